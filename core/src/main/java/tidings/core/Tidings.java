@@ -1,0 +1,150 @@
+package tidings.core;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tidings.core.channel.ByteBudget;
+import tidings.core.channel.ChannelSummary;
+import tidings.core.channel.Shard;
+import tidings.core.channel.ShardLimits;
+import tidings.core.fanout.LoopFanOut;
+import tidings.core.identity.Users;
+import tidings.core.loop.Loop;
+import tidings.core.rule.Rules;
+import tidings.core.session.LoopSessions;
+import tidings.core.session.SessionSelector;
+import tidings.log.ChannelName;
+import tidings.log.FailStop;
+import tidings.log.Log;
+
+/// Core, as a gateway holds it: loops with their live sets and sessions, and the shards bound to
+/// them (shard i to loop i mod n). Immutable; what changes is owned by the loops.
+public final class Tidings {
+    private final Log log;
+    private final Rules rules;
+    private final Users users = new Users();
+    private final ByteBudget publishBudget;
+    private final List<LoopServices> loops;
+    private final List<Shard> shards;
+
+    /// @param publishBytesMax what publishes may take that are accepted and not answered
+    public Tidings(List<? extends Loop> loops, Log log, Rules rules, ShardLimits shardLimits,
+            long publishBytesMax, FailStop failStop) {
+        this.log = log;
+        this.rules = rules;
+        this.publishBudget = new ByteBudget(publishBytesMax);
+        List<LoopFanOut> fanOuts = new ArrayList<>();
+        List<LoopServices> services = new ArrayList<>();
+        for (Loop loop : loops) {
+            LoopFanOut fanOut = new LoopFanOut(loop, failStop);
+            fanOuts.add(fanOut);
+            services.add(new LoopServices(this, fanOut, new LoopSessions(loop)));
+        }
+        this.loops = List.copyOf(services);
+        List<Shard> made = new ArrayList<>();
+        for (int i = 0; i < log.shardCount(); i++) {
+            made.add(new Shard(i, loops.get(i % loops.size()), log, rules, shardLimits,
+                    publishBudget, fanOuts, failStop));
+        }
+        this.shards = List.copyOf(made);
+    }
+
+    public Log log() {
+        return log;
+    }
+
+    public Rules rules() {
+        return rules;
+    }
+
+    public Users users() {
+        return users;
+    }
+
+    public ByteBudget publishBudget() {
+        return publishBudget;
+    }
+
+    public List<LoopServices> loops() {
+        return loops;
+    }
+
+    public Shard shardOf(ChannelName channel) {
+        return shards.get(channel.shardOf(shards.size()));
+    }
+
+    /// Ends sessions of a user. Nothing is delivered to that user from the moment this is called
+    /// until each of its sessions was looked at.
+    public CompletionStage<Void> disconnect(SessionSelector selector, int code, String reason) {
+        users.revoke(selector.user());
+        return onEveryLoop(services -> services.sessions().disconnect(selector, code, reason));
+    }
+
+    /// Ends subscriptions of a user, as [#disconnect].
+    ///
+    /// @param channel null for all
+    public CompletionStage<Void> unsubscribe(SessionSelector selector,
+            @Nullable ChannelName channel, int code, String reason) {
+        users.revoke(selector.user());
+        return onEveryLoop(
+                services -> services.sessions().unsubscribe(selector, channel, code, reason));
+    }
+
+    /// Channels that somebody is subscribed to.
+    public CompletionStage<List<ChannelSummary>> channels() {
+        Ask<Shard, List<ChannelSummary>> ask = Shard::listChannels;
+        return gather(shards, ask).thenApply(parts -> {
+            List<ChannelSummary> all = new ArrayList<>();
+            parts.forEach(all::addAll);
+            return all;
+        });
+    }
+
+    public CompletionStage<Census> census() {
+        return channels().thenCompose(channels -> fromEveryLoop(services -> {
+            Set<String> here = new HashSet<>();
+            services.sessions().addUsersTo(here);
+            return new Census(services.sessions().count(), here,
+                    (int) services.fanOut().counters().subscriptions, 0);
+        }).thenApply(parts -> {
+            Set<String> everywhere = new HashSet<>();
+            parts.forEach(part -> everywhere.addAll(part.users()));
+            return new Census(parts.stream().mapToInt(Census::sessions).sum(), everywhere,
+                    parts.stream().mapToInt(Census::subscriptions).sum(), channels.size());
+        }));
+    }
+
+    /// Asks every loop, on its own thread.
+    public <T> CompletionStage<List<T>> fromEveryLoop(Function<LoopServices, T> question) {
+        return gather(loops, (services, reply) -> services.loop()
+                .execute(() -> reply.accept(question.apply(services))));
+    }
+
+    private CompletionStage<Void> onEveryLoop(Consumer<LoopServices> work) {
+        return fromEveryLoop(services -> {
+            work.accept(services);
+            return Boolean.TRUE;
+        }).thenAccept(_ -> {});
+    }
+
+    private interface Ask<O, T> {
+        void ask(O owner, Consumer<T> reply);
+    }
+
+    private static <O, T> CompletableFuture<List<T>> gather(List<O> owners, Ask<O, T> ask) {
+        List<CompletableFuture<T>> answers = new ArrayList<>();
+        for (O owner : owners) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            ask.ask(owner, answer::complete);
+            answers.add(answer);
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> answers.stream().map(CompletableFuture::join).toList());
+    }
+}

@@ -1,0 +1,207 @@
+package tidings.core.channel;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tidings.core.fanout.Member;
+import tidings.core.rule.Rule;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.LogChannel;
+import tidings.log.LogRetention;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.Position;
+
+/// A resident channel: its committed head, its share of the tail, who is subscribed and present.
+/// Only its [Shard] looks inside.
+@OwnedBy(Owner.LOOP)
+final class Channel implements Residence {
+    final ChannelName name;
+    final Rule rule;
+
+    /// The log's handle; null where the rule keeps nothing.
+    final @Nullable LogChannel handle;
+    /// Of the last committed entry.
+    private long head;
+    /// Whether it has a record in the log.
+    private boolean recorded;
+    /// Its entries in the shard's [Tail]; null while there are none.
+    private @Nullable ArrayDeque<Entry> tail;
+    private long tailBytes;
+
+    /// Appends and trims that are not settled.
+    int inFlight;
+
+    /// Subscriptions, live or not.
+    int subscriptions;
+    /// Live subscribers by loop.
+    private final int[] live;
+    /// Live subscribers that watch members, by loop; null while there are none.
+    private int @Nullable [] watching;
+
+    /// Members by session; null while there are none.
+    private @Nullable Map<String, Member> members;
+    /// How often members have changed.
+    int memberChanges;
+
+    /// What this turn has collected for the loops, while nothing else came between.
+    @Nullable
+    List<Entry> openEntries;
+    @Nullable
+    List<Message> openMessages;
+
+    Channel(ChannelName name, Rule rule, @Nullable LogChannel handle, int loopCount) {
+        this.name = name;
+        this.rule = rule;
+        this.handle = handle;
+        this.head = handle == null ? 0 : handle.headWhenOpened();
+        this.recorded = handle != null && handle.recordedWhenOpened();
+        this.live = new int[loopCount];
+    }
+
+    /// The committed head; offset 0 of an empty epoch where nothing is kept.
+    Position position() {
+        return handle == null ? new Position("", 0) : new Position(handle.epoch(), head);
+    }
+
+    long head() {
+        return head;
+    }
+
+    boolean recorded() {
+        return recorded;
+    }
+
+    /// The log committed an entry: the only thing that moves the head.
+    void onCommitted(Entry entry) {
+        boolean follows = entry.offset() > head
+                && (entry.predecessor() == head || entry.predecessor() == Entry.UNKNOWN);
+        if (!follows) {
+            throw new IllegalStateException("%s: entry %d (after %d) was committed at head %d"
+                    .formatted(name, entry.offset(), entry.predecessor(), head));
+        }
+        head = entry.offset();
+        recorded = true;
+    }
+
+    void addToTail(Entry entry) {
+        if (tail == null) {
+            tail = new ArrayDeque<>(4);
+        }
+        tail.addLast(entry);
+        tailBytes += entry.message().payload().length;
+        while (tail.size() > 1 && (tail.size() > retention().entries()
+                || tailBytes > retention().bytes())) {
+            tailBytes -= tail.removeFirst().message().payload().length;
+        }
+    }
+
+    private LogRetention retention() {
+        return Objects.requireNonNull(rule.log());
+    }
+
+    /// The shard's tail let go of an entry; it may be one of an earlier stay of this channel.
+    void dropFromTail(Entry entry) {
+        if (tail != null && tail.peekFirst() == entry) {
+            tail.removeFirst();
+            tailBytes -= entry.message().payload().length;
+            if (tail.isEmpty()) {
+                tail = null;
+            }
+        }
+    }
+
+    void forgetTail() {
+        tail = null;
+        tailBytes = 0;
+    }
+
+    private boolean tooOld(Entry entry, long wallMs) {
+        return wallMs - entry.timeMs() >= retention().age().toMillis();
+    }
+
+    /// The entries after an offset, or null if the tail does not reach back to it, or its first
+    /// one may be too old to be shown (then the log decides, by its own clock).
+    @Nullable
+    List<Entry> tailAfter(long offset, long wallMs) {
+        if (offset == head) {
+            return List.of();
+        }
+        if (tail == null) {
+            return null;
+        }
+        Entry first = tail.getFirst();
+        if (first.predecessor() == Entry.UNKNOWN || first.predecessor() > offset) {
+            return null;
+        }
+        List<Entry> after = new ArrayList<>();
+        for (Entry entry : tail) {
+            if (entry.offset() > offset) {
+                after.add(entry);
+            }
+        }
+        return tooOld(after.getFirst(), wallMs) ? null : after;
+    }
+
+    /// The last entry if the tail has it and it is not too old.
+    @Nullable
+    Entry latest(long wallMs) {
+        return tail == null || tooOld(tail.getLast(), wallMs) ? null : tail.getLast();
+    }
+
+    void addLive(Attachment attachment) {
+        int loop = attachment.home.loop().index();
+        live[loop]++;
+        if (attachment.watches) {
+            if (watching == null) {
+                watching = new int[live.length];
+            }
+            watching[loop]++;
+        }
+        attachment.live = true;
+    }
+
+    void removeLive(Attachment attachment) {
+        int loop = attachment.home.loop().index();
+        live[loop]--;
+        if (attachment.watches && watching != null) {
+            watching[loop]--;
+        }
+        attachment.live = false;
+    }
+
+    boolean liveOn(int loop) {
+        return live[loop] > 0;
+    }
+
+    boolean watchedOn(int loop) {
+        return watching != null && watching[loop] > 0;
+    }
+
+    /// @return false if the session was a member already
+    boolean enter(Member member) {
+        if (members == null) {
+            members = new LinkedHashMap<>(4);
+        }
+        return members.putIfAbsent(member.session(), member) == null;
+    }
+
+    boolean exit(Member member) {
+        return members != null && members.remove(member.session(), member);
+    }
+
+    List<Member> members() {
+        return members == null ? List.of() : List.copyOf(members.values());
+    }
+
+    /// Whether it may be forgotten.
+    boolean idle() {
+        return subscriptions == 0 && inFlight == 0 && openEntries == null && openMessages == null;
+    }
+}

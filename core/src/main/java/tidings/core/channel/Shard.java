@@ -1,0 +1,656 @@
+package tidings.core.channel;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tidings.core.fanout.JoinAnswer;
+import tidings.core.fanout.LoopEvent;
+import tidings.core.fanout.LoopFanOut;
+import tidings.core.fanout.MemberEvent;
+import tidings.core.loop.Loop;
+import tidings.core.refusal.Refusal;
+import tidings.core.rule.Rule;
+import tidings.core.rule.Rules;
+import tidings.log.Append;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.FailStop;
+import tidings.log.Located;
+import tidings.log.Log;
+import tidings.log.LogEvent;
+import tidings.log.LogRefusal;
+import tidings.log.Message;
+import tidings.log.OpenAnswer;
+import tidings.log.Outcome;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.Position;
+import tidings.log.ReadAnswer;
+import tidings.log.ReadRequest;
+import tidings.log.Settled;
+import tidings.log.TrimAnswer;
+
+/// Owns a fixed share of all channels, and decides what is in which order.
+///
+/// <pre>
+///   publish ─► onPublish ─► log ─► onEntries ─┬─► tail
+///                                             └─► one list of events per loop ─► LoopFanOut
+///   join ────► onJoin: the tail reaches back? ─► live, from here on
+///                                     or not? ─► read the log up to the head, and ask again
+/// </pre>
+///
+/// The public methods may be called from any thread and only enqueue; each has its `on…` that
+/// does it, on the shard's loop. A join is one turn of that loop: what was committed before it is
+/// in its answer, what is committed after it follows, and both come to the subscriber's loop in
+/// one order. A channel is loading or resident; what comes while it loads waits.
+///
+/// Never: an entry shown that the log has not given back; a head that goes back; an answer that
+/// was not asked for.
+@OwnedBy(Owner.LOOP)
+public final class Shard {
+    private static final System.Logger LOGGER = System.getLogger(Shard.class.getName());
+
+    /// What a publish in flight costs beside its payload, roughly.
+    private static final int PUBLISH_BYTES = 256;
+
+    private final int index;
+    private final Loop loop;
+    private final Log log;
+    private final Rules rules;
+    private final ShardLimits limits;
+    private final ByteBudget budget;
+    private final LoopFanOut[] fanOuts;
+    private final FailStop failStop;
+
+    private final Map<ChannelName, Residence> channels = new HashMap<>();
+    /// Resident channels that may be forgotten, the longest idle first.
+    private final LinkedHashMap<ChannelName, Channel> idle = new LinkedHashMap<>();
+    private final Tail tail;
+
+    // This turn's.
+    private final @Nullable List<LoopEvent>[] outbound;
+    private final ArrayList<Channel> openChannels = new ArrayList<>();
+    private boolean turnOpen;
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
+    public Shard(int index, Loop loop, Log log, Rules rules, ShardLimits limits, ByteBudget budget,
+            List<LoopFanOut> fanOuts, FailStop failStop) {
+        this.index = index;
+        this.loop = loop;
+        this.log = log;
+        this.rules = rules;
+        this.limits = limits;
+        this.budget = budget;
+        this.fanOuts = fanOuts.toArray(LoopFanOut[]::new);
+        this.failStop = failStop;
+        this.tail = new Tail(limits.tailBytesMax());
+        this.outbound = new List[fanOuts.size()];
+        log.listen(index, event -> enqueue(new ShardCommand.Happened(event)));
+    }
+
+    public void publish(Publish publish) {
+        enqueue(new ShardCommand.DoPublish(publish));
+    }
+
+    /// Asks for a place in the live set; [tidings.core.fanout.Subscriber#onJoinAnswer] hears.
+    public void join(Attachment attachment, JoinFrom from) {
+        enqueue(new ShardCommand.Join(attachment, from));
+    }
+
+    /// Says that a subscriber has left its live set, and will join again.
+    public void unlive(Attachment attachment) {
+        enqueue(new ShardCommand.Unlive(attachment));
+    }
+
+    /// Ends a subscription.
+    public void leave(Attachment attachment) {
+        enqueue(new ShardCommand.Leave(attachment));
+    }
+
+    public void readHistory(HistoryRequest request) {
+        enqueue(new ShardCommand.ReadHistory(request));
+    }
+
+    /// Lets go of all entries of a channel. The reply is called on the shard's loop.
+    public void trim(ChannelName channel, Consumer<TrimAnswer> reply) {
+        enqueue(new ShardCommand.Trim(channel, reply));
+    }
+
+    /// The reply is called on the shard's loop.
+    public void readPresence(ChannelName channel, Consumer<Presence> reply) {
+        enqueue(new ShardCommand.ReadPresence(channel, reply));
+    }
+
+    /// Channels that somebody is subscribed to. The reply is called on the shard's loop.
+    public void listChannels(Consumer<List<ChannelSummary>> reply) {
+        enqueue(new ShardCommand.ListChannels(reply));
+    }
+
+    private void enqueue(ShardCommand command) {
+        loop.execute(() -> dispatch(command));
+    }
+
+    private void dispatch(ShardCommand command) {
+        loop.assertInLoop();
+        try {
+            switch (command) {
+                case ShardCommand.ForChannel forChannel -> onForChannel(forChannel);
+                case ShardCommand.ListChannels(var reply) -> reply.accept(summaries());
+                case ShardCommand.Opened(var channel, var answer) -> onOpened(channel, answer);
+                case ShardCommand.JoinLocated(var join, var located) ->
+                    onJoinLocated(join, located);
+                case ShardCommand.Trimmed trimmed -> onTrimmed(trimmed);
+                case ShardCommand.Happened(var event) -> onLogEvent(event);
+            }
+        } catch (RuntimeException e) {
+            failStop.stop("shard %d broke an invariant at %s".formatted(index,
+                    command.getClass().getSimpleName()), e);
+        }
+    }
+
+    // ---- loading ----
+
+    private void onForChannel(ShardCommand.ForChannel command) {
+        Residence residence = channels.get(command.channel());
+        if (residence == null) {
+            residence = needsChannel(command) ? load(command.channel()) : null;
+        }
+        switch (residence) {
+            case null -> onAbsent(command);
+            case Residence.Loading(var waiting) -> {
+                if (waiting.size() < limits.waitingMax() || mustNotBeRefused(command)) {
+                    waiting.addLast(command);
+                } else {
+                    refuse(command, new Refusal.Overloaded("too much waits for this channel"));
+                }
+            }
+            case Channel channel -> onResident(channel, command);
+        }
+    }
+
+    private static boolean needsChannel(ShardCommand.ForChannel command) {
+        return switch (command) {
+            case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _ -> true;
+            case ShardCommand.Unlive _,ShardCommand.Leave _,ShardCommand.ReadHistory _,ShardCommand.ReadPresence _ ->
+                false;
+        };
+    }
+
+    private static boolean mustNotBeRefused(ShardCommand.ForChannel command) {
+        return command instanceof ShardCommand.Leave || command instanceof ShardCommand.Unlive;
+    }
+
+    /// Null if no rule matches.
+    private @Nullable Residence load(ChannelName name) {
+        Rule rule = rules.of(name).orElse(null);
+        if (rule == null) {
+            return null;
+        }
+        Residence residence;
+        if (rule.logged()) {
+            residence = new Residence.Loading(new ArrayDeque<>(4));
+            log.open(name).whenComplete((answer, failure) -> enqueue(new ShardCommand.Opened(name,
+                    answer != null ? answer : new OpenAnswer.Failed(unavailable(failure)))));
+        } else {
+            residence = new Channel(name, rule, null, fanOuts.length);
+        }
+        channels.put(name, residence);
+        return residence;
+    }
+
+    private static LogRefusal unavailable(@Nullable Throwable failure) {
+        return new LogRefusal.Unavailable(String.valueOf(failure));
+    }
+
+    private void onOpened(ChannelName name, OpenAnswer answer) {
+        if (!(channels.get(name) instanceof Residence.Loading(var waiting))) {
+            throw new IllegalStateException(name + " was opened and is not loading");
+        }
+        switch (answer) {
+            case OpenAnswer.Opened(var handle) -> {
+                Rule rule = rules.of(name).orElseThrow();
+                Channel channel = new Channel(name, rule, handle, fanOuts.length);
+                channels.put(name, channel);
+                waiting.forEach(command -> onResident(channel, command));
+                settleIdleness(channel);
+            }
+            case OpenAnswer.Failed(var refusal) -> {
+                channels.remove(name);
+                waiting.forEach(command -> refuse(command, new Refusal.FromLog(refusal)));
+            }
+        }
+    }
+
+    /// A command to a channel that is not resident and does not need to be, or has no rule.
+    private void onAbsent(ShardCommand.ForChannel command) {
+        switch (command) {
+            case ShardCommand.Unlive _,ShardCommand.Leave _ -> {
+            }
+            case ShardCommand.ReadPresence(_, var reply) -> reply.accept(new Presence(List.of()));
+            case ShardCommand.ReadHistory(var request) -> readLog(request);
+            case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _ -> refuse(command,
+                    new Refusal.UnknownChannel(command.channel().value()));
+        }
+    }
+
+    private void refuse(ShardCommand.ForChannel command, Refusal refusal) {
+        switch (command) {
+            case ShardCommand.DoPublish(var publish) -> answer(publish,
+                    new PublishOutcome.Refused(refusal));
+            case ShardCommand.Join(var attachment, _) -> answerJoin(attachment,
+                    new JoinAnswer.Refused(refusal));
+            case ShardCommand.Trim(_, var reply) -> reply
+                    .accept(new TrimAnswer.Failed(logRefusal(refusal)));
+            case ShardCommand.ReadHistory(var request) -> answer(request,
+                    new ReadAnswer.Failed(logRefusal(refusal)));
+            case ShardCommand.ReadPresence(_, var reply) -> reply.accept(new Presence(List.of()));
+            case ShardCommand.Unlive _,ShardCommand.Leave _ -> {
+            }
+        }
+    }
+
+    private static LogRefusal logRefusal(Refusal refusal) {
+        return refusal instanceof Refusal.FromLog(var inner)
+                ? inner
+                : new LogRefusal.Unavailable(refusal.toString());
+    }
+
+    private void onResident(Channel channel, ShardCommand.ForChannel command) {
+        idle.remove(channel.name);
+        switch (command) {
+            case ShardCommand.DoPublish(var publish) -> onPublish(channel, publish);
+            case ShardCommand.Join join -> onJoin(channel, join);
+            case ShardCommand.Unlive(var attachment) -> onUnlive(channel, attachment);
+            case ShardCommand.Leave(var attachment) -> onLeave(channel, attachment);
+            case ShardCommand.ReadHistory(var request) -> onReadHistory(channel, request);
+            case ShardCommand.Trim(_, var reply) -> onTrim(channel, reply);
+            case ShardCommand.ReadPresence(_, var reply) -> reply
+                    .accept(new Presence(channel.members()));
+        }
+        settleIdleness(channel);
+    }
+
+    /// Resident are channels that somebody is subscribed to or something is in flight to, and a
+    /// bounded number of others.
+    private void settleIdleness(Channel channel) {
+        if (!channel.idle()) {
+            idle.remove(channel.name);
+            return;
+        }
+        idle.put(channel.name, channel);
+        while (idle.size() > limits.idleChannelsMax()) {
+            ChannelName longest = idle.firstEntry().getKey();
+            idle.remove(longest);
+            channels.remove(longest);
+        }
+    }
+
+    // ---- publishing ----
+
+    private void onPublish(Channel channel, Publish publish) {
+        Message message = publish.message();
+        if (channel.handle == null || publish.ephemeral()) {
+            log.relay(channel.name, message);
+            answer(publish, new PublishOutcome.Relayed());
+            return;
+        }
+        if (!budget.take(cost(message))) {
+            answer(publish, new PublishOutcome.Refused(new Refusal.Overloaded(
+                    "%d bytes of publishes wait for the log".formatted(budget.bytesMax()))));
+            return;
+        }
+        channel.inFlight++;
+        log.append(new Append(channel.handle, message, retentionOf(channel), publish.idempotency(),
+                publish));
+    }
+
+    private static long cost(Message message) {
+        return message.payload().length + PUBLISH_BYTES;
+    }
+
+    private void onLogEvent(LogEvent event) {
+        switch (event) {
+            case LogEvent.Entries(var entries, var settled) -> onEntries(entries, settled);
+            case LogEvent.Relayed(var name, var message) -> {
+                if (channels.get(name) instanceof Channel channel) {
+                    collect(channel, message);
+                }
+            }
+            case LogEvent.EpochChanged(var reason) -> onEpochChanged(reason);
+            case LogEvent.Interrupted(var cause) -> LOGGER.log(System.Logger.Level.WARNING,
+                    "shard {0}: the log was interrupted: {1}", index, cause);
+        }
+    }
+
+    private void onEntries(List<Entry> entries, List<Settled> settled) {
+        for (Entry entry : entries) {
+            if (channels.get(entry.channel()) instanceof Channel channel) {
+                channel.onCommitted(entry);
+                tail.add(entry, channel, channels);
+                collect(channel, entry);
+            }
+        }
+        for (Settled one : settled) {
+            onSettled((Publish) one.append().context(), one.outcome());
+        }
+    }
+
+    private void onSettled(Publish publish, Outcome outcome) {
+        if (!(channels.get(publish.channel()) instanceof Channel channel)
+                || channel.inFlight == 0) {
+            throw new IllegalStateException(publish.channel() + ": an append was settled twice");
+        }
+        channel.inFlight--;
+        budget.giveBack(cost(publish.message()));
+        answer(publish, switch (outcome) {
+            case Outcome.Committed(var position, _) -> new PublishOutcome.Stored(position, false);
+            case Outcome.Duplicate(var first) -> new PublishOutcome.Stored(first, true);
+            case Outcome.Refused(var refusal) -> new PublishOutcome.Refused(
+                    new Refusal.FromLog(refusal));
+            case Outcome.Unknown(var reason) -> new PublishOutcome.Unknown(reason);
+        });
+        settleIdleness(channel);
+    }
+
+    private void onEpochChanged(String reason) {
+        LOGGER.log(System.Logger.Level.WARNING, "shard {0}: new epochs: {1}", index, reason);
+        for (Residence residence : channels.values()) {
+            if (residence instanceof Channel channel && channel.handle != null) {
+                closeLists(channel);
+                channel.forgetTail();
+                postToLive(channel, new LoopEvent.PositionsLost(channel.name));
+            }
+        }
+    }
+
+    // ---- joining and leaving ----
+
+    private void onJoin(Channel channel, ShardCommand.Join join) {
+        Attachment attachment = join.attachment();
+        boolean enters = !attachment.attached && attachment.member != null
+                && channel.enter(attachment.member);
+        if (!attachment.attached) {
+            attachment.attached = true;
+            channel.subscriptions++;
+        }
+        decideJoin(channel, join, channel.memberChanges + (enters ? 1 : 0));
+        if (enters && attachment.member != null) {
+            postMemberEvent(channel, new MemberEvent.Joined(attachment.member));
+        }
+    }
+
+    /// @param changes how often members will have changed when this turn is over: somebody who is
+    ///     not live does not see itself join
+    private void decideJoin(Channel channel, ShardCommand.Join join, int changes) {
+        Position head = channel.position();
+        switch (join.from()) {
+            case JoinFrom.Head() -> makeLive(channel, join.attachment(), List.of());
+            case JoinFrom.Latest() -> {
+                Entry latest = channel.latest(loop.wallMs());
+                if (head.offset() == 0) {
+                    makeLive(channel, join.attachment(), List.of());
+                } else if (latest != null) {
+                    makeLive(channel, join.attachment(), List.of(latest));
+                } else {
+                    answerJoin(join.attachment(),
+                            new JoinAnswer.ReadFirst(head, changes));
+                }
+            }
+            case JoinFrom.After(var position) -> {
+                boolean thisEpoch = position.epoch().equals(head.epoch())
+                        || position.epoch().isEmpty();
+                if (!thisEpoch || position.offset() > head.offset()) {
+                    locate(channel, join, position);
+                    return;
+                }
+                List<Entry> after = channel.tailAfter(position.offset(),
+                        loop.wallMs());
+                if (after != null) {
+                    makeLive(channel, join.attachment(), after);
+                } else {
+                    answerJoin(join.attachment(),
+                            new JoinAnswer.ReadFirst(head, changes));
+                }
+            }
+        }
+    }
+
+    private void makeLive(Channel channel, Attachment attachment, List<Entry> entries) {
+        if (attachment.live) {
+            throw new IllegalStateException(channel.name + ": a live subscriber joined");
+        }
+        channel.addLive(attachment);
+        answerJoin(attachment,
+                new JoinAnswer.Live(channel.position(), entries, channel.memberChanges));
+    }
+
+    /// The position is not one this shard can judge: the log's word counts.
+    private void locate(Channel channel, ShardCommand.Join join, Position position) {
+        if (channel.handle == null) {
+            answerJoin(join.attachment(), new JoinAnswer.Lost(channel.position()));
+            return;
+        }
+        log.locate(channel.name, retentionOf(channel), position).whenComplete(
+                (located, failure) -> enqueue(new ShardCommand.JoinLocated(join,
+                        located != null ? located : new Located.Failed(unavailable(failure)))));
+    }
+
+    private void onJoinLocated(ShardCommand.Join join, Located located) {
+        Attachment attachment = join.attachment();
+        if (!attachment.attached
+                || !(channels.get(attachment.channel) instanceof Channel channel)) {
+            return; // it left meanwhile
+        }
+        switch (located) {
+            case Located.Ok() -> answerJoin(attachment,
+                    new JoinAnswer.ReadFirst(channel.position(), channel.memberChanges));
+            case Located.TooOld _,Located.OtherEpoch _ -> answerJoin(attachment,
+                    new JoinAnswer.Lost(channel.position()));
+            case Located.Ahead _ -> answerJoin(attachment, new JoinAnswer.Refused(
+                    new Refusal.Overloaded("this node has not read that far yet")));
+            case Located.Failed(var refusal) -> answerJoin(attachment,
+                    new JoinAnswer.Refused(new Refusal.FromLog(refusal)));
+        }
+    }
+
+    private void onUnlive(Channel channel, Attachment attachment) {
+        if (attachment.live) {
+            channel.removeLive(attachment);
+        }
+    }
+
+    private void onLeave(Channel channel, Attachment attachment) {
+        onUnlive(channel, attachment);
+        if (!attachment.attached) {
+            return;
+        }
+        attachment.attached = false;
+        channel.subscriptions--;
+        if (attachment.member != null && channel.exit(attachment.member)) {
+            postMemberEvent(channel, new MemberEvent.Left(attachment.member));
+        }
+    }
+
+    // ---- reading ----
+
+    private void onReadHistory(Channel channel, HistoryRequest request) {
+        Position head = channel.position();
+        if (channel.handle == null || channel.recorded()) {
+            readLog(request);
+        } else if (request.epoch() != null && !request.epoch().equals(head.epoch())) {
+            answer(request, new ReadAnswer.OtherEpoch(head));
+        } else {
+            // No record: the epoch its subscribers were told is known here only.
+            answer(request, new ReadAnswer.Page(head, List.of(), false));
+        }
+    }
+
+    private void readLog(HistoryRequest request) {
+        Rule rule = rules.of(request.channel()).orElse(null);
+        if (rule == null || rule.log() == null) {
+            answer(request, new ReadAnswer.Page(new Position("", 0), List.of(), false));
+            return;
+        }
+        log.read(new ReadRequest(request.channel(), rule.log(), request.epoch(), request.from(),
+                Long.MAX_VALUE, request.limit(), request.bytesMax()))
+                .whenComplete((answer, failure) -> answer(request,
+                        answer != null ? answer : new ReadAnswer.Failed(unavailable(failure))));
+    }
+
+    private void onTrim(Channel channel, Consumer<TrimAnswer> reply) {
+        if (channel.handle == null || channel.head() == 0) {
+            reply.accept(new TrimAnswer.Trimmed());
+            return;
+        }
+        channel.forgetTail();
+        channel.inFlight++;
+        log.trim(channel.handle, channel.head())
+                .whenComplete((answer, failure) -> enqueue(new ShardCommand.Trimmed(channel.name,
+                        answer != null ? answer : new TrimAnswer.Failed(unavailable(failure)),
+                        reply)));
+    }
+
+    private void onTrimmed(ShardCommand.Trimmed trimmed) {
+        if (channels.get(trimmed.channel()) instanceof Channel channel) {
+            channel.inFlight--;
+            settleIdleness(channel);
+        }
+        trimmed.reply().accept(trimmed.answer());
+    }
+
+    private List<ChannelSummary> summaries() {
+        List<ChannelSummary> summaries = new ArrayList<>();
+        for (Residence residence : channels.values()) {
+            if (residence instanceof Channel channel && channel.subscriptions > 0) {
+                summaries.add(new ChannelSummary(channel.name, channel.subscriptions));
+            }
+        }
+        return summaries;
+    }
+
+    private static tidings.log.LogRetention retentionOf(Channel channel) {
+        if (channel.rule.log() == null) {
+            throw new IllegalStateException(channel.name + " has no log");
+        }
+        return channel.rule.log();
+    }
+
+    // ---- what goes out: one list per loop and turn ----
+
+    private void collect(Channel channel, Entry entry) {
+        if (channel.openEntries == null) {
+            closeLists(channel);
+            List<Entry> entries = new ArrayList<>(4);
+            if (postToLive(channel, new LoopEvent.Logged(channel.name, entries))) {
+                channel.openEntries = entries;
+                openChannels.add(channel);
+            } else {
+                return;
+            }
+        }
+        channel.openEntries.add(entry);
+    }
+
+    private void collect(Channel channel, Message message) {
+        if (channel.openMessages == null) {
+            closeLists(channel);
+            List<Message> messages = new ArrayList<>(4);
+            if (postToLive(channel, new LoopEvent.Relayed(channel.name, messages))) {
+                channel.openMessages = messages;
+                openChannels.add(channel);
+            } else {
+                return;
+            }
+        }
+        channel.openMessages.add(message);
+    }
+
+    /// What comes next for the channel is not to be mixed with what was collected.
+    private static void closeLists(Channel channel) {
+        channel.openEntries = null;
+        channel.openMessages = null;
+    }
+
+    private boolean postToLive(Channel channel, LoopEvent event) {
+        boolean any = false;
+        for (int i = 0; i < fanOuts.length; i++) {
+            if (channel.liveOn(i)) {
+                post(i, event);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void postMemberEvent(Channel channel, MemberEvent event) {
+        closeLists(channel);
+        channel.memberChanges++;
+        for (int i = 0; i < fanOuts.length; i++) {
+            if (channel.watchedOn(i)) {
+                post(i, new LoopEvent.MemberChanged(channel.name, event, channel.memberChanges));
+            }
+        }
+    }
+
+    private void answerJoin(Attachment attachment, JoinAnswer answer) {
+        if (channels.get(attachment.channel) instanceof Channel channel) {
+            closeLists(channel);
+        }
+        post(attachment.home.loop().index(),
+                new LoopEvent.JoinAnswered(attachment.channel, attachment.subscriber, answer));
+    }
+
+    private void answer(Publish publish, PublishOutcome outcome) {
+        LoopFanOut home = publish.home();
+        if (home == null) {
+            publish.reply().onOutcome(outcome);
+        } else {
+            post(home.loop().index(),
+                    new LoopEvent.Answered(() -> publish.reply().onOutcome(outcome)));
+        }
+    }
+
+    /// From any thread: the log's readers answer too.
+    private static void answer(HistoryRequest request, ReadAnswer answer) {
+        LoopFanOut home = request.home();
+        if (home == null) {
+            request.reply().accept(answer);
+        } else {
+            home.loop().execute(() -> request.reply().accept(answer));
+        }
+    }
+
+    private void post(int loopIndex, LoopEvent event) {
+        if (!turnOpen) {
+            turnOpen = true;
+            loop.atTurnEnd(this::endTurn);
+        }
+        List<LoopEvent> events = outbound[loopIndex];
+        if (events == null) {
+            events = new ArrayList<>();
+            outbound[loopIndex] = events;
+        }
+        events.add(event);
+    }
+
+    private void endTurn() {
+        turnOpen = false;
+        for (Channel channel : openChannels) {
+            closeLists(channel);
+            settleIdleness(channel);
+        }
+        openChannels.clear();
+        for (int i = 0; i < outbound.length; i++) {
+            List<LoopEvent> events = outbound[i];
+            if (events != null) {
+                outbound[i] = null;
+                fanOuts[i].post(events);
+            }
+        }
+    }
+}

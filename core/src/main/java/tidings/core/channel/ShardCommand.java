@@ -1,0 +1,69 @@
+package tidings.core.channel;
+
+import java.util.List;
+import java.util.function.Consumer;
+import tidings.log.ChannelName;
+import tidings.log.Located;
+import tidings.log.LogEvent;
+import tidings.log.OpenAnswer;
+import tidings.log.TrimAnswer;
+
+/// Everything that can happen to a shard.
+sealed interface ShardCommand {
+    /// What concerns one channel, and waits while that channel is loading.
+    sealed interface ForChannel extends ShardCommand {
+        ChannelName channel();
+    }
+
+    record DoPublish(Publish publish) implements ForChannel {
+        @Override
+        public ChannelName channel() {
+            return publish.channel();
+        }
+    }
+
+    record Join(Attachment attachment, JoinFrom from) implements ForChannel {
+        @Override
+        public ChannelName channel() {
+            return attachment.channel;
+        }
+    }
+
+    /// The subscriber left its live set, and stays subscribed.
+    record Unlive(Attachment attachment) implements ForChannel {
+        @Override
+        public ChannelName channel() {
+            return attachment.channel;
+        }
+    }
+
+    record Leave(Attachment attachment) implements ForChannel {
+        @Override
+        public ChannelName channel() {
+            return attachment.channel;
+        }
+    }
+
+    record ReadHistory(HistoryRequest request) implements ForChannel {
+        @Override
+        public ChannelName channel() {
+            return request.channel();
+        }
+    }
+
+    record Trim(ChannelName channel, Consumer<TrimAnswer> reply) implements ForChannel {}
+
+    record ReadPresence(ChannelName channel, Consumer<Presence> reply) implements ForChannel {}
+
+    record ListChannels(Consumer<List<ChannelSummary>> reply) implements ShardCommand {}
+
+    record Opened(ChannelName channel, OpenAnswer answer) implements ShardCommand {}
+
+    record JoinLocated(Join join, Located located) implements ShardCommand {}
+
+    record Trimmed(ChannelName channel, TrimAnswer answer, Consumer<TrimAnswer> reply)
+            implements
+                ShardCommand {}
+
+    record Happened(LogEvent event) implements ShardCommand {}
+}

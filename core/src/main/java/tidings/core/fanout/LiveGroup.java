@@ -1,0 +1,113 @@
+package tidings.core.fanout;
+
+import java.util.ArrayList;
+import java.util.List;
+import tidings.core.loop.LoopCounters;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// The live set of one channel on one loop. All its subscribers are at the same place.
+@OwnedBy(Owner.LOOP)
+final class LiveGroup {
+    private final ChannelName channel;
+    private final ArrayList<VariantGroup> variants = new ArrayList<>(1);
+    /// Of the last entry that was given to the group.
+    private long offset;
+    /// How often members had changed when the group was last told.
+    private int members;
+
+    LiveGroup(ChannelName channel, long offset, int members) {
+        this.channel = channel;
+        this.offset = offset;
+        this.members = members;
+    }
+
+    /// Whoever joins is where the group is: its answer and the group's entries came in one order.
+    void add(Subscriber subscriber, long joinedAt, int membersThen) {
+        if (joinedAt != offset) {
+            throw new IllegalStateException("%s: joined at %d a group that is at %d"
+                    .formatted(channel, joinedAt, offset));
+        }
+        members = membersThen;
+        groupOf(subscriber.variant()).add(subscriber);
+    }
+
+    void remove(Subscriber subscriber) {
+        VariantGroup group = groupOf(subscriber.variant());
+        group.remove(subscriber);
+        if (group.isEmpty()) {
+            variants.remove(group);
+        }
+    }
+
+    boolean isEmpty() {
+        return variants.isEmpty();
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    int members() {
+        return members;
+    }
+
+    List<Subscriber> clear() {
+        List<Subscriber> all = new ArrayList<>();
+        variants.forEach(group -> all.addAll(group.clear()));
+        variants.clear();
+        return all;
+    }
+
+    void onLogged(List<Entry> entries, LoopCounters counters) {
+        Entry first = entries.getFirst();
+        if (first.offset() <= offset
+                || (first.predecessor() != Entry.UNKNOWN && first.predecessor() > offset)) {
+            throw new IllegalStateException("%s: entry %d (after %d) came to a group that is at %d"
+                    .formatted(channel, first.offset(), first.predecessor(), offset));
+        }
+        for (int v = 0; v < variants.size(); v++) {
+            variants.get(v).deliver(channel, entries, offset, members, counters);
+        }
+        offset = entries.getLast().offset();
+        dropEmptyVariants();
+    }
+
+    void onRelayed(List<Message> messages, LoopCounters counters) {
+        for (int v = 0; v < variants.size(); v++) {
+            variants.get(v).deliverTransient(channel, messages, counters);
+        }
+    }
+
+    void onMemberChanged(MemberEvent event, int count) {
+        for (int v = 0; v < variants.size(); v++) {
+            if (variants.get(v).variant.memberEvents()) {
+                variants.get(v).deliverMember(channel, event, offset, members);
+            }
+        }
+        members = count;
+        dropEmptyVariants();
+    }
+
+    private VariantGroup groupOf(Variant variant) {
+        for (int v = 0; v < variants.size(); v++) {
+            if (variants.get(v).variant.equals(variant)) {
+                return variants.get(v);
+            }
+        }
+        VariantGroup group = new VariantGroup(variant);
+        variants.add(group);
+        return group;
+    }
+
+    private void dropEmptyVariants() {
+        for (int v = variants.size() - 1; v >= 0; v--) {
+            if (variants.get(v).isEmpty()) {
+                variants.remove(v);
+            }
+        }
+    }
+}

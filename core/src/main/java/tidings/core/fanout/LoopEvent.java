@@ -1,0 +1,29 @@
+package tidings.core.fanout;
+
+import java.util.List;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.Message;
+
+/// What a shard tells a loop. Everything from one shard to one loop comes in one order.
+public sealed interface LoopEvent {
+    /// Entries of one channel, ascending. The list is complete when the shard's turn ends, and
+    /// nobody changes it after that.
+    record Logged(ChannelName channel, List<Entry> entries) implements LoopEvent {}
+
+    /// Messages of one channel without a position. The list is as that of [Logged].
+    record Relayed(ChannelName channel, List<Message> messages) implements LoopEvent {}
+
+    /// @param count how often members have changed, with this one
+    record MemberChanged(ChannelName channel, MemberEvent event, int count) implements LoopEvent {}
+
+    record JoinAnswered(ChannelName channel, Subscriber subscriber, JoinAnswer answer)
+            implements
+                LoopEvent {}
+
+    /// Every position of the channel is of no use any more.
+    record PositionsLost(ChannelName channel) implements LoopEvent {}
+
+    /// An answer to a caller on this loop.
+    record Answered(Runnable answer) implements LoopEvent {}
+}

@@ -1,0 +1,124 @@
+package tidings.core.fanout;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tidings.core.loop.Loop;
+import tidings.core.loop.LoopCounters;
+import tidings.log.ChannelName;
+import tidings.log.FailStop;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// One loop's side of the fan-out: the live sets of the channels that connections on this loop
+/// are subscribed to.
+///
+/// <pre>
+///   shard's turn ──► [events] ──► one command ──► live set ──► variant: bytes once ──► outboxes
+/// </pre>
+///
+/// What a shard says comes in order, so a join's answer, the entries after it and a leave can't
+/// overtake one another. Never: an entry to a subscriber before its join was answered.
+@OwnedBy(Owner.LOOP)
+public final class LoopFanOut {
+    private final Loop loop;
+    private final FailStop failStop;
+    private final LoopCounters counters = new LoopCounters();
+    private final Map<ChannelName, LiveGroup> groups = new HashMap<>();
+
+    public LoopFanOut(Loop loop, FailStop failStop) {
+        this.loop = loop;
+        this.failStop = failStop;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    /// In the loop only.
+    public LoopCounters counters() {
+        return counters;
+    }
+
+    /// Hands over what a shard's turn had for this loop. From any thread.
+    public void post(List<LoopEvent> events) {
+        loop.execute(() -> onEvents(events));
+    }
+
+    private void onEvents(List<LoopEvent> events) {
+        loop.assertInLoop();
+        try {
+            for (int i = 0; i < events.size(); i++) {
+                onEvent(events.get(i));
+            }
+        } catch (RuntimeException e) {
+            failStop.stop("loop-" + loop.index() + " broke an invariant while it delivered", e);
+        }
+    }
+
+    private void onEvent(LoopEvent event) {
+        switch (event) {
+            case LoopEvent.Logged(var channel, var entries) -> {
+                LiveGroup group = groups.get(channel);
+                if (group != null) {
+                    group.onLogged(entries, counters);
+                    dropIfEmpty(channel, group);
+                }
+            }
+            case LoopEvent.Relayed(var channel, var messages) -> {
+                LiveGroup group = groups.get(channel);
+                if (group != null) {
+                    group.onRelayed(messages, counters);
+                }
+            }
+            case LoopEvent.MemberChanged(var channel, var change, int count) -> {
+                LiveGroup group = groups.get(channel);
+                if (group != null) {
+                    group.onMemberChanged(change, count);
+                    dropIfEmpty(channel, group);
+                }
+            }
+            case LoopEvent.JoinAnswered(var channel, var subscriber, var answer) -> {
+                boolean live = subscriber.onJoinAnswer(answer);
+                if (live && answer instanceof JoinAnswer.Live(var head, _, int members)) {
+                    groups.computeIfAbsent(channel,
+                            name -> new LiveGroup(name, head.offset(), members))
+                            .add(subscriber, head.offset(), members);
+                }
+            }
+            case LoopEvent.PositionsLost(var channel) -> {
+                LiveGroup group = groups.remove(channel);
+                if (group != null) {
+                    group.clear().forEach(Subscriber::onPositionLost);
+                }
+            }
+            case LoopEvent.Answered(var answer) -> answer.run();
+        }
+    }
+
+    private void dropIfEmpty(ChannelName channel, LiveGroup group) {
+        if (group.isEmpty()) {
+            groups.remove(channel);
+        }
+    }
+
+    /// Takes a subscriber out of its live set, at once. In the loop only.
+    public void leave(ChannelName channel, Subscriber subscriber) {
+        loop.assertInLoop();
+        if (subscriber.slot < 0) {
+            return;
+        }
+        LiveGroup group = groups.get(channel);
+        if (group == null) {
+            throw new IllegalStateException(
+                    "%s: a live subscriber without a group".formatted(channel));
+        }
+        group.remove(subscriber);
+        dropIfEmpty(channel, group);
+    }
+
+    /// How many channels have live subscribers here. In the loop only.
+    public int liveChannels() {
+        return groups.size();
+    }
+}

@@ -1,0 +1,109 @@
+package tidings.core.fanout;
+
+import java.util.ArrayList;
+import java.util.List;
+import tidings.core.loop.LoopCounters;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// The live subscribers of one channel on one loop that get the same bytes.
+@OwnedBy(Owner.LOOP)
+final class VariantGroup {
+    final Variant variant;
+    private final ArrayList<Subscriber> subscribers = new ArrayList<>(1);
+
+    VariantGroup(Variant variant) {
+        this.variant = variant;
+    }
+
+    void add(Subscriber subscriber) {
+        subscriber.slot = subscribers.size();
+        subscribers.add(subscriber);
+    }
+
+    void remove(Subscriber subscriber) {
+        int slot = subscriber.slot;
+        Subscriber last = subscribers.removeLast();
+        if (last != subscriber) {
+            subscribers.set(slot, last);
+            last.slot = slot;
+        }
+        subscriber.slot = -1;
+    }
+
+    boolean isEmpty() {
+        return subscribers.isEmpty();
+    }
+
+    /// Everybody, out of the live set.
+    List<Subscriber> clear() {
+        List<Subscriber> all = List.copyOf(subscribers);
+        subscribers.clear();
+        all.forEach(subscriber -> subscriber.slot = -1);
+        return all;
+    }
+
+    /// @param before what the group had been given before these entries
+    void deliver(ChannelName channel, List<Entry> entries, long before, int members,
+            LoopCounters counters) {
+        int i = 0;
+        long accepted = before;
+        while (i < entries.size() && !subscribers.isEmpty()) {
+            Frames frames = variant.open(channel);
+            int first = i;
+            while (i < entries.size()
+                    && frames.add(entries.get(i).message(), entries.get(i).offset())) {
+                i++;
+            }
+            counters.deliveries += (long) (i - first) * subscribers.size();
+            for (int s = 0; s < subscribers.size();) {
+                Subscriber subscriber = subscribers.get(s);
+                if (subscriber.deliver(frames)) {
+                    s++;
+                } else {
+                    remove(subscriber);
+                    subscriber.onBehind(accepted, members);
+                }
+            }
+            frames.release();
+            accepted = entries.get(i - 1).offset();
+        }
+    }
+
+    void deliverTransient(ChannelName channel, List<Message> messages, LoopCounters counters) {
+        int i = 0;
+        while (i < messages.size()) {
+            Frames frames = variant.open(channel);
+            int first = i;
+            while (i < messages.size() && frames.add(messages.get(i), 0)) {
+                i++;
+            }
+            counters.deliveries += (long) (i - first) * subscribers.size();
+            Message newest = messages.get(i - 1);
+            for (int s = 0; s < subscribers.size(); s++) {
+                subscribers.get(s).deliverTransient(frames, newest);
+            }
+            frames.release();
+        }
+    }
+
+    void deliverMember(ChannelName channel, MemberEvent event, long offset, int membersBefore) {
+        Frames frames = variant.open(channel);
+        if (!frames.add(event)) {
+            throw new IllegalStateException("an empty buffer refused a member event");
+        }
+        for (int s = 0; s < subscribers.size();) {
+            Subscriber subscriber = subscribers.get(s);
+            if (subscriber.deliverMembers(frames)) {
+                s++;
+            } else {
+                remove(subscriber);
+                subscriber.onBehind(offset, membersBefore);
+            }
+        }
+        frames.release();
+    }
+}

@@ -1,0 +1,57 @@
+package tidings.core.identity;
+
+import org.jspecify.annotations.Nullable;
+import tidings.core.refusal.Refusal;
+import tidings.core.rule.Rights;
+import tidings.core.rule.Rule;
+import tidings.core.rule.Who;
+import tidings.log.ChannelName;
+
+/// The one answer to "may a session do this in this channel now?", for every gateway.
+public final class Permit {
+    private Permit() {}
+
+    /// @param subscribed whether the session is subscribed to the channel
+    /// @return why not, or null if it may
+    public static @Nullable Refusal check(Action action, Rule rule, ChannelName channel,
+            boolean subscribed) {
+        if (reserved(channel.value())) {
+            return new Refusal.NotAllowed(verb(action), channel.value());
+        }
+        boolean allowed = switch (who(action, rule.rights())) {
+            case EVERYBODY -> true;
+            case SUBSCRIBERS -> subscribed;
+            case NOBODY -> false;
+        };
+        return allowed ? null : new Refusal.NotAllowed(verb(action), channel.value());
+    }
+
+    /// Names that are the server's own, whatever the rules say.
+    public static boolean reserved(String name) {
+        return name.startsWith("$")
+                && (inTree(name, "$SYS") || inTree(name, "$share") || inTree(name, "$tidings"));
+    }
+
+    private static boolean inTree(String name, String root) {
+        return name.startsWith(root) && (name.length() == root.length()
+                || name.charAt(root.length()) == '/' || name.charAt(root.length()) == ':');
+    }
+
+    private static Who who(Action action, Rights rights) {
+        return switch (action) {
+            case SUBSCRIBE -> rights.subscribe();
+            case PUBLISH -> rights.publish();
+            case HISTORY -> rights.history();
+            case PRESENCE -> rights.presence();
+        };
+    }
+
+    private static String verb(Action action) {
+        return switch (action) {
+            case SUBSCRIBE -> "subscribe";
+            case PUBLISH -> "publish";
+            case HISTORY -> "read the history";
+            case PRESENCE -> "see who is present";
+        };
+    }
+}

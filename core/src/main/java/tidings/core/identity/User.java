@@ -1,0 +1,38 @@
+package tidings.core.identity;
+
+/// A user that has sessions in this process. Its generation goes up with each revocation that
+/// concerns it; whoever was admitted under an older one must be looked at again before it gets
+/// anything more.
+public final class User {
+    private final String id;
+    /// Raised by [Users#revoke], read at each delivery by the loops.
+    private volatile long generation;
+    /// Sessions that hold this user. Guarded by its entry's lock in [Users].
+    private int holders;
+
+    User(String id) {
+        this.id = id;
+    }
+
+    /// The user's id; empty for all anonymous sessions together.
+    public String id() {
+        return id;
+    }
+
+    public long generation() {
+        return generation;
+    }
+
+    void raiseGeneration() {
+        // Only inside Users' map operation for this id, so there is one writer at a time.
+        generation = generation + 1;
+    }
+
+    void hold() {
+        holders++;
+    }
+
+    boolean letGo() {
+        return --holders == 0;
+    }
+}

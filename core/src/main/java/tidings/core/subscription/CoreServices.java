@@ -1,0 +1,19 @@
+package tidings.core.subscription;
+
+import tidings.core.channel.Shard;
+import tidings.core.fanout.LoopFanOut;
+import tidings.core.rule.Rules;
+import tidings.log.ChannelName;
+import tidings.log.Log;
+
+/// What a session on one loop works with.
+public interface CoreServices {
+    Rules rules();
+
+    Log log();
+
+    /// Of this loop.
+    LoopFanOut fanOut();
+
+    Shard shardOf(ChannelName channel);
+}
