@@ -48,7 +48,7 @@ import java.util.concurrent.CompletionStage;
 /// ## Reading
 /// 1. `After` gives the entries after the offset in ascending order without a hole.
 /// 2. If the entry after that offset is no longer kept, the answer is `TooOld`, never a jump.
-/// 3. An offset above the head, or another epoch than the asked one, is `OtherEpoch`.
+/// 3. `After` an offset above the head, or in another epoch than the asked one, is `OtherEpoch`.
 /// 4. `Oldest` begins at the first entry kept.
 /// 5. `Before` and `Newest` give entries in descending order and end at the first one kept.
 /// 6. A page holds at most `limit` entries, and stops before its payloads pass `bytesMax`, but
