@@ -108,7 +108,7 @@ final class Channel implements Residence {
 
     /// The shard's tail let go of an entry; it may be one of an earlier stay of this channel.
     void dropFromTail(Entry entry) {
-        if (tail != null && tail.peekFirst() == entry) {
+        if (tail != null && tail.getFirst().sequence() == entry.sequence()) {
             tail.removeFirst();
             tailBytes -= entry.message().payload().length;
             if (tail.isEmpty()) {

@@ -1,9 +1,15 @@
 package tidings.core.channel;
 
 import java.util.ArrayDeque;
+import tidings.log.Entry;
 
 /// A channel that its shard knows: being loaded, or in memory.
 sealed interface Residence permits Residence.Loading, Channel {
     /// Its record is being read; what arrives meanwhile waits in the channel's own order.
-    record Loading(ArrayDeque<ShardCommand.ForChannel> waiting) implements Residence {}
+    ///
+    /// @param committed entries that came meanwhile (of an append whose outcome was unknown); the
+    ///     record that is read may have them or not
+    record Loading(ArrayDeque<ShardCommand.ForChannel> waiting, ArrayDeque<Entry> committed)
+            implements
+                Residence {}
 }

@@ -162,7 +162,7 @@ public final class Shard {
         }
         switch (residence) {
             case null -> onAbsent(command);
-            case Residence.Loading(var waiting) -> {
+            case Residence.Loading(var waiting, _) -> {
                 if (waiting.size() < limits.waitingMax() || mustNotBeRefused(command)) {
                     waiting.addLast(command);
                 } else {
@@ -193,7 +193,7 @@ public final class Shard {
         }
         Residence residence;
         if (rule.logged()) {
-            residence = new Residence.Loading(new ArrayDeque<>(4));
+            residence = new Residence.Loading(new ArrayDeque<>(4), new ArrayDeque<>(1));
             log.open(name).whenComplete((answer, failure) -> enqueue(new ShardCommand.Opened(name,
                     answer != null ? answer : new OpenAnswer.Failed(unavailable(failure)))));
         } else {
@@ -208,7 +208,7 @@ public final class Shard {
     }
 
     private void onOpened(ChannelName name, OpenAnswer answer) {
-        if (!(channels.get(name) instanceof Residence.Loading(var waiting))) {
+        if (!(channels.get(name) instanceof Residence.Loading(var waiting, var committed))) {
             throw new IllegalStateException(name + " was opened and is not loading");
         }
         switch (answer) {
@@ -216,6 +216,11 @@ public final class Shard {
                 Rule rule = rules.of(name).orElseThrow();
                 Channel channel = new Channel(name, rule, handle, fanOuts.length);
                 channels.put(name, channel);
+                for (Entry entry : committed) {
+                    if (entry.offset() > handle.headWhenOpened()) {
+                        onCommitted(channel, entry);
+                    }
+                }
                 waiting.forEach(command -> onResident(channel, command));
                 settleIdleness(channel);
             }
@@ -283,6 +288,14 @@ public final class Shard {
             return;
         }
         idle.put(channel.name, channel);
+        if (idle.size() > limits.idleChannelsMax()) {
+            openTurn();
+        }
+    }
+
+    /// Only when the turn ends: until then somebody may be at work with a channel that is idle for
+    /// a moment.
+    private void forgetLongestIdle() {
         while (idle.size() > limits.idleChannelsMax()) {
             ChannelName longest = idle.firstEntry().getKey();
             idle.remove(longest);
@@ -310,7 +323,7 @@ public final class Shard {
     }
 
     private static long cost(Message message) {
-        return message.payload().length + PUBLISH_BYTES;
+        return (long) message.payload().length + PUBLISH_BYTES;
     }
 
     private void onLogEvent(LogEvent event) {
@@ -329,15 +342,23 @@ public final class Shard {
 
     private void onEntries(List<Entry> entries, List<Settled> settled) {
         for (Entry entry : entries) {
-            if (channels.get(entry.channel()) instanceof Channel channel) {
-                channel.onCommitted(entry);
-                tail.add(entry, channel, channels);
-                collect(channel, entry);
+            switch (channels.get(entry.channel())) {
+                case null -> {
+                    // Nobody here is interested; whoever comes opens the channel at its head.
+                }
+                case Residence.Loading(_, var committed) -> committed.addLast(entry);
+                case Channel channel -> onCommitted(channel, entry);
             }
         }
         for (Settled one : settled) {
             onSettled((Publish) one.append().context(), one.outcome());
         }
+    }
+
+    private void onCommitted(Channel channel, Entry entry) {
+        channel.onCommitted(entry);
+        tail.add(entry, channel, channels);
+        collect(channel, entry);
     }
 
     private void onSettled(Publish publish, Outcome outcome) {
@@ -626,16 +647,20 @@ public final class Shard {
     }
 
     private void post(int loopIndex, LoopEvent event) {
-        if (!turnOpen) {
-            turnOpen = true;
-            loop.atTurnEnd(this::endTurn);
-        }
+        openTurn();
         List<LoopEvent> events = outbound[loopIndex];
         if (events == null) {
             events = new ArrayList<>();
             outbound[loopIndex] = events;
         }
         events.add(event);
+    }
+
+    private void openTurn() {
+        if (!turnOpen) {
+            turnOpen = true;
+            loop.atTurnEnd(this::endTurn);
+        }
     }
 
     private void endTurn() {
@@ -645,6 +670,7 @@ public final class Shard {
             settleIdleness(channel);
         }
         openChannels.clear();
+        forgetLongestIdle();
         for (int i = 0; i < outbound.length; i++) {
             List<LoopEvent> events = outbound[i];
             if (events != null) {

@@ -46,6 +46,6 @@ final class Tail {
     }
 
     private static long cost(Entry entry) {
-        return entry.message().payload().length + ENTRY_BYTES;
+        return (long) entry.message().payload().length + ENTRY_BYTES;
     }
 }

@@ -1,6 +1,5 @@
 package tidings.core.fanout;
 
-import org.jspecify.annotations.Nullable;
 import tidings.log.Message;
 
 /// What core sees of a session in one channel, on the session's loop.
@@ -39,14 +38,4 @@ public abstract class Subscriber {
 
     /// Its position is of no use any more: the channel has another epoch. It has left the live set.
     public abstract void onPositionLost();
-
-    @Override
-    public final boolean equals(@Nullable Object other) {
-        return this == other;
-    }
-
-    @Override
-    public final int hashCode() {
-        return System.identityHashCode(this);
-    }
 }

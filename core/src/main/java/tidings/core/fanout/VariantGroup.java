@@ -27,7 +27,7 @@ final class VariantGroup {
     void remove(Subscriber subscriber) {
         int slot = subscriber.slot;
         Subscriber last = subscribers.removeLast();
-        if (last != subscriber) {
+        if (last.slot != slot) {
             subscribers.set(slot, last);
             last.slot = slot;
         }

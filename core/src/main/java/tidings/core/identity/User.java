@@ -1,12 +1,14 @@
 package tidings.core.identity;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /// A user that has sessions in this process. Its generation goes up with each revocation that
 /// concerns it; whoever was admitted under an older one must be looked at again before it gets
 /// anything more.
 public final class User {
     private final String id;
     /// Raised by [Users#revoke], read at each delivery by the loops.
-    private volatile long generation;
+    private final AtomicLong generation = new AtomicLong();
     /// Sessions that hold this user. Guarded by its entry's lock in [Users].
     private int holders;
 
@@ -20,12 +22,11 @@ public final class User {
     }
 
     public long generation() {
-        return generation;
+        return generation.get();
     }
 
     void raiseGeneration() {
-        // Only inside Users' map operation for this id, so there is one writer at a time.
-        generation = generation + 1;
+        generation.incrementAndGet();
     }
 
     void hold() {

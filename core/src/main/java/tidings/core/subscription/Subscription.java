@@ -74,6 +74,8 @@ public final class Subscription extends Subscriber {
     private final SubscribeRequest.OnLoss onLoss;
 
     private Phase phase;
+    /// How many phases it has been in: an answer to an earlier one is of no use.
+    private int steps;
     /// The epoch it was told; empty before, and where there is no log.
     private String epoch = "";
     /// Of its user, when it was last looked at.
@@ -96,6 +98,11 @@ public final class Subscription extends Subscriber {
         this.attachment = new Attachment(channel, this, owner.fanOut(), member,
                 variant.memberEvents());
         this.phase = new Phase.Joining(request.from(), List.of(), true);
+    }
+
+    private void become(Phase next) {
+        phase = next;
+        steps++;
     }
 
     public ChannelName channel() {
@@ -133,7 +140,7 @@ public final class Subscription extends Subscriber {
             return;
         }
         Phase before = phase;
-        phase = CLOSED;
+        become(CLOSED);
         latest = null;
         owner.fanOut().leave(channel, this);
         shard.leave(attachment);
@@ -176,7 +183,7 @@ public final class Subscription extends Subscriber {
                 return false;
             }
             case JoinAnswer.Lost(var head) -> {
-                onLoss(joining, head);
+                onLoss(head);
                 return false;
             }
             case JoinAnswer.Refused(var refusal) -> {
@@ -238,7 +245,7 @@ public final class Subscription extends Subscriber {
     private void reply(Phase.Joining joining, Position head, Position position,
             List<Entry> inReply) {
         epoch = head.epoch();
-        phase = LIVE;
+        become(LIVE);
         if (joining.from() instanceof JoinFrom.After || !joining.recovered()) {
             if (joining.recovered()) {
                 owner.counters().recovered++;
@@ -272,7 +279,7 @@ public final class Subscription extends Subscriber {
         long upTo = give(given, entries);
         boolean all = entries.isEmpty() || upTo == entries.getLast().offset();
         if (all && generation == owner.generation()) {
-            phase = LIVE;
+            become(LIVE);
             return true;
         }
         shard.unlive(attachment);
@@ -285,19 +292,21 @@ public final class Subscription extends Subscriber {
                 ? new ReadFrom.After(position.offset())
                 : new ReadFrom.Newest();
         boolean latestOnly = joining.from() instanceof JoinFrom.Latest;
+        int asked = steps;
         owner.read(channel, rule, head.epoch(), from, head.offset(),
-                latestOnly ? 1 : PAGE_ENTRIES, answer -> onFirstPage(joining, head, answer));
+                latestOnly ? 1 : PAGE_ENTRIES, answer -> {
+                    if (steps == asked) {
+                        onFirstPage(joining, head, answer);
+                    }
+                });
     }
 
     private void onFirstPage(Phase.Joining joining, Position head, ReadAnswer answer) {
-        if (phase != joining) {
-            return; // closed meanwhile
-        }
         switch (answer) {
             case ReadAnswer.Page(_, var entries, boolean more) -> {
                 Phase.Joining next = new Phase.Joining(joining.from(), entries,
                         joining.recovered());
-                phase = next;
+                become(next);
                 boolean latestOnly = joining.from() instanceof JoinFrom.Latest;
                 if (more && !latestOnly) {
                     replyBehind(next, head);
@@ -306,16 +315,16 @@ public final class Subscription extends Subscriber {
                             new JoinFrom.After(new Position(head.epoch(), head.offset())));
                 }
             }
-            case ReadAnswer.TooOld(var now, _) -> onLoss(joining, now);
-            case ReadAnswer.OtherEpoch(var now) -> onLoss(joining, now);
+            case ReadAnswer.TooOld(var now, _) -> onLoss(now);
+            case ReadAnswer.OtherEpoch(var now) -> onLoss(now);
             case ReadAnswer.Failed(var refusal) -> refused(new Refusal.FromLog(refusal));
         }
     }
 
-    private void onLoss(Phase.Joining joining, Position head) {
+    private void onLoss(Position head) {
         switch (onLoss) {
             case BEGIN_AT_HEAD -> {
-                phase = new Phase.Joining(new JoinFrom.Head(), List.of(), false);
+                become(new Phase.Joining(new JoinFrom.Head(), List.of(), false));
                 shard.join(attachment, new JoinFrom.Head());
             }
             case REFUSE -> {
@@ -380,7 +389,7 @@ public final class Subscription extends Subscriber {
     }
 
     private void setBehind(long offset) {
-        phase = new Phase.Behind(offset);
+        become(new Phase.Behind(offset));
         owner.remember(this);
     }
 
@@ -400,7 +409,7 @@ public final class Subscription extends Subscriber {
         if (!(phase instanceof Phase.Behind(long offset))) {
             return false;
         }
-        phase = new Phase.CatchingUp(offset);
+        become(new Phase.CatchingUp(offset));
         shard.join(attachment, rule.logged()
                 ? new JoinFrom.After(new Position(epoch, offset))
                 : new JoinFrom.Head());
@@ -439,10 +448,10 @@ public final class Subscription extends Subscriber {
 
     private void readOn(long offset, Position head) {
         owner.counters().pagesRead++;
-        Phase reading = phase;
+        int asked = steps;
         owner.read(channel, rule, epoch, new ReadFrom.After(offset), head.offset(), PAGE_ENTRIES,
                 answer -> {
-                    if (phase == reading) {
+                    if (steps == asked) {
                         onPage(offset, head, answer);
                     }
                 });
@@ -457,7 +466,7 @@ public final class Subscription extends Subscriber {
                     stopCatchingUp(given);
                     return;
                 }
-                phase = new Phase.CatchingUp(given);
+                become(new Phase.CatchingUp(given));
                 if (more) {
                     readOn(given, head);
                 } else {
@@ -465,7 +474,7 @@ public final class Subscription extends Subscriber {
                     shard.join(attachment,
                             new JoinFrom.After(
                                     new Position(epoch, Math.max(given, head.offset()))));
-                    phase = new Phase.CatchingUp(Math.max(given, head.offset()));
+                    become(new Phase.CatchingUp(Math.max(given, head.offset())));
                 }
             }
             case ReadAnswer.TooOld _,ReadAnswer.OtherEpoch _ -> ended(
@@ -481,7 +490,7 @@ public final class Subscription extends Subscriber {
     }
 
     private void tryLater(long offset) {
-        phase = new Phase.Behind(offset);
+        become(new Phase.Behind(offset));
         owner.rememberForLater(this);
         owner.onCaughtUpOrNot();
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tidings.core.channel.Shard;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.fanout.Member;
 import tidings.core.fanout.Outbox;
