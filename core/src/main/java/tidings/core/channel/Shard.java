@@ -216,11 +216,7 @@ public final class Shard {
                 Rule rule = rules.of(name).orElseThrow();
                 Channel channel = new Channel(name, rule, handle, fanOuts.length);
                 channels.put(name, channel);
-                for (Entry entry : committed) {
-                    if (entry.offset() > handle.headWhenOpened()) {
-                        onCommitted(channel, entry);
-                    }
-                }
+                committed.forEach(entry -> onCommitted(channel, entry));
                 waiting.forEach(command -> onResident(channel, command));
                 settleIdleness(channel);
             }
@@ -356,6 +352,9 @@ public final class Shard {
     }
 
     private void onCommitted(Channel channel, Entry entry) {
+        if (channel.handle != null && entry.offset() <= channel.handle.headWhenOpened()) {
+            return; // of an append whose outcome was unknown: opening has found it already
+        }
         channel.onCommitted(entry);
         tail.add(entry, channel, channels);
         collect(channel, entry);
