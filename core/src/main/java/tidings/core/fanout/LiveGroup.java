@@ -8,28 +8,31 @@ import tidings.log.Entry;
 import tidings.log.Message;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
+import tidings.log.Position;
 
 /// The live set of one channel on one loop. All its subscribers are at the same place.
 @OwnedBy(Owner.LOOP)
 final class LiveGroup {
     private final ChannelName channel;
+    private final String epoch;
     private final ArrayList<VariantGroup> variants = new ArrayList<>(1);
     /// Of the last entry that was given to the group.
     private long offset;
     /// How often members had changed when the group was last told.
     private int members;
 
-    LiveGroup(ChannelName channel, long offset, int members) {
+    LiveGroup(ChannelName channel, Position head, int members) {
         this.channel = channel;
-        this.offset = offset;
+        this.epoch = head.epoch();
+        this.offset = head.offset();
         this.members = members;
     }
 
     /// Whoever joins is where the group is: its answer and the group's entries came in one order.
-    void add(Subscriber subscriber, long joinedAt, int membersThen) {
-        if (joinedAt != offset) {
-            throw new IllegalStateException("%s: joined at %d a group that is at %d"
-                    .formatted(channel, joinedAt, offset));
+    void add(Subscriber subscriber, Position joinedAt, int membersThen) {
+        if (joinedAt.offset() != offset || !joinedAt.epoch().equals(epoch)) {
+            throw new IllegalStateException("%s: joined at %s a group that is at %s:%d"
+                    .formatted(channel, joinedAt, epoch, offset));
         }
         members = membersThen;
         groupOf(subscriber.variant()).add(subscriber);
@@ -47,14 +50,6 @@ final class LiveGroup {
         return variants.isEmpty();
     }
 
-    long offset() {
-        return offset;
-    }
-
-    int members() {
-        return members;
-    }
-
     List<Subscriber> clear() {
         List<Subscriber> all = new ArrayList<>();
         variants.forEach(group -> all.addAll(group.clear()));
@@ -70,7 +65,7 @@ final class LiveGroup {
                     .formatted(channel, first.offset(), first.predecessor(), offset));
         }
         for (int v = 0; v < variants.size(); v++) {
-            variants.get(v).deliver(channel, entries, offset, members, counters);
+            variants.get(v).deliver(channel, epoch, entries, offset, members, counters);
         }
         offset = entries.getLast().offset();
         dropEmptyVariants();
@@ -78,14 +73,14 @@ final class LiveGroup {
 
     void onRelayed(List<Message> messages, LoopCounters counters) {
         for (int v = 0; v < variants.size(); v++) {
-            variants.get(v).deliverTransient(channel, messages, counters);
+            variants.get(v).deliverTransient(channel, epoch, messages, counters);
         }
     }
 
     void onMemberChanged(MemberEvent event, int count) {
         for (int v = 0; v < variants.size(); v++) {
             if (variants.get(v).variant.memberEvents()) {
-                variants.get(v).deliverMember(channel, event, offset, members);
+                variants.get(v).deliverMember(channel, epoch, event, offset, members);
             }
         }
         members = count;

@@ -82,8 +82,8 @@ public final class LoopFanOut {
                 boolean live = subscriber.onJoinAnswer(answer);
                 if (live && answer instanceof JoinAnswer.Live(var head, _, int members)) {
                     groups.computeIfAbsent(channel,
-                            name -> new LiveGroup(name, head.offset(), members))
-                            .add(subscriber, head.offset(), members);
+                            name -> new LiveGroup(name, head, members))
+                            .add(subscriber, head, members);
                 }
             }
             case LoopEvent.PositionsLost(var channel) -> {

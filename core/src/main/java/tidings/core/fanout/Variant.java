@@ -9,5 +9,7 @@ public interface Variant {
     boolean memberEvents();
 
     /// Begins a buffer of complete wire frames for one channel. Used on one loop only.
-    Frames open(ChannelName channel);
+    ///
+    /// @param epoch of the entries' positions; empty where there is no log
+    Frames open(ChannelName channel, String epoch);
 }

@@ -47,12 +47,12 @@ final class VariantGroup {
     }
 
     /// @param before what the group had been given before these entries
-    void deliver(ChannelName channel, List<Entry> entries, long before, int members,
+    void deliver(ChannelName channel, String epoch, List<Entry> entries, long before, int members,
             LoopCounters counters) {
         int i = 0;
         long accepted = before;
         while (i < entries.size() && !subscribers.isEmpty()) {
-            Frames frames = variant.open(channel);
+            Frames frames = variant.open(channel, epoch);
             int first = i;
             while (i < entries.size()
                     && frames.add(entries.get(i).message(), entries.get(i).offset())) {
@@ -73,10 +73,11 @@ final class VariantGroup {
         }
     }
 
-    void deliverTransient(ChannelName channel, List<Message> messages, LoopCounters counters) {
+    void deliverTransient(ChannelName channel, String epoch, List<Message> messages,
+            LoopCounters counters) {
         int i = 0;
         while (i < messages.size()) {
-            Frames frames = variant.open(channel);
+            Frames frames = variant.open(channel, epoch);
             int first = i;
             while (i < messages.size() && frames.add(messages.get(i), 0)) {
                 i++;
@@ -90,8 +91,9 @@ final class VariantGroup {
         }
     }
 
-    void deliverMember(ChannelName channel, MemberEvent event, long offset, int membersBefore) {
-        Frames frames = variant.open(channel);
+    void deliverMember(ChannelName channel, String epoch, MemberEvent event, long offset,
+            int membersBefore) {
+        Frames frames = variant.open(channel, epoch);
         if (!frames.add(event)) {
             throw new IllegalStateException("an empty buffer refused a member event");
         }

@@ -417,7 +417,7 @@ public final class Subscription extends Subscriber {
     }
 
     private void giveLatest(Message message) {
-        Frames frames = variant.open(channel);
+        Frames frames = variant.open(channel, epoch);
         if (frames.add(message, 0) && owner.outbox().offer(frames)) {
             latest = null;
         } else {
@@ -505,7 +505,7 @@ public final class Subscription extends Subscriber {
             if (generation != owner.generation()) {
                 return given;
             }
-            Frames frames = variant.open(channel);
+            Frames frames = variant.open(channel, epoch);
             int first = i;
             while (i < entries.size()
                     && frames.add(entries.get(i).message(), entries.get(i).offset())) {

@@ -6,7 +6,7 @@ import tidings.log.ChannelName;
 
 record SimulatedVariant(boolean memberEvents, int group) implements Variant {
     @Override
-    public Frames open(ChannelName channel) {
+    public Frames open(ChannelName channel, String epoch) {
         return new SimulatedFrames(channel.value());
     }
 }
