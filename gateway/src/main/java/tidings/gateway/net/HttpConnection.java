@@ -1,0 +1,385 @@
+package tidings.gateway.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.gateway.net.RequestHead.Checked;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// One HTTP/1.1 connection: one request at a time, in order.
+///
+/// <pre>
+///   IDLE ──first byte──► RECEIVING ──complete──► ANSWERING ──answered──► IDLE
+///                            │                       ├──stream──► STREAMING ──end──► IDLE
+///                            │                       └──handshake──► a WebSocketConnection
+///                            └──refused, too slow──► LEAVING
+/// </pre>
+///
+/// What a peer sends while its last request is unanswered waits here, bounded, and the socket is
+/// not read meanwhile. A refusal of a head or body ends the connection, because where the next
+/// request begins is then the peer's word only.
+@OwnedBy(Owner.LOOP)
+final class HttpConnection extends ChannelInboundHandlerAdapter implements SocketOutbox.Reader {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private enum Phase {
+        IDLE, RECEIVING, ANSWERING, STREAMING, LEAVING
+    }
+
+    private final Channel socket;
+    private final HttpServer server;
+    private final SocketOutbox outbox;
+    private final Timeout timeout = new Timeout();
+    private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
+    private Phase phase = Phase.IDLE;
+    private @Nullable Receiving receiving;
+    private @Nullable Exchange exchange;
+    private @Nullable RequestHead answering;
+    private @Nullable StreamListener streamListener;
+
+    HttpConnection(Channel socket, NettyLoop loop, HttpServer server) {
+        this.socket = socket;
+        this.server = server;
+        this.outbox = new SocketOutbox(socket, loop, this, server.outbox());
+        outbox.listener(timeout);
+    }
+
+    NettyLoop loop() {
+        return outbox.loop();
+    }
+
+    SocketOutbox outbox() {
+        return outbox;
+    }
+
+    /// The decoder has something; a request has begun, if none had.
+    void onBytes() {
+        if (phase == Phase.IDLE) {
+            phase = Phase.RECEIVING;
+            loop().wheel().set(timeout, server.http().requestTimeout().toMillis());
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        loop().counters().connectionsOpened++;
+        loop().wheel().set(timeout, server.http().requestTimeout().toMillis());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        switch (phase) {
+            case IDLE, RECEIVING -> {
+                if (waiting.isEmpty()) {
+                    onPart(message);
+                } else {
+                    waitInLine(message);
+                }
+            }
+            case ANSWERING, STREAMING -> waitInLine(message);
+            case LEAVING -> ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void waitInLine(Object message) {
+        waiting.addLast(message);
+        if (waiting.size() > server.http().pipelinedMax()) {
+            drop();
+        } else {
+            outbox.pauseReading();
+        }
+    }
+
+    /// Goes on with what waited in line.
+    private void onNext() {
+        while ((phase == Phase.IDLE || phase == Phase.RECEIVING) && !waiting.isEmpty()) {
+            onBytes();
+            onPart(waiting.removeFirst());
+        }
+        if (waiting.isEmpty()) {
+            outbox.resumeReading();
+        }
+    }
+
+    @Override
+    public void onReadingResumed() {
+        // The decoder keeps nothing back, so there is nothing to go on with.
+    }
+
+    private void onPart(Object part) {
+        try {
+            if (part instanceof HttpRequest request) {
+                onHead(request);
+            }
+            if (part instanceof HttpContent content) {
+                onContent(content);
+            }
+        } catch (Throwable t) {
+            loop().onThrown("while it answered a request", t);
+            if (exchange == null || !exchange.answered()) {
+                refuse(Response.text(500, "internal error"));
+            } else {
+                drop();
+            }
+        } finally {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private void onHead(HttpRequest request) {
+        phase = Phase.RECEIVING;
+        switch (RequestHead.check(request, server.http(), server.origins())) {
+            case Checked.Refused(Response response) -> refuse(response);
+            case Checked.Fine(RequestHead head) -> {
+                Router.Route route = server.router().match(head.path());
+                int bodyBytesMax = switch (route) {
+                    case Router.Route.Plain plain when plain.bodyBytesMax() >= 0 ->
+                        plain.bodyBytesMax();
+                    case null, default -> server.http().bodyBytesMax();
+                };
+                Response refusal = Receiving.refusal(head, bodyBytesMax);
+                if (refusal != null) {
+                    refuse(refusal);
+                    return;
+                }
+                receiving = new Receiving(head, route, bodyBytesMax);
+                if (receiving.asksToGoOn()) {
+                    outbox.send(ResponseWriter.goOn());
+                }
+            }
+        }
+    }
+
+    private void onContent(HttpContent content) {
+        Receiving now = receiving;
+        if (now == null) {
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            refuse(Response.text(400, "the body is not what its head announced"));
+        } else if (!now.add(content.content())) {
+            refuse(now.tooLarge());
+        } else if (content instanceof LastHttpContent) {
+            receiving = null;
+            onRequest(now);
+        }
+    }
+
+    private void onRequest(Receiving received) {
+        phase = Phase.ANSWERING;
+        loop().wheel().cancel(timeout);
+        loop().counters().requests++;
+        RequestHead head = received.head();
+        answering = head;
+        Query query;
+        try {
+            query = Query.parse(head.rawQuery());
+        } catch (MalformedException e) {
+            answer(Response.text(400, "the query can't be read: " + e.getMessage()));
+            return;
+        }
+        Request request = new Request(head.request().method().name(), head.path(), query,
+                head.request().headers(), received.body(), peer(), isHttp11(head));
+        Response own = Receiving.ownAnswer(received.route(), request, head.origin() != null);
+        if (own != null) {
+            answer(own);
+            return;
+        }
+        switch (received.route()) {
+            case Router.Route.Plain(_, _, HttpHandler handler) -> {
+                Exchange next = new Exchange(this, request);
+                exchange = next;
+                handler.onRequest(next);
+            }
+            case Router.Route.WebSocket(WebSocketDoor door) -> handshake(door, request);
+            case null -> answer(Response.text(404, "nothing is served at this path"));
+        }
+    }
+
+    private void handshake(WebSocketDoor door, Request request) {
+        Response refusal = Handshake.refusal(request);
+        if (refusal != null) {
+            answer(refusal);
+            return;
+        }
+        switch (door.onHandshake(request, request.list("sec-websocket-protocol"))) {
+            case WebSocketDoor.Answer.Refuse(Response response) -> answer(response);
+            case WebSocketDoor.Answer.Accept accept -> {
+                outbox.send(ResponseWriter.complete(
+                        Handshake.accept(request, accept.subprotocol()), null, true, true, false));
+                phase = Phase.LEAVING;
+                outbox.close();
+                Pipeline.upgrade(socket, loop(), accept, server.outbox());
+            }
+        }
+    }
+
+    /// An answer from a handler.
+    void respond(Exchange of, Response response) {
+        if (of == exchange && phase == Phase.ANSWERING) {
+            answer(response);
+        }
+    }
+
+    private void answer(Response response) {
+        RequestHead head = answering;
+        if (head == null) {
+            throw new IllegalStateException("an answer to no request");
+        }
+        boolean http11 = isHttp11(head);
+        ByteBuf bytes = ResponseWriter.complete(response, head.origin(), head.keepAlive(), http11,
+                head.request().method().name().equals("HEAD"));
+        if (head.keepAlive()) {
+            outbox.send(bytes);
+            onAnswered();
+        } else {
+            leave(bytes);
+        }
+    }
+
+    HttpStream stream(Exchange of, String contentType, List<Response.Header> headers,
+            StreamListener listener) {
+        RequestHead head = answering;
+        if (of != exchange || phase != Phase.ANSWERING || head == null) {
+            loop().execute(listener::onClosed);
+            return new HttpStream(this, Framing.CHUNK);
+        }
+        boolean http11 = isHttp11(head);
+        phase = Phase.STREAMING;
+        streamListener = listener;
+        outbox.listener(listener);
+        outbox.send(ResponseWriter.streaming(contentType, headers, head.origin(),
+                head.keepAlive() && http11, http11));
+        return new HttpStream(this, http11 ? Framing.CHUNK : Framing.NONE);
+    }
+
+    void endStream(HttpStream of) {
+        RequestHead head = answering;
+        if (phase != Phase.STREAMING || head == null) {
+            return;
+        }
+        closeStream();
+        boolean http11 = of.framing() == Framing.CHUNK;
+        ByteBuf end = http11 ? ResponseWriter.lastChunk() : Unpooled.EMPTY_BUFFER;
+        if (http11 && head.keepAlive()) {
+            outbox.send(end);
+            onAnswered();
+        } else {
+            leave(end);
+        }
+    }
+
+    void dropStream(HttpStream of) {
+        if (phase == Phase.STREAMING) {
+            drop();
+        }
+    }
+
+    private void closeStream() {
+        StreamListener listener = streamListener;
+        if (listener != null) {
+            streamListener = null;
+            outbox.listener(timeout);
+            loop().execute(listener::onClosed);
+        }
+    }
+
+    private void onAnswered() {
+        exchange = null;
+        answering = null;
+        phase = Phase.IDLE;
+        loop().wheel().set(timeout, server.http().idleTimeout().toMillis());
+        if (!waiting.isEmpty()) {
+            loop().execute(this::onNext);
+        }
+    }
+
+    /// Answers something that is no good request, and ends the connection.
+    private void refuse(Response response) {
+        loop().counters().requestsRefused++;
+        leave(ResponseWriter.complete(response, null, false, true, false));
+    }
+
+    private void leave(ByteBuf lastWords) {
+        forget();
+        Farewell.say(socket, loop(), lastWords, PATIENCE);
+    }
+
+    private void drop() {
+        forget();
+        var _ = socket.close();
+    }
+
+    private void forget() {
+        phase = Phase.LEAVING;
+        receiving = null;
+        exchange = null;
+        answering = null;
+        loop().wheel().cancel(timeout);
+        closeStream();
+        outbox.close();
+        waiting.forEach(ReferenceCountUtil::release);
+        waiting.clear();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        outbox.onWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        loop().counters().connectionsClosed++;
+        forget();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof Error) {
+            loop().onThrown("on an HTTP connection", cause);
+        }
+        drop();
+    }
+
+    private @Nullable InetSocketAddress peer() {
+        return socket.remoteAddress() instanceof InetSocketAddress address ? address : null;
+    }
+
+    private static boolean isHttp11(RequestHead head) {
+        return head.request().protocolVersion().equals(HttpVersion.HTTP_1_1);
+    }
+
+    /// A request that does not come, or an answer that is not taken.
+    @OwnedBy(Owner.LOOP)
+    private final class Timeout extends Deadline implements OutboxListener {
+        @Override
+        protected void onDue() {
+            if (phase == Phase.RECEIVING) {
+                refuse(Response.text(408, "the request did not come in time"));
+            } else {
+                drop();
+            }
+        }
+
+        @Override
+        public void onDrained() {}
+
+        @Override
+        public void onStalled() {
+            drop();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package tidings.gateway.net;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Accepts connections at one or two addresses and spreads them over the loops.
+///
+/// When the process is out of file descriptors it stops accepting for a second and tries again
+/// (Netty's acceptor does that): connections that are open go on.
+public final class Listener implements AutoCloseable {
+    private static final int BACKLOG = 4096;
+    private static final int READ_BYTES_FIRST = 2048;
+    private static final int READ_BYTES_MIN = 512;
+    private static final int READ_BYTES_MAX = 64 * 1024;
+    private static final int PORT_TRIES = 16;
+
+    private final List<Channel> sockets;
+
+    private Listener(List<Channel> sockets) {
+        this.sockets = sockets;
+    }
+
+    /// Serves HTTP/1.1 and WebSocket.
+    ///
+    /// @param host `localhost` is both 127.0.0.1 and ::1 (where there is IPv6)
+    /// @param port 0 for any free one, the same for both addresses
+    /// @throws ListenException if an address can't be bound
+    public static Listener http(Loops loops, String host, int port, Router router,
+            OriginPolicy origins, HttpSettings http, OutboxSettings outbox) {
+        HttpServer server = new HttpServer(router, origins, http, outbox);
+        ServerBootstrap bootstrap = bootstrap(loops, new Pipeline(loops, server), outbox);
+        return new Listener(bind(bootstrap, host, port));
+    }
+
+    /// Where it listens, with the real ports.
+    public List<InetSocketAddress> addresses() {
+        return sockets.stream().map(socket -> (InetSocketAddress) socket.localAddress()).toList();
+    }
+
+    public int port() {
+        return addresses().getFirst().getPort();
+    }
+
+    /// Accepts no more; open connections go on. Waits, so not from a loop.
+    @Override
+    public void close() {
+        sockets.forEach(socket -> socket.close().awaitUninterruptibly());
+    }
+
+    private static ServerBootstrap bootstrap(Loops loops, ChannelHandler pipeline,
+            OutboxSettings outbox) {
+        return new ServerBootstrap().group(loops.group()).channel(loops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(outbox.lowBytes(), outbox.highBytes()))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(
+                        READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX))
+                .childHandler(pipeline);
+    }
+
+    private static List<Channel> bind(ServerBootstrap bootstrap, String host, int port) {
+        if (!host.equals("localhost")) {
+            return List.of(bind(bootstrap, new InetSocketAddress(host, port)));
+        }
+        List<Channel> bound = new ArrayList<>();
+        for (int attempt = 1; bound.isEmpty(); attempt++) {
+            bound.add(bind(bootstrap, new InetSocketAddress(loopback(127, 0, 0, 1), port)));
+            int same = ((InetSocketAddress) bound.getFirst().localAddress()).getPort();
+            try {
+                bound.add(bind(bootstrap, new InetSocketAddress(loopback6(), same)));
+            } catch (ListenException e) {
+                if (e.addressMissing()) {
+                    return bound;
+                }
+                bound.removeFirst().close().awaitUninterruptibly();
+                if (port != 0 || attempt == PORT_TRIES) {
+                    throw e;
+                }
+            }
+        }
+        return bound;
+    }
+
+    private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new ListenException("cannot listen at %s: no such host here; use localhost, "
+                    .formatted(address.getHostString()) + "an address of this machine, or 0.0.0.0",
+                    null, false);
+        }
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            return bound.channel();
+        }
+        Throwable cause = bound.cause();
+        String where = Addresses.show(address);
+        String message = String.valueOf(cause.getMessage());
+        if (message.contains("in use")) {
+            throw new ListenException("cannot listen at %s: the port is in use; stop what listens "
+                    .formatted(where) + "there, or choose another port", cause, false);
+        }
+        if (message.contains("ermission denied")) {
+            throw new ListenException(
+                    ("cannot listen at %s: permission denied; choose a port above "
+                            + "1023, or grant the process the right to this one").formatted(where),
+                    cause,
+                    false);
+        }
+        boolean missing = message.contains("assign requested address")
+                || message.contains("not supported") || message.contains("ddress not available");
+        throw new ListenException("cannot listen at %s: %s; check host and port"
+                .formatted(where, cause instanceof BindException ? message : cause.toString()),
+                cause, missing);
+    }
+
+    private static InetAddress loopback(int... parts) {
+        byte[] address = new byte[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            address[i] = (byte) parts[i];
+        }
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 or 16 bytes is always one", e);
+        }
+    }
+
+    private static InetAddress loopback6() {
+        int[] parts = new int[16];
+        parts[15] = 1;
+        return loopback(parts);
+    }
+}

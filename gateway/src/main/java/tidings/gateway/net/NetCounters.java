@@ -1,0 +1,20 @@
+package tidings.gateway.net;
+
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// What one loop counts of its connections. Plain fields, never touched per delivery; read by a
+/// command to the loop.
+@OwnedBy(Owner.LOOP)
+public final class NetCounters {
+    public long connectionsOpened;
+    public long connectionsClosed;
+    public long webSocketsOpened;
+    public long webSocketsClosed;
+    public long requests;
+    /// Requests that no handler saw: malformed, too large, too slow, of a foreign origin.
+    public long requestsRefused;
+    public long offersRefused;
+    /// Times a full connection made no progress for as long as the setting allows.
+    public long stalls;
+}

@@ -1,0 +1,234 @@
+package tidings.gateway.net;
+
+import io.netty.channel.EventLoop;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tidings.core.loop.Loop;
+import tidings.log.FailStop;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.TimeSource;
+
+/// Core's loop over a Netty event loop.
+///
+/// All that a pass of Netty's own loop brings (reads, tasks of other threads) ends up in one local
+/// queue, and one Netty task runs through it:
+///
+/// <pre>
+///   sockets read ─┐
+///   other threads ┼─► tasks ─► turn ends ─► (both empty) ─► each dirty connection flushed once
+///   timers        ┘      ▲─────────┘
+/// </pre>
+///
+/// What flushing causes (an outbox that drained) begins another turn, so a connection is flushed
+/// once a turn. A task that throws is logged and the loop goes on: an owner whose invariant broke
+/// stops the process by itself. An [Error] ends the process.
+@OwnedBy(Owner.LOOP)
+public final class NettyLoop implements Loop {
+    private static final System.Logger LOG = System.getLogger(NettyLoop.class.getName());
+    private static final int SCRATCH_BYTES = 16 * 1024;
+
+    private final int index;
+    private final EventLoop eventLoop;
+    private final TimeSource time;
+    private final FailStop failStop;
+    private final RandomGenerator random;
+    private final TimerWheel wheel;
+    private final NetCounters counters = new NetCounters();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
+    private ArrayList<SocketOutbox> dirty = new ArrayList<>();
+    private ArrayList<SocketOutbox> flushing = new ArrayList<>();
+    private final Runnable turn = this::turn;
+    private boolean turnPending;
+    private byte[] scratch = new byte[SCRATCH_BYTES];
+
+    NettyLoop(int index, EventLoop eventLoop, TimeSource time, FailStop failStop,
+            RandomGenerator random) {
+        this.index = index;
+        this.eventLoop = eventLoop;
+        this.time = time;
+        this.failStop = failStop;
+        this.random = random;
+        this.wheel = new TimerWheel(this);
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    /// After the loop has stopped, tasks are dropped.
+    @Override
+    public void execute(Runnable task) {
+        if (eventLoop.inEventLoop()) {
+            enqueue(task);
+        } else {
+            try {
+                eventLoop.execute(() -> enqueue(task));
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "loop-{0} has stopped; a task was dropped", index);
+            }
+        }
+    }
+
+    @Override
+    public void atTurnEnd(Runnable task) {
+        assertInLoop();
+        turnEnds.addLast(task);
+        schedulePendingTurn();
+    }
+
+    @Override
+    public Timer schedule(long delayMs, Runnable task) {
+        assertInLoop();
+        Scheduled scheduled = new Scheduled(task);
+        scheduled.future = eventLoop.schedule(() -> enqueue(scheduled), delayMs,
+                TimeUnit.MILLISECONDS);
+        return scheduled;
+    }
+
+    @Override
+    public long monotonicNs() {
+        return time.monotonicNs();
+    }
+
+    @Override
+    public long wallMs() {
+        return time.wallMs();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+
+    @Override
+    public boolean inLoop() {
+        return eventLoop.inEventLoop();
+    }
+
+    /// Coarse deadlines that cost a connection nothing until they are set.
+    public TimerWheel wheel() {
+        return wheel;
+    }
+
+    /// In the loop only.
+    public NetCounters counters() {
+        return counters;
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /// Ends the process because of an error that a Netty callback met, or logs what is no error.
+    void onThrown(String what, Throwable thrown) {
+        if (thrown instanceof Error) {
+            failStop.stop("loop-" + index + " met an error " + what, thrown);
+        } else {
+            LOG.log(Level.ERROR, "loop-" + index + " caught an exception " + what, thrown);
+        }
+    }
+
+    /// Memory for one step on this loop: nobody may keep it past its return.
+    byte[] scratch(int bytes) {
+        if (scratch.length < bytes) {
+            scratch = new byte[Integer.highestOneBit(bytes - 1) << 1];
+        }
+        return scratch;
+    }
+
+    /// Flushes a connection when the turn has nothing else to do. Once per turn and connection:
+    /// the outbox remembers that it is listed.
+    void flushAtTurnEnd(SocketOutbox outbox) {
+        dirty.add(outbox);
+        schedulePendingTurn();
+    }
+
+    private void enqueue(Runnable task) {
+        tasks.addLast(task);
+        schedulePendingTurn();
+    }
+
+    private void schedulePendingTurn() {
+        if (!turnPending) {
+            turnPending = true;
+            try {
+                eventLoop.execute(turn);
+            } catch (RejectedExecutionException e) {
+                LOG.log(Level.DEBUG, "loop-{0} has stopped; a turn was dropped", index);
+            }
+        }
+    }
+
+    private void turn() {
+        for (Runnable task = next(); task != null; task = next()) {
+            try {
+                task.run();
+            } catch (Throwable t) {
+                onThrown("in a task", t);
+            }
+        }
+        turnPending = false;
+        flushDirty();
+    }
+
+    /// A turn end runs only when nothing else is left, also of what the one before it executed.
+    private @Nullable Runnable next() {
+        Runnable task = tasks.pollFirst();
+        return task != null ? task : turnEnds.pollFirst();
+    }
+
+    private void flushDirty() {
+        ArrayList<SocketOutbox> now = dirty;
+        dirty = flushing;
+        flushing = now;
+        for (int i = 0; i < now.size(); i++) {
+            try {
+                now.get(i).flushListed();
+            } catch (Throwable t) {
+                onThrown("while it flushed a connection", t);
+            }
+        }
+        now.clear();
+    }
+
+    @Override
+    public String toString() {
+        return "loop-" + index;
+    }
+
+    @OwnedBy(Owner.LOOP)
+    private static final class Scheduled implements Timer, Runnable {
+        private final Runnable task;
+        private boolean cancelled;
+        private @Nullable Future<?> future;
+
+        private Scheduled(Runnable task) {
+            this.task = task;
+        }
+
+        /// It may be in the loop's queue already, so the flag decides.
+        @Override
+        public void cancel() {
+            cancelled = true;
+            if (future != null) {
+                future.cancel(false);
+            }
+        }
+
+        @Override
+        public void run() {
+            if (!cancelled) {
+                task.run();
+            }
+        }
+    }
+}

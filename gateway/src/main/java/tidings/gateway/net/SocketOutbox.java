@@ -1,0 +1,250 @@
+package tidings.gateway.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
+import tidings.core.fanout.Frames;
+import tidings.core.fanout.Outbox;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// One connection's way out, and with it whether the connection is read.
+///
+/// Bytes are handed to the socket at once and flushed once at the turn's end, so what was offered
+/// or sent leaves in that order. Frames that don't fit are refused; replies and pings always fit,
+/// but while too much waits the connection isn't read, so a peer can't make us hoard by asking.
+/// Frames are those of a [TurnBuffer].
+///
+/// While it isn't read, deadlines for what the peer must send stand still: whoever waits for
+/// something asks [#readingPaused] and [#readSinceNs].
+@OwnedBy(Owner.LOOP)
+public final class SocketOutbox implements Outbox {
+    /// The handler that reads what the connection's way out decides to read.
+    interface Reader {
+        /// The socket is read again; what had been read before may wait in a decoder.
+        void onReadingResumed();
+    }
+
+    /// Why a connection isn't read: too much waits to be sent to it.
+    private static final int PAUSED_FULL = 1;
+    /// Why a connection isn't read: the session asked.
+    private static final int PAUSED_BY_SESSION = 2;
+
+    private final Channel socket;
+    private final NettyLoop loop;
+    private final OutboxSettings settings;
+    private final Reader reader;
+    private @Nullable OutboxListener listener;
+    private @Nullable StallWatch stallWatch;
+    private long readSinceNs;
+    private byte paused;
+    private boolean listed;
+    private boolean refused;
+    private boolean closed;
+
+    SocketOutbox(Channel socket, NettyLoop loop, Reader reader, OutboxSettings settings) {
+        this.socket = socket;
+        this.loop = loop;
+        this.reader = reader;
+        this.settings = settings;
+        this.readSinceNs = loop.monotonicNs();
+    }
+
+    /// Says who hears of drains and stalls.
+    void listener(@Nullable OutboxListener newListener) {
+        listener = newListener;
+    }
+
+    public NettyLoop loop() {
+        return loop;
+    }
+
+    /// Takes a share of the frames, or refuses. After the connection was closed it takes anything,
+    /// and drops it: whoever subscribed hears of the end by other means.
+    @Override
+    public boolean offer(Frames frames) {
+        if (closed) {
+            return true;
+        }
+        if (full()) {
+            refused = true;
+            loop.counters().offersRefused++;
+            return false;
+        }
+        write(((TurnBuffer) frames).share());
+        return true;
+    }
+
+    /// Whether an offer would be refused. What waits for the end of the turn is flushed before
+    /// that is said.
+    @Override
+    public boolean full() {
+        if (closed || socket.isWritable()) {
+            return false;
+        }
+        if (listed) {
+            socket.flush();
+        }
+        return !closed && !socket.isWritable();
+    }
+
+    /// Sends complete frames to this connection alone. Always taken; takes the buffer over.
+    public void send(ByteBuf frames) {
+        if (closed) {
+            frames.release();
+            return;
+        }
+        StallWatch watch = stallWatch;
+        if (watch != null && watch.isSet()) {
+            long before = unsentBytes();
+            write(frames);
+            watch.unsentBytes += unsentBytes() - before;
+        } else {
+            write(frames);
+        }
+        if (full()) {
+            pause(PAUSED_FULL);
+        }
+    }
+
+    /// The session takes no more for now: its socket isn't read until [#resumeReading].
+    public void pauseReading() {
+        pause(PAUSED_BY_SESSION);
+    }
+
+    public void resumeReading() {
+        resume(PAUSED_BY_SESSION);
+    }
+
+    public boolean readingPaused() {
+        return paused != 0;
+    }
+
+    /// Since when it has been read without a pause, on the loop's monotonic clock. A pong that is
+    /// overdue by less than the time since then may still be in the socket.
+    public long readSinceNs() {
+        return readSinceNs;
+    }
+
+    /// Bytes that were taken and that the operating system has not.
+    public long unsentBytes() {
+        ChannelOutboundBuffer waiting = socket.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+    }
+
+    /// Nothing is taken any more.
+    void close() {
+        closed = true;
+        listener = null;
+        if (stallWatch != null) {
+            loop.wheel().cancel(stallWatch);
+        }
+    }
+
+    /// From the connection's handler, possibly in the middle of a write: so nobody is told inline.
+    void onWritabilityChanged() {
+        if (closed) {
+            return;
+        }
+        if (!socket.isWritable()) {
+            watchForStall();
+            return;
+        }
+        if (stallWatch != null) {
+            loop.wheel().cancel(stallWatch);
+        }
+        resume(PAUSED_FULL);
+        if (refused) {
+            loop.execute(this::onRoom);
+        }
+    }
+
+    void flushListed() {
+        listed = false;
+        socket.flush();
+    }
+
+    private void onRoom() {
+        if (refused && !full()) {
+            refused = false;
+            if (listener != null) {
+                listener.onDrained();
+            }
+        }
+    }
+
+    private void write(ByteBuf frames) {
+        var _ = socket.write(frames, socket.voidPromise());
+        if (!listed) {
+            listed = true;
+            loop.flushAtTurnEnd(this);
+        }
+    }
+
+    private void pause(int reason) {
+        if (paused == 0 && !closed) {
+            socket.config().setAutoRead(false);
+        }
+        paused |= (byte) reason;
+    }
+
+    private void resume(int reason) {
+        if (paused == 0) {
+            return;
+        }
+        paused &= (byte) ~reason;
+        if (paused == 0 && !closed) {
+            readSinceNs = loop.monotonicNs();
+            socket.config().setAutoRead(true);
+            loop.execute(reader::onReadingResumed);
+        }
+    }
+
+    private void watchForStall() {
+        if (stallWatch == null) {
+            stallWatch = new StallWatch();
+        }
+        if (!stallWatch.isSet()) {
+            stallWatch.begin();
+        }
+    }
+
+    /// Looks now and then whether a full outbox moves at all. Exists only for a connection that
+    /// was full once.
+    @OwnedBy(Owner.LOOP)
+    private final class StallWatch extends Deadline {
+        private static final int LOOKS = 10;
+        private long progressAtNs;
+        private long unsentBytes;
+
+        void begin() {
+            progressAtNs = loop.monotonicNs();
+            unsentBytes = unsentBytes();
+            setNext();
+        }
+
+        @Override
+        protected void onDue() {
+            long now = loop.monotonicNs();
+            long unsent = unsentBytes();
+            if (unsent < unsentBytes) {
+                progressAtNs = now;
+                unsentBytes = unsent;
+            } else if (now - progressAtNs >= settings.stallTimeout().toNanos()) {
+                progressAtNs = now;
+                loop.counters().stalls++;
+                if (listener != null) {
+                    listener.onStalled();
+                }
+            }
+            if (!closed && !isSet()) {
+                setNext();
+            }
+        }
+
+        private void setNext() {
+            loop.wheel().set(this, Math.max(1, settings.stallTimeout().toMillis() / LOOKS));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tidings.gateway.net;
+
+import org.jspecify.annotations.NullMarked;
