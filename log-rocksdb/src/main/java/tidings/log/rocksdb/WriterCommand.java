@@ -1,0 +1,30 @@
+package tidings.log.rocksdb;
+
+import java.util.concurrent.CompletableFuture;
+import tidings.log.Append;
+import tidings.log.TrimAnswer;
+
+/// All that can be asked of the writer.
+sealed interface WriterCommand {
+    /// What becomes part of a batch.
+    sealed interface Appending extends WriterCommand {}
+
+    /// What stands between two batches.
+    sealed interface Keeping extends WriterCommand {}
+
+    record Write(Append append) implements Appending {}
+
+    record Trim(RocksChannel channel, long upTo,
+            CompletableFuture<TrimAnswer> answer) implements Appending {}
+
+    /// A drop came to its third step.
+    record DeleteSlices(Slices.FilesDeleted deleted) implements Keeping {}
+
+    /// The keeper measured the store.
+    record Measured(long storeBytes) implements Keeping {}
+
+    /// Look after slices and sizes now, not only once a second.
+    record Keep(CompletableFuture<Boolean> done) implements Keeping {}
+
+    record Stop() implements Keeping {}
+}
