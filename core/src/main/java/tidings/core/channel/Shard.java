@@ -13,6 +13,7 @@ import tidings.core.fanout.LoopEvent;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.fanout.MemberEvent;
 import tidings.core.loop.Loop;
+import tidings.core.loop.LoopCounters;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
@@ -626,12 +627,30 @@ public final class Shard {
     }
 
     private void answer(Publish publish, PublishOutcome outcome) {
+        count(publish, outcome);
         LoopFanOut home = publish.home();
         if (home == null) {
             publish.reply().onOutcome(outcome);
         } else {
             post(home.loop().index(),
                     new LoopEvent.Answered(() -> publish.reply().onOutcome(outcome)));
+        }
+    }
+
+    private void count(Publish publish, PublishOutcome outcome) {
+        LoopCounters counters = fanOuts[loop.index()].counters();
+        counters.publishNs += loop.monotonicNs() - publish.requestedNs();
+        switch (outcome) {
+            case PublishOutcome.Stored(_, boolean duplicate) -> {
+                if (duplicate) {
+                    counters.publishesDuplicate++;
+                } else {
+                    counters.publishesStored++;
+                }
+            }
+            case PublishOutcome.Relayed() -> counters.publishesRelayed++;
+            case PublishOutcome.Refused _ -> counters.publishesRefused++;
+            case PublishOutcome.Unknown _ -> counters.publishesUnknown++;
         }
     }
 

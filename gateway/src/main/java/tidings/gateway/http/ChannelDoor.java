@@ -1,0 +1,94 @@
+package tidings.gateway.http;
+
+import org.jspecify.annotations.Nullable;
+import tidings.core.LoopServices;
+import tidings.core.Tidings;
+import tidings.core.identity.Action;
+import tidings.core.identity.Permit;
+import tidings.core.refusal.Refusal;
+import tidings.core.rule.Rule;
+import tidings.gateway.net.Exchange;
+import tidings.gateway.net.HttpHandler;
+import tidings.gateway.net.MalformedException;
+import tidings.gateway.net.Percent;
+import tidings.gateway.net.Request;
+import tidings.log.ChannelName;
+import tidings.log.IllegalNameException;
+
+/// `/c/<channel>` and `/c?channel=<channel>`. What follows `/c/` is the name, decoded once from
+/// the path as it was sent: slashes are never collapsed, dots never resolved.
+final class ChannelDoor implements HttpHandler {
+    private static final String PREFIX = "/c/";
+
+    /// A request to a channel that exists by the rules.
+    record ChannelRequest(Exchange exchange, LoopServices services, ChannelName channel, Rule rule,
+            HttpDoorSettings settings) {
+        Request request() {
+            return exchange.request();
+        }
+
+        /// Answers with why not, if not.
+        boolean permits(Action action) {
+            Refusal refusal = Permit.check(action, rule, channel, false);
+            if (refusal != null) {
+                exchange.respond(HttpRefusals.response(refusal));
+            }
+            return refusal == null;
+        }
+    }
+
+    private final Tidings tidings;
+    private final HttpDoorSettings settings;
+
+    ChannelDoor(Tidings tidings, HttpDoorSettings settings) {
+        this.tidings = tidings;
+        this.settings = settings;
+    }
+
+    @Override
+    public void onRequest(Exchange exchange) {
+        ChannelName channel;
+        try {
+            channel = nameOf(exchange.request());
+        } catch (MalformedException | IllegalNameException e) {
+            exchange.respond(HttpRefusals
+                    .response(new Refusal.BadName(String.valueOf(e.getMessage()))));
+            return;
+        }
+        Rule rule = tidings.rules().of(channel).orElse(null);
+        if (rule == null) {
+            exchange.respond(
+                    HttpRefusals.response(new Refusal.UnknownChannel(channel.value())));
+            return;
+        }
+        ChannelRequest request = new ChannelRequest(exchange,
+                tidings.loops().get(exchange.loop().index()), channel, rule, settings);
+        if (exchange.request().method().equals("POST")) {
+            PublishRequest.onRequest(request);
+        } else if (wantsEvents(exchange.request())) {
+            EventStream.onRequest(request);
+        } else {
+            HistoryRequests.onRequest(request);
+        }
+    }
+
+    private static boolean wantsEvents(Request request) {
+        String accept = request.header("accept");
+        return accept != null && accept.contains("text/event-stream");
+    }
+
+    private ChannelName nameOf(Request request) throws MalformedException {
+        String name = request.path().startsWith(PREFIX)
+                ? Percent.decode(request.path().substring(PREFIX.length()))
+                : required(request.query().get("channel"));
+        return ChannelName.of(name, settings.names());
+    }
+
+    private static String required(@Nullable String name) {
+        if (name == null) {
+            throw new IllegalNameException(
+                    "a channel name must be given: /c/<channel> or /c?channel=<channel>");
+        }
+        return name;
+    }
+}

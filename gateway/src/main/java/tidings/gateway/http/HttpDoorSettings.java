@@ -1,0 +1,15 @@
+package tidings.gateway.http;
+
+import java.time.Duration;
+import tidings.log.NameLimits;
+
+/// @param names          how long a channel name may be
+/// @param bodyBytesMax   of a published payload, whatever the rules say
+/// @param pageBytesMax   payloads in one page of history; a single larger entry is still given
+/// @param keepAlive      between comments in a quiet stream of events
+/// @param version        of the server, shown on its page
+public record HttpDoorSettings(NameLimits names, int bodyBytesMax, int pageBytesMax,
+        Duration keepAlive, String version) {
+    public static final HttpDoorSettings DEFAULT = new HttpDoorSettings(NameLimits.DEFAULT,
+            1 << 20, 1 << 20, Duration.ofSeconds(25), "dev");
+}

@@ -1,0 +1,109 @@
+package tidings.gateway.http;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.core.channel.Publish;
+import tidings.core.channel.PublishOutcome;
+import tidings.core.identity.Action;
+import tidings.core.refusal.Refusal;
+import tidings.gateway.net.Exchange;
+import tidings.gateway.net.Request;
+import tidings.gateway.net.Response;
+import tidings.gateway.payload.PayloadClassifier;
+import tidings.log.IdempotencyKey;
+import tidings.log.Message;
+
+/// `POST /c/<channel>`: the body is the payload.
+///
+/// `Content-Type` is kept; `Idempotency-Key` makes a repeat safe; `Tidings-Tags: k=v, k=v` are the
+/// message's tags. Answers `{"epoch","offset"}` once the entry is in the log, with
+/// `"duplicate":true` for a repeat; `{}` where the channel keeps no log.
+final class PublishRequest {
+    /// What `curl -d` says of any body: no declaration.
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String SCOPE = "anonymous";
+    static final int TAGS_MAX = 32;
+
+    private PublishRequest() {
+    }
+
+    static void onRequest(ChannelDoor.ChannelRequest to) {
+        if (!to.permits(Action.PUBLISH)) {
+            return;
+        }
+        Request request = to.request();
+        int bytesMax = to.rule().limits().messageBytesMax();
+        if (request.body().length > bytesMax) {
+            to.exchange().respond(HttpRefusals
+                    .response(new Refusal.TooLarge(bytesMax, request.body().length)));
+            return;
+        }
+        Map<String, String> tags;
+        IdempotencyKey key;
+        try {
+            tags = tags(request);
+            key = key(request.header("idempotency-key"));
+        } catch (IllegalArgumentException e) {
+            to.exchange().respond(HttpRefusals.badRequest(String.valueOf(e.getMessage())));
+            return;
+        }
+        String type = request.mediaType().equals(FORM) ? null : request.header("content-type");
+        Message message = new Message(request.body(),
+                PayloadClassifier.classify(request.body(), type), type, tags, null);
+        to.services().shardOf(to.channel())
+                .publish(new Publish(to.channel(), message, key, false, to.services().fanOut(),
+                        outcome -> answer(to.exchange(), outcome), to.services().loop().monotonicNs()));
+    }
+
+    private static void answer(Exchange exchange, PublishOutcome outcome) {
+        switch (outcome) {
+            case PublishOutcome.Stored(var position, boolean duplicate) -> {
+                JsonText json = new JsonText().open().field("epoch", position.epoch())
+                        .field("offset", position.offset());
+                if (duplicate) {
+                    json.field("duplicate", true);
+                }
+                exchange.respond(Response.json(200, json.close().bytes()));
+            }
+            case PublishOutcome.Relayed() -> exchange.respond(Response.json(200, "{}"));
+            case PublishOutcome.Refused(var refusal) -> exchange
+                    .respond(HttpRefusals.response(refusal));
+            case PublishOutcome.Unknown(var reason) -> exchange
+                    .respond(HttpRefusals.unknownOutcome(reason));
+        }
+    }
+
+    private static @Nullable IdempotencyKey key(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        if (header.isEmpty() || header.length() > IdempotencyKey.LENGTH_MAX) {
+            throw new IllegalArgumentException("an Idempotency-Key has 1 to %d characters, not %d"
+                    .formatted(IdempotencyKey.LENGTH_MAX, header.length()));
+        }
+        return new IdempotencyKey(SCOPE, header);
+    }
+
+    private static Map<String, String> tags(Request request) {
+        List<String> pairs = request.list("tidings-tags");
+        if (pairs.isEmpty()) {
+            return Map.of();
+        }
+        if (pairs.size() > TAGS_MAX) {
+            throw new IllegalArgumentException("a message has at most %d tags, not %d"
+                    .formatted(TAGS_MAX, pairs.size()));
+        }
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (String pair : pairs) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "Tidings-Tags looks like 'key=value, key=value'; this is no pair: " + pair);
+            }
+            tags.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return tags;
+    }
+}
