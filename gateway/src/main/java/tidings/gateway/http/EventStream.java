@@ -220,7 +220,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
         @Override
         protected void onDue() {
             if (!closed && stream != null) {
-                stream.sendContent(Unpooled.copiedBuffer(new byte[] {':', '\n', '\n'}));
+                stream.sendContent(Unpooled.copiedBuffer(new byte[]{':', '\n', '\n'}));
                 set();
             }
         }

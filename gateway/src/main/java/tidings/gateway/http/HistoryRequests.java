@@ -26,8 +26,7 @@ final class HistoryRequests {
     static final int LIMIT_MAX = 1_000;
     private static final int LIMIT_DEFAULT = 100;
 
-    private HistoryRequests() {
-    }
+    private HistoryRequests() {}
 
     static void onRequest(ChannelDoor.ChannelRequest to) {
         if (!to.permits(Action.HISTORY)) {
@@ -114,7 +113,8 @@ final class HistoryRequests {
     }
 
     private static long number(Request request, String name, long min, long max, long otherwise) {
-        @Nullable String text = request.query().get(name);
+        @Nullable
+        String text = request.query().get(name);
         if (text == null) {
             return otherwise;
         }

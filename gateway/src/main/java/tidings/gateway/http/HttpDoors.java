@@ -7,8 +7,7 @@ import tidings.gateway.net.Router;
 
 /// Where the plain HTTP doors are.
 public final class HttpDoors {
-    private HttpDoors() {
-    }
+    private HttpDoors() {}
 
     /// @param problems what keeps the server from being ready, a sentence each
     public static void addTo(Router router, Tidings tidings, HttpDoorSettings settings,

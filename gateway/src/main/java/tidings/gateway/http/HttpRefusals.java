@@ -21,11 +21,9 @@ import tidings.log.LogRefusal;
 /// | 504 | `unknown_outcome` | with the same idempotency key |
 /// | 507 | `disk_full`, `store_full`, `too_many_channels` | when an operator made room |
 final class HttpRefusals {
-    private record Status(int status, String code, String message) {
-    }
+    private record Status(int status, String code, String message) {}
 
-    private HttpRefusals() {
-    }
+    private HttpRefusals() {}
 
     static Response response(Refusal refusal) {
         Status status = status(refusal);

@@ -26,8 +26,7 @@ final class PublishRequest {
     private static final String SCOPE = "anonymous";
     static final int TAGS_MAX = 32;
 
-    private PublishRequest() {
-    }
+    private PublishRequest() {}
 
     static void onRequest(ChannelDoor.ChannelRequest to) {
         if (!to.permits(Action.PUBLISH)) {
@@ -54,7 +53,8 @@ final class PublishRequest {
                 PayloadClassifier.classify(request.body(), type), type, tags, null);
         to.services().shardOf(to.channel())
                 .publish(new Publish(to.channel(), message, key, false, to.services().fanOut(),
-                        outcome -> answer(to.exchange(), outcome), to.services().loop().monotonicNs()));
+                        outcome -> answer(to.exchange(), outcome),
+                        to.services().loop().monotonicNs()));
     }
 
     private static void answer(Exchange exchange, PublishOutcome outcome) {
