@@ -1,0 +1,35 @@
+package tidings.gateway.centrifuge;
+
+import java.time.Duration;
+import tidings.gateway.net.WebSocketSettings;
+import tidings.log.NameLimits;
+
+/// What one Centrifuge conversation may take and ask.
+///
+/// @param webSocket        the size of a message, and how long to wait for a close
+/// @param pingInterval     between two pings, in whole seconds; the first comes after half to all
+///                         of it
+/// @param pongTimeout      for the answer to a ping, else 3012
+/// @param connectTimeout   for the first command, else 3502
+/// @param subscriptionsMax of one connection, else 106
+/// @param unansweredMax    commands of one connection; with more, its socket is not read
+/// @param historyMax       publications in one history reply
+/// @param replyBytesMax    payloads in one subscribe or history reply; recovery goes on as pushes
+/// @param names            how long a channel name may be
+/// @param version          that clients are told
+public record CentrifugeSettings(WebSocketSettings webSocket, Duration pingInterval,
+        Duration pongTimeout, Duration connectTimeout, int subscriptionsMax, int unansweredMax,
+        int historyMax, int replyBytesMax, NameLimits names, String version) {
+    public static final CentrifugeSettings DEFAULT = new CentrifugeSettings(
+            WebSocketSettings.DEFAULT, Duration.ofSeconds(25), Duration.ofSeconds(8),
+            Duration.ofSeconds(10), 128, 1_024, 300, 32 * 1024, NameLimits.DEFAULT, "Tidings dev");
+
+    public CentrifugeSettings {
+        if (pingInterval.toSeconds() < 1) {
+            throw new IllegalArgumentException("the ping interval is at least 1s");
+        }
+        if (pongTimeout.compareTo(pingInterval) >= 0) {
+            throw new IllegalArgumentException("the pong timeout must be below the ping interval");
+        }
+    }
+}

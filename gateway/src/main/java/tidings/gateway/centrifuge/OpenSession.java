@@ -1,0 +1,484 @@
+package tidings.gateway.centrifuge;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.core.LoopServices;
+import tidings.core.channel.HistoryRequest;
+import tidings.core.channel.JoinFrom;
+import tidings.core.channel.Presence;
+import tidings.core.channel.Publish;
+import tidings.core.channel.PublishOutcome;
+import tidings.core.fanout.Member;
+import tidings.core.identity.Action;
+import tidings.core.identity.Identity;
+import tidings.core.identity.Permit;
+import tidings.core.refusal.Refusal;
+import tidings.core.rule.Recovery;
+import tidings.core.rule.Rule;
+import tidings.core.session.Session;
+import tidings.core.subscription.Ending;
+import tidings.core.subscription.SubscribeRequest.OnLoss;
+import tidings.core.subscription.Subscribed;
+import tidings.core.subscription.Subscription;
+import tidings.core.subscription.SubscriptionListener;
+import tidings.core.subscription.Subscriptions;
+import tidings.gateway.centrifuge.wire.Command;
+import tidings.gateway.centrifuge.wire.ConnectRequest;
+import tidings.gateway.centrifuge.wire.EmptyCommand;
+import tidings.gateway.centrifuge.wire.HistoryResult;
+import tidings.gateway.centrifuge.wire.PingRequest;
+import tidings.gateway.centrifuge.wire.PresenceRequest;
+import tidings.gateway.centrifuge.wire.PresenceResult;
+import tidings.gateway.centrifuge.wire.PresenceStatsRequest;
+import tidings.gateway.centrifuge.wire.PresenceStatsResult;
+import tidings.gateway.centrifuge.wire.Publication;
+import tidings.gateway.centrifuge.wire.PublishRequest;
+import tidings.gateway.centrifuge.wire.PublishResult;
+import tidings.gateway.centrifuge.wire.Push;
+import tidings.gateway.centrifuge.wire.RPCRequest;
+import tidings.gateway.centrifuge.wire.RefreshRequest;
+import tidings.gateway.centrifuge.wire.Result;
+import tidings.gateway.centrifuge.wire.SendRequest;
+import tidings.gateway.centrifuge.wire.StreamPosition;
+import tidings.gateway.centrifuge.wire.SubRefreshRequest;
+import tidings.gateway.centrifuge.wire.SubscribeRequest;
+import tidings.gateway.centrifuge.wire.SubscribeResult;
+import tidings.gateway.centrifuge.wire.UnsubscribeRequest;
+import tidings.gateway.centrifuge.wire.UnsubscribeResult;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.IllegalNameException;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.Position;
+import tidings.log.ReadAnswer;
+import tidings.log.ReadFrom;
+
+/// A conversation after its connect: what the client asks, and what core tells it.
+///
+/// Each command gets one reply, not necessarily in the order of the commands. Too many without a
+/// reply, and the socket is not read until there are fewer.
+@OwnedBy(Owner.LOOP)
+final class OpenSession implements Session, SubscriptionListener {
+    /// A subscribe that is not answered yet, and the unsubscribes that came meanwhile.
+    private record Pending(SubscribeRequest request, List<Long> unsubscribes) {}
+
+    private final CentrifugeSession session;
+    private final LoopServices services;
+    private final CentrifugeSettings settings;
+    private final Identity identity;
+    private final Subscriptions subscriptions;
+    private final Map<ChannelName, Pending> pending = new HashMap<>(2);
+    private @Nullable PublishRate publishRate;
+    private int unanswered;
+    private boolean closed;
+
+    OpenSession(CentrifugeSession session, LoopServices services, CentrifugeSettings settings,
+            Identity identity) {
+        this.session = session;
+        this.services = services;
+        this.settings = settings;
+        this.identity = identity;
+        this.subscriptions = new Subscriptions(services, identity,
+                session.connection().outbox(), this, settings.subscriptionsMax());
+    }
+
+    void onCommand(Command command) {
+        unanswered++;
+        if (unanswered >= settings.unansweredMax()) {
+            session.connection().outbox().pauseReading();
+        }
+        switch (command) {
+            case SubscribeRequest request -> onSubscribe(request);
+            case UnsubscribeRequest request -> onUnsubscribe(request);
+            case PublishRequest request -> onPublish(request);
+            case PresenceRequest request -> onPresence(request.id(), request.channel(),
+                    presence -> new PresenceResult(
+                            presence.members().stream().map(Member::shown).toList()));
+            case PresenceStatsRequest request -> onPresence(request.id(), request.channel(),
+                    presence -> new PresenceStatsResult(presence.members().size(),
+                            presence.userCount()));
+            case tidings.gateway.centrifuge.wire.HistoryRequest request -> onHistory(request);
+            case RPCRequest request -> onRpc(request);
+            case SendRequest _ -> answered(); // nobody here listens; it has no reply
+            case PingRequest request -> refuse(request.id(), new Refusal.NotAvailable("ping"));
+            case RefreshRequest request -> refuse(request.id(),
+                    new Refusal.NotAvailable("refresh: this server has no tokens"));
+            case SubRefreshRequest request -> refuse(request.id(),
+                    new Refusal.NotAvailable("sub_refresh: this server has no tokens"));
+            case ConnectRequest _,EmptyCommand _ -> throw new IllegalStateException(
+                    "not a command to an open session: " + command);
+        }
+    }
+
+    // ---- replies ----
+
+    private void reply(long id, Result result) {
+        session.send(out -> session.encoder().reply(out, id, result));
+        answered();
+    }
+
+    void refuse(long id, Refusal refusal) {
+        error(id, CentrifugeRefusals.error(refusal));
+    }
+
+    private void error(long id, CentrifugeRefusals.ErrorReply error) {
+        session.send(out -> session.encoder().error(out, id, error.kind().code(), error.message(),
+                error.temporary()));
+        answered();
+    }
+
+    private void answered() {
+        unanswered--;
+        if (unanswered < settings.unansweredMax() && !closed) {
+            session.connection().outbox().resumeReading();
+        }
+    }
+
+    /// Null after the refusal was answered.
+    private @Nullable ChannelName channel(long id, String name) {
+        try {
+            return ChannelName.of(name, settings.names());
+        } catch (IllegalNameException e) {
+            refuse(id, new Refusal.BadName(String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    /// The channel's rule if it permits the action; null after the refusal was answered.
+    private @Nullable Rule permitted(long id, ChannelName channel, Action action) {
+        Rule rule = services.rules().of(channel).orElse(null);
+        Refusal refusal = rule == null
+                ? new Refusal.UnknownChannel(channel.value())
+                : Permit.check(action, rule, channel, subscriptions.subscribedTo(channel));
+        if (refusal != null) {
+            refuse(id, refusal);
+            return null;
+        }
+        return rule;
+    }
+
+    // ---- subscribing ----
+
+    private void onSubscribe(SubscribeRequest request) {
+        if (request.channel().isEmpty()) {
+            session.disconnect(CentrifugeDisconnect.BAD_REQUEST);
+            return;
+        }
+        if (!request.delta().isEmpty() && !request.delta().equals("fossil")) {
+            session.disconnect(CentrifugeDisconnect.BAD_REQUEST);
+            return;
+        }
+        ChannelName channel = channel(request.id(), request.channel());
+        if (channel == null) {
+            return;
+        }
+        if (request.type() != 0) {
+            refuse(request.id(), new Refusal.NotAvailable("this type of subscription"));
+            return;
+        }
+        if (request.filterAsked()) {
+            refuse(request.id(), new Refusal.BadRequest("the channel's rule allows no filter"));
+            return;
+        }
+        Rule rule = services.rules().of(channel).orElse(null);
+        if (rule == null) {
+            refuse(request.id(), new Refusal.UnknownChannel(channel.value()));
+            return;
+        }
+        boolean members = switch (rule.joinLeave()) {
+            case OFF -> false;
+            case ON_REQUEST -> request.joinLeave();
+            case ALWAYS -> true;
+        };
+        boolean rejects = (request.flag() & SubscribeRequest.FLAG_REJECT_UNRECOVERED) != 0;
+        Refusal refusal = subscriptions.subscribe(
+                new tidings.core.subscription.SubscribeRequest(channel, from(request, rule),
+                        settings.replyBytesMax(),
+                        rejects ? OnLoss.REFUSE : OnLoss.BEGIN_AT_HEAD,
+                        new CentrifugeVariant(session.format(), members)));
+        if (refusal != null) {
+            refuse(request.id(), refusal);
+        } else {
+            pending.put(channel, new Pending(request, new ArrayList<>(0)));
+        }
+    }
+
+    private static JoinFrom from(SubscribeRequest request, Rule rule) {
+        if (!request.recover() || !rule.logged()) {
+            return new JoinFrom.Head();
+        }
+        return rule.recovery() == Recovery.CACHE
+                ? new JoinFrom.Latest()
+                : new JoinFrom.After(new Position(request.epoch(), request.offset()));
+    }
+
+    @Override
+    public void onSubscribed(Subscription subscription, Subscribed subscribed) {
+        Pending answered = answeredPending(subscription);
+        reply(answered.request().id(), result(subscription, subscribed, answered.request()));
+        unsubscribeAsAsked(subscription.channel(), answered);
+    }
+
+    private static SubscribeResult result(Subscription subscription, Subscribed subscribed,
+            SubscribeRequest request) {
+        boolean logged = subscription.rule().logged();
+        boolean recovering = request.recover() && logged;
+        boolean recovered = recovering && subscribed.recovered();
+        List<Publication> publications = publications(subscribed.entries());
+        if (recovering && subscription.rule().recovery() == Recovery.CACHE) {
+            boolean current = subscribed.position()
+                    .equals(new Position(request.epoch(), request.offset()));
+            recovered = current || !publications.isEmpty();
+            publications = current ? List.of() : publications;
+        }
+        return new SubscribeResult(false, 0, logged, subscribed.position().epoch(), publications,
+                recovered, subscribed.position().offset(), logged, null, recovering, false);
+    }
+
+    private static List<Publication> publications(List<Entry> entries) {
+        return entries.stream().map(entry -> new Publication(entry.message(), entry.offset()))
+                .toList();
+    }
+
+    @Override
+    public void onRefused(Subscription subscription, Refusal refusal) {
+        Pending answered = answeredPending(subscription);
+        refuse(answered.request().id(), refusal);
+        unsubscribeAsAsked(subscription.channel(), answered);
+    }
+
+    private Pending answeredPending(Subscription subscription) {
+        Pending answered = pending.remove(subscription.channel());
+        if (answered == null) {
+            throw new IllegalStateException(subscription.channel() + ": nobody asked for it");
+        }
+        return answered;
+    }
+
+    private void unsubscribeAsAsked(ChannelName channel, Pending answered) {
+        for (long id : answered.unsubscribes()) {
+            subscriptions.unsubscribe(channel);
+            reply(id, new UnsubscribeResult());
+        }
+    }
+
+    private void onUnsubscribe(UnsubscribeRequest request) {
+        if (request.channel().isEmpty()) {
+            session.disconnect(CentrifugeDisconnect.BAD_REQUEST);
+            return;
+        }
+        ChannelName channel = channel(request.id(), request.channel());
+        if (channel == null) {
+            return;
+        }
+        Pending waiting = pending.get(channel);
+        if (waiting != null) {
+            waiting.unsubscribes().add(request.id());
+        } else {
+            subscriptions.unsubscribe(channel);
+            reply(request.id(), new UnsubscribeResult());
+        }
+    }
+
+    @Override
+    public void onEnded(Subscription subscription, Ending ending) {
+        Push push = switch (ending) {
+            case Ending.InsufficientState() -> new Push.Unsubscribe(
+                    subscription.channel().value(),
+                    CentrifugeUnsubscribe.INSUFFICIENT_STATE.code(),
+                    CentrifugeUnsubscribe.INSUFFICIENT_STATE.text());
+            case Ending.ByServer(int code, var reason) -> new Push.Unsubscribe(
+                    subscription.channel().value(), code, reason);
+        };
+        session.send(out -> session.encoder().push(out, push));
+    }
+
+    @Override
+    public void onTooSlow() {
+        session.disconnect(CentrifugeDisconnect.SLOW);
+    }
+
+    // ---- publishing ----
+
+    private void onPublish(PublishRequest request) {
+        if (request.channel().isEmpty()) {
+            session.disconnect(CentrifugeDisconnect.BAD_REQUEST);
+            return;
+        }
+        ChannelName channel = channel(request.id(), request.channel());
+        if (channel == null) {
+            return;
+        }
+        if (request.type() != 0) {
+            refuse(request.id(), new Refusal.NotAvailable("this type of publication"));
+        } else if (request.data() == null) {
+            refuse(request.id(), new Refusal.BadRequest("data is required"));
+        } else {
+            Message message = new Message(request.data(), request.kind(), null, Map.of(),
+                    identity.sender());
+            publish(request.id(), channel, message, null, outcome -> onPublished(request.id(),
+                    outcome));
+        }
+    }
+
+    private void onPublished(long id, PublishOutcome outcome) {
+        switch (outcome) {
+            case PublishOutcome.Stored _,PublishOutcome.Relayed _ -> reply(id,
+                    new PublishResult());
+            case PublishOutcome.Refused(var refusal) -> refuse(id, refusal);
+            case PublishOutcome.Unknown _ -> error(id, CentrifugeRefusals.UNKNOWN_OUTCOME);
+        }
+    }
+
+    private void publish(long id, ChannelName channel, Message message,
+            tidings.log.@Nullable IdempotencyKey key,
+            tidings.core.channel.PublishReply onOutcome) {
+        Rule rule = permitted(id, channel, Action.PUBLISH);
+        if (rule == null) {
+            return;
+        }
+        int bytesMax = rule.limits().messageBytesMax();
+        if (message.payload().length > bytesMax) {
+            refuse(id, new Refusal.TooLarge(bytesMax, message.payload().length));
+            return;
+        }
+        int perSecond = rule.limits().publishesPerSecond();
+        if (perSecond > 0 && !rate().take(channel, perSecond, services.loop().monotonicNs())) {
+            refuse(id, new Refusal.TooFast("publishes to this channel", perSecond));
+            return;
+        }
+        services.shardOf(channel).publish(new Publish(channel, message, key, false,
+                services.fanOut(), onOutcome, services.loop().monotonicNs()));
+    }
+
+    private PublishRate rate() {
+        if (publishRate == null) {
+            publishRate = new PublishRate();
+        }
+        return publishRate;
+    }
+
+    // ---- asking ----
+
+    private interface PresenceView {
+        Result of(Presence presence);
+    }
+
+    private void onPresence(long id, String name, PresenceView view) {
+        ChannelName channel = channel(id, name);
+        if (channel == null) {
+            return;
+        }
+        Rule rule = permitted(id, channel, Action.PRESENCE);
+        if (rule == null) {
+            return;
+        }
+        if (!rule.presence()) {
+            refuse(id, new Refusal.NotAvailable("presence"));
+            return;
+        }
+        services.shardOf(channel).readPresence(channel,
+                presence -> services.loop().execute(() -> reply(id, view.of(presence))));
+    }
+
+    private void onHistory(tidings.gateway.centrifuge.wire.HistoryRequest request) {
+        long id = request.id();
+        ChannelName channel = channel(id, request.channel());
+        if (channel == null) {
+            return;
+        }
+        Rule rule = permitted(id, channel, Action.HISTORY);
+        if (rule == null) {
+            return;
+        }
+        StreamPosition since = request.since();
+        if (!rule.logged()) {
+            refuse(id, new Refusal.NotAvailable("history"));
+        } else if (request.reverse() && since != null && since.offset() == 0) {
+            refuse(id, new Refusal.BadRequest("nothing comes before offset 0"));
+        } else {
+            int limit = request.limit() < 0
+                    ? settings.historyMax()
+                    : Math.min(request.limit(), settings.historyMax());
+            String epoch = since == null || since.epoch().isEmpty() ? null : since.epoch();
+            services.shardOf(channel)
+                    .readHistory(new HistoryRequest(channel, epoch,
+                            from(since, request.reverse()), limit, settings.replyBytesMax(),
+                            services.fanOut(), answer -> onHistoryRead(id, answer)));
+        }
+    }
+
+    private static ReadFrom from(@Nullable StreamPosition since, boolean reverse) {
+        if (reverse) {
+            return since == null ? new ReadFrom.Newest() : new ReadFrom.Before(since.offset());
+        }
+        return since == null ? new ReadFrom.Oldest() : new ReadFrom.After(since.offset());
+    }
+
+    private void onHistoryRead(long id, ReadAnswer answer) {
+        switch (answer) {
+            case ReadAnswer.Page(var head, var entries, _) -> reply(id,
+                    new HistoryResult(publications(entries), head.epoch(), head.offset()));
+            case ReadAnswer.TooOld(var head, _) -> refuse(id, new Refusal.PositionLost(head));
+            case ReadAnswer.OtherEpoch(var head) -> refuse(id, new Refusal.PositionLost(head));
+            case ReadAnswer.Failed(var refusal) -> refuse(id, new Refusal.FromLog(refusal));
+        }
+    }
+
+    private void onRpc(RPCRequest request) {
+        if (!request.method().equals(TidingsSend.METHOD)) {
+            refuse(request.id(), new Refusal.NotAvailable("rpc method '" + request.method() + "'"));
+            return;
+        }
+        TidingsSend send;
+        try {
+            send = TidingsSend.parse(request.data(), settings.names());
+        } catch (IllegalArgumentException e) {
+            refuse(request.id(), new Refusal.BadRequest(String.valueOf(e.getMessage())));
+            return;
+        }
+        publish(request.id(), send.channel(), send.message(identity.sender()),
+                send.key(identity), outcome -> onSent(request.id(), outcome));
+    }
+
+    private void onSent(long id, PublishOutcome outcome) {
+        switch (outcome) {
+            case PublishOutcome.Stored(var position, boolean duplicate) -> reply(id,
+                    TidingsSend.result(position, duplicate));
+            case PublishOutcome.Relayed() -> reply(id,
+                    TidingsSend.result(new Position("", 0), false));
+            case PublishOutcome.Refused(var refusal) -> refuse(id, refusal);
+            case PublishOutcome.Unknown _ -> error(id, CentrifugeRefusals.UNKNOWN_OUTCOME);
+        }
+    }
+
+    // ---- as core and the server API see it ----
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public void disconnect(int code, String reason) {
+        session.disconnect(code, reason);
+    }
+
+    void close() {
+        closed = true;
+        pending.clear();
+        subscriptions.close();
+        services.sessions().remove(this);
+        services.users().release(identity.user());
+    }
+}
