@@ -1,5 +1,6 @@
 package tidings.gateway.net;
 
+import tidings.gateway.payload.Utf8;
 import java.nio.charset.StandardCharsets;
 
 /// Percent-encoding (RFC 3986 §2.1), undone once and strictly.

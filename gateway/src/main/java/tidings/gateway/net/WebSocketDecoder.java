@@ -1,5 +1,6 @@
 package tidings.gateway.net;
 
+import tidings.gateway.payload.Utf8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package tidings.gateway.net;
+package tidings.gateway.payload;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,0 +1,65 @@
+package tidings.gateway.centrifuge;
+
+/// Why a connection is ended, centrifuge-protocol §9.2: the code of a close frame or of a
+/// disconnect push. The code says whether SDKs connect again.
+public enum CentrifugeDisconnect {
+    /// Ends without a close frame: the socket is dropped.
+    CONNECTION_CLOSED(3000, "connection closed"), SHUTDOWN(3001, "shutdown"), SERVER_ERROR(3004,
+            "internal server error"), EXPIRED(3005, "connection expired"), SUBSCRIPTION_EXPIRED(
+                    3006, "subscription expired"), SLOW(3008, "slow"), WRITE_ERROR(3009,
+                            "write error"), INSUFFICIENT_STATE(3010,
+                                    "insufficient state"), FORCE_RECONNECT(3011,
+                                            "force reconnect"), NO_PONG(3012,
+                                                    "no pong"), TOO_MANY_REQUESTS(3013,
+                                                            "too many requests"), STATE_INVALIDATED(
+                                                                    3014,
+                                                                    "state invalidated"), INVALID_TOKEN(
+                                                                            3500,
+                                                                            "invalid token"), BAD_REQUEST(
+                                                                                    3501,
+                                                                                    "bad request"), STALE(
+                                                                                            3502,
+                                                                                            "stale"), FORCE_DISCONNECT(
+                                                                                                    3503,
+                                                                                                    "force disconnect"), CONNECTION_LIMIT(
+                                                                                                            3504,
+                                                                                                            "connection limit"), CHANNEL_LIMIT(
+                                                                                                                    3505,
+                                                                                                                    "channel limit"), INAPPROPRIATE_PROTOCOL(
+                                                                                                                            3506,
+                                                                                                                            "inappropriate protocol"), PERMISSION_DENIED(
+                                                                                                                                    3507,
+                                                                                                                                    "permission denied"), NOT_AVAILABLE(
+                                                                                                                                            3508,
+                                                                                                                                            "not available"), TOO_MANY_ERRORS(
+                                                                                                                                                    3509,
+                                                                                                                                                    "too many errors");
+
+    private final int code;
+    private final String text;
+
+    CentrifugeDisconnect(int code, String text) {
+        this.code = code;
+        this.text = text;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public boolean reconnect() {
+        return reconnects(code);
+    }
+
+    /// Whether SDKs connect again after any code, an application's too: 3000–3499, 4000–4499 and
+    /// above 5000; those below 3000 are the transport's, and only 1009 is terminal there.
+    public static boolean reconnects(int code) {
+        boolean terminal = code == 1009 || (code >= 3500 && code <= 3999)
+                || (code >= 4500 && code <= 4999);
+        return !terminal;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tidings.gateway.centrifuge;
+
+import org.jspecify.annotations.NullMarked;

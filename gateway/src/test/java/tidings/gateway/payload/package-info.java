@@ -1,0 +1,4 @@
+@NullMarked
+package tidings.gateway.payload;
+
+import org.jspecify.annotations.NullMarked;
