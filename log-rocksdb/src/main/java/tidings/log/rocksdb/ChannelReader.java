@@ -232,10 +232,18 @@ final class ChannelReader implements AutoCloseable {
         for (int s = firstSliceOf(run); s <= lastSliceOf(run); s++) {
             long found = seek(sliceClass, s, offset);
             if (found >= 0) {
-                return found;
+                // A later run of the same class may lie in the same slice.
+                return found < endOf(run) ? found : -1;
             }
         }
         return -1;
+    }
+
+    /// The offset after a run's last one.
+    private long endOf(int run) {
+        return run + 1 < record.runs.size()
+                ? record.runs.get(run + 1).fromOffset()
+                : record.head + 1;
     }
 
     private long seek(SliceClass sliceClass, int slice, long offset) throws RocksDBException {

@@ -33,7 +33,6 @@ import tidings.log.TrimAnswer;
 final class LogWriter implements Runnable {
     private static final System.Logger LOG = System.getLogger(LogWriter.class.getName());
     private static final long KEEP_EVERY_NS = 1_000_000_000L;
-    private static final long MEASURE_EVERY_NS = 5_000_000_000L;
 
     /// What the writer is made of; all of it its own or safe for any thread.
     record Parts(RocksLogConfig config, Store store, Witness witness, WriterState state,
@@ -65,7 +64,6 @@ final class LogWriter implements Runnable {
     private boolean measuring;
     private long syncDueNs;
     private long keptNs;
-    private long measuredNs;
     private boolean storeFull;
 
     LogWriter(Parts parts) {
@@ -171,7 +169,7 @@ final class LogWriter implements Runnable {
             case WriterCommand.Measured(long bytes) -> onMeasured(bytes);
             case WriterCommand.Keep(var done) -> {
                 keep();
-                done.complete(true);
+                done.complete(!parts.slices().isDropping());
             }
             case WriterCommand.Stop() -> stopping = true;
         }
@@ -260,8 +258,7 @@ final class LogWriter implements Runnable {
     }
 
     private void keep() throws RocksDBException {
-        long now = System.nanoTime();
-        keptNs = now;
+        keptNs = System.nanoTime();
         long logTimeMs = parts.clock().nowMs();
         for (SliceClass sliceClass : SliceClass.values()) {
             int below = parts.slices().due(sliceClass, logTimeMs);
@@ -269,17 +266,14 @@ final class LogWriter implements Runnable {
                 drop(sliceClass, below, logTimeMs);
             }
         }
-        if (!measuring && (measuredNs == 0 || now - measuredNs >= MEASURE_EVERY_NS)) {
-            measure(now);
+        if (!measuring) {
+            measure();
         }
-        if (refusing != null) {
-            refuseAll();
-        }
+        refuseAll();
     }
 
-    private void measure(long now) {
+    private void measure() {
         measuring = true;
-        measuredNs = now;
         parts.keeper().execute(() -> {
             try {
                 submit(new WriterCommand.Measured(parts.store().bytes()));
@@ -325,7 +319,6 @@ final class LogWriter implements Runnable {
         }
         onWritten();
         parts.slices().onRangeDeleted(deleted);
-        measuredNs = 0;
     }
 
     /// What is else known only from order records, which may go.
@@ -375,7 +368,7 @@ final class LogWriter implements Runnable {
                                 List.of(new Settled(append, new Outcome.Refused(why)))));
                 case WriterCommand.Trim trim -> trim.answer()
                         .complete(new TrimAnswer.Failed(why));
-                case WriterCommand.Keep(var done) -> done.complete(false);
+                case WriterCommand.Keep(var done) -> done.complete(true);
                 case WriterCommand.DeleteSlices _,WriterCommand.Measured _,WriterCommand.Stop _ -> {
                 }
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -190,26 +191,38 @@ final class Opening {
     }
 
     /// Sequences and log time go on after whatever is stored, in meta or in order records.
-    private static void recoverCounts(Store store, Meta meta) throws RocksDBException {
-        int oldest = store.firstSlice(SliceClass.ORDER, 0);
-        if (oldest < 0) {
-            return;
+    private void recoverCounts(Store store, Meta meta) throws LogOpenException {
+        try {
+            int oldest = store.firstSlice(SliceClass.ORDER, 0);
+            if (oldest >= 0) {
+                recoverFromOrder(store, meta, oldest);
+            }
+        } catch (RocksDBException e) {
+            loss("the order of the shards in %s can't be read (%s)".formatted(directory.path(),
+                    e.getMessage()));
+            // Each entry took at least one write, so no shard has come further.
+            Arrays.fill(meta.sequences, store.db.getLatestSequenceNumber());
         }
+    }
+
+    private static void recoverFromOrder(Store store, Meta meta, int oldest)
+            throws RocksDBException {
         try (ReadOptions options = new ReadOptions().setTotalOrderSeek(true);
                 RocksIterator iterator = store.db.newIterator(store.order, options)) {
             iterator.seekToLast();
+            iterator.status();
             int newest = Keys.sliceOf(SliceClass.ORDER, iterator.key());
             for (int shard = 0; shard < meta.shards; shard++) {
                 recoverShard(iterator, meta, shard, newest, oldest);
             }
-            iterator.status();
         }
     }
 
     private static void recoverShard(RocksIterator iterator, Meta meta, int shard, int newest,
-            int oldest) {
+            int oldest) throws RocksDBException {
         for (int slice = newest; slice >= oldest; slice--) {
             iterator.seekForPrev(Keys.order(slice, shard, Long.MAX_VALUE));
+            iterator.status();
             if (!iterator.isValid()) {
                 return;
             }

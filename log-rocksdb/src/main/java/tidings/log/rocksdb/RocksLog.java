@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 import tidings.log.Append;
 import tidings.log.ChannelName;
 import tidings.log.FailStop;
@@ -71,10 +70,6 @@ public final class RocksLog implements Log {
         } catch (IOException e) {
             directory.close();
             throw DataDirectory.unusable(directory.path(), e);
-        } catch (RocksDBException e) {
-            directory.close();
-            throw new LogOpenException("the store in %s can't be read (%s)"
-                    .formatted(directory.path(), e.getMessage()), e);
         } catch (LogOpenException | RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -83,7 +78,7 @@ public final class RocksLog implements Log {
 
     private RocksLog(RocksLogConfig config, DataDirectory directory, Opening.Opened opened,
             TimeSource time, LogMeter meter, FailStop failStop, FreeSpace freeSpace,
-            String bootId) throws RocksDBException {
+            String bootId) {
         Meta meta = opened.meta();
         this.directory = directory;
         this.store = opened.store();
@@ -97,7 +92,7 @@ public final class RocksLog implements Log {
                 .newSingleThreadExecutor(Thread.ofPlatform().name("log-keeper").factory());
         LogClock clock = new LogClock(time, meta.logTimeMs);
         Slices slices = new Slices(store, this::keep, meta,
-                config.idempotencyWindow().toMillis());
+                config.idempotencyWindow().toMillis(), damage);
         this.readers = new LogReaders(store, slices.keptFrom, clock,
                 new Epochs(meta.incarnation), meta.generation, meta.shards,
                 config.readerThreads(), failStop, damage);
@@ -178,8 +173,8 @@ public final class RocksLog implements Log {
                 state.channels.get(), problems);
     }
 
-    /// Looks after slices and sizes now. Completes when the writer has; what the keeper then does
-    /// takes its time.
+    /// Looks after slices and sizes now. Completes when the writer has, with whether no drop is in
+    /// the keeper's hands.
     CompletionStage<Boolean> keepNow() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         writer.submit(new WriterCommand.Keep(done));

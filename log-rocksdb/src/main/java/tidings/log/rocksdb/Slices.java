@@ -32,6 +32,7 @@ final class Slices {
 
     private final Store store;
     private final Executor keeper;
+    private final Damage damage;
     private final long idempotencySpanMs;
     /// Slices below are dropped. Written by the writer, read by readers.
     final AtomicIntegerArray keptFrom;
@@ -40,9 +41,9 @@ final class Slices {
     private final int[] first;
     private final boolean[] dropping = new boolean[SliceClass.values().length];
 
-    Slices(Store store, Executor keeper, Meta meta, long idempotencySpanMs)
-            throws RocksDBException {
+    Slices(Store store, Executor keeper, Meta meta, long idempotencySpanMs, Damage damage) {
         this.store = store;
+        this.damage = damage;
         this.keeper = keeper;
         this.idempotencySpanMs = idempotencySpanMs;
         this.keptFrom = new AtomicIntegerArray(meta.keptFrom);
@@ -51,9 +52,20 @@ final class Slices {
         Arrays.fill(first, NONE);
         for (SliceClass sliceClass : SliceClass.values()) {
             if (sliceClass.ends()) {
-                int slice = store.firstSlice(sliceClass, keptFrom.get(sliceClass.code));
+                int slice = firstSlice(sliceClass, keptFrom.get(sliceClass.code));
                 first[sliceClass.code] = slice < 0 ? NONE : slice;
             }
+        }
+    }
+
+    /// The first slice at or after `from` that holds anything; -1 if none does. Where that can't be
+    /// read there may be something: it will be dropped when it is due.
+    private int firstSlice(SliceClass sliceClass, int from) {
+        try {
+            return store.firstSlice(sliceClass, from);
+        } catch (RocksDBException e) {
+            damage.met("slices of " + sliceClass, e);
+            return from;
         }
     }
 
@@ -145,7 +157,7 @@ final class Slices {
             store.db.deleteFilesInRanges(store.familyOf(sliceClass),
                     List.of(Keys.sliceStart(sliceClass, 0), Keys.sliceStart(sliceClass, below)),
                     false);
-            done.accept(new FilesDeleted(sliceClass, below, store.firstSlice(sliceClass, below)));
+            done.accept(new FilesDeleted(sliceClass, below, firstSlice(sliceClass, below)));
         } catch (RocksDBException e) {
             throw new StoreException("slices of " + sliceClass + " could not be deleted", e);
         }
@@ -163,6 +175,7 @@ final class Slices {
     void onRangeDeleted(FilesDeleted deleted) {
         SliceClass sliceClass = deleted.sliceClass();
         deletedBelow[sliceClass.code] = deleted.below();
+        dropping[sliceClass.code] = false;
         if (deleted.first() >= 0) {
             onWrite(sliceClass, deleted.first());
         }

@@ -24,6 +24,8 @@ sealed interface WriterCommand {
     record Measured(long storeBytes) implements Keeping {}
 
     /// Look after slices and sizes now, not only once a second.
+    ///
+    /// @param done whether nothing is being dropped
     record Keep(CompletableFuture<Boolean> done) implements Keeping {}
 
     record Stop() implements Keeping {}

@@ -27,7 +27,7 @@ final class RocksLogHarness implements LogHarness {
     final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
     private final UnaryOperator<RocksLogConfig> configured;
     private final Path directory;
-    private String bootId = "boot-1";
+    private String bootId;
     private RocksLog log;
 
     RocksLogHarness(Path directory) {
@@ -35,9 +35,19 @@ final class RocksLogHarness implements LogHarness {
     }
 
     RocksLogHarness(Path directory, UnaryOperator<RocksLogConfig> configured) {
+        this(directory, configured, BootId.current());
+    }
+
+    private RocksLogHarness(Path directory, UnaryOperator<RocksLogConfig> configured,
+            String bootId) {
         this.directory = directory;
         this.configured = configured;
+        this.bootId = bootId;
         this.log = start(configured);
+    }
+
+    static RocksLogHarness afterBoot(Path directory, String bootId) {
+        return new RocksLogHarness(directory, UnaryOperator.identity(), bootId);
     }
 
     static Path newDirectory() {
@@ -111,7 +121,7 @@ final class RocksLogHarness implements LogHarness {
     @Override
     public void passTime(Duration duration) {
         time.pass(duration);
-        get(log.keepNow());
+        until("end of the drops that are due", () -> get(log.keepNow()));
     }
 
     @Override

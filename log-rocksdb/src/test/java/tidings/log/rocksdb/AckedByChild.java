@@ -1,0 +1,134 @@
+package tidings.log.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.IdempotencyKey;
+import tidings.log.LogChannel;
+import tidings.log.Outcome;
+import tidings.log.Position;
+import tidings.log.ReadAnswer;
+import tidings.log.ReadFrom;
+import tidings.log.ReadRequest;
+import tidings.testkit.log.LogTester;
+
+/// What children said was acknowledged, and whether a log still has it.
+final class AckedByChild {
+    /// channel → offset → text
+    private final Map<String, NavigableMap<Long, String>> acked = new HashMap<>();
+    private final Map<String, String> epochs = new HashMap<>();
+    private int total;
+
+    int total() {
+        return total;
+    }
+
+    /// Starts a child and waits until it appends.
+    static Process start(Path directory, String sync, String run) throws IOException {
+        String classPath = System.getProperty("surefire.test.class.path",
+                System.getProperty("java.class.path"));
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED", "-cp", classPath,
+                AckingChild.class.getName(), directory.toString(), sync, run)
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    /// Reads what a child says until so many appends were acknowledged or it has ended; then does
+    /// `end` to it, and reads the rest.
+    void readUntil(Process child, int acks, Runnable end) throws IOException {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+            @Nullable
+            String line = lines.readLine();
+            assertThat(line).isEqualTo("ready");
+            boolean ended = false;
+            int read = 0;
+            for (line = lines.readLine(); line != null; line = lines.readLine()) {
+                read += accept(line);
+                if (!ended && read >= acks) {
+                    ended = true;
+                    end.run();
+                }
+            }
+        }
+    }
+
+    /// A line that the end of the process cut short counts for nothing.
+    private int accept(String line) {
+        String[] words = line.split(" ", -1);
+        if (words.length != 4 || !words[3].contains(":") || words[2].length() != 8) {
+            return 0;
+        }
+        String channel = words[0];
+        NavigableMap<Long, String> offsets = acked.computeIfAbsent(channel, _ -> new TreeMap<>());
+        assertThat(offsets.put(Long.valueOf(words[1]), words[3])).isNull();
+        assertThat(epochs.computeIfAbsent(channel, _ -> words[2])).isEqualTo(words[2]);
+        total++;
+        return 1;
+    }
+
+    /// Every acknowledged entry is there, once, where it was said to be; nothing has a hole; keys
+    /// are still known.
+    void verify(RocksLogHarness harness) {
+        LogTester log = new LogTester(harness);
+        acked.forEach((channel, offsets) -> {
+            ChannelName name = LogTester.name(channel);
+            LogChannel handle = log.open(name);
+            assertThat(handle.epoch()).isEqualTo(epochs.get(channel));
+            assertThat(handle.headWhenOpened()).isGreaterThanOrEqualTo(offsets.lastKey());
+            Map<Long, String> stored = readAll(log, name);
+            assertThat(stored).hasSize((int) handle.headWhenOpened());
+            assertThat(stored).containsAllEntriesOf(offsets);
+            assertThat(stored.values()).doesNotHaveDuplicates();
+            verifyKey(log, handle, stored);
+        });
+    }
+
+    private static Map<Long, String> readAll(LogTester log, ChannelName name) {
+        Map<Long, String> stored = new TreeMap<>();
+        long after = 0;
+        while (true) {
+            ReadAnswer.Page page = log.page(new ReadRequest(name, LogTester.ALL, null,
+                    new ReadFrom.After(after), Long.MAX_VALUE, 5000, Integer.MAX_VALUE));
+            List<Entry> entries = page.entries();
+            for (Entry entry : entries) {
+                assertThat(entry.offset()).isEqualTo(after + 1);
+                after = entry.offset();
+                stored.put(after, LogTester.text(entry));
+            }
+            if (!page.more()) {
+                return stored;
+            }
+        }
+    }
+
+    /// The newest keyed append of the channel, said again, is a duplicate.
+    private static void verifyKey(LogTester log, LogChannel channel, Map<Long, String> stored) {
+        stored.entrySet().stream().filter(e -> isKeyed(e.getValue()))
+                .max(Map.Entry.comparingByKey()).ifPresent(last -> {
+                    String text = last.getValue();
+                    Outcome outcome = log.outcome(log.append(channel, LogTester.message(text),
+                            LogTester.ALL, new IdempotencyKey("child", text)));
+                    assertThat(outcome).isEqualTo(new Outcome.Duplicate(
+                            new Position(channel.epoch(), last.getKey())));
+                });
+    }
+
+    private static boolean isKeyed(String text) {
+        return (Integer.parseInt(text.substring(text.indexOf(':') + 1)) + 1) % 4 == 0;
+    }
+}

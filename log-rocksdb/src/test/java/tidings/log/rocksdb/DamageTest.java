@@ -1,0 +1,289 @@
+package tidings.log.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tidings.testkit.log.LogTester.name;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tidings.log.ChannelName;
+import tidings.log.LogChannel;
+import tidings.log.LogRefusal;
+import tidings.log.Position;
+import tidings.log.ReadAnswer;
+import tidings.log.ReadFrom;
+import tidings.testkit.log.LogTester;
+
+/// What damage at rest leads to: the start is refused with a reason, or the read that meets it is;
+/// never fewer entries under the same epoch, and nothing is deleted.
+class DamageTest {
+    private static final ChannelName ROOM = name("room");
+    private static final int ENTRIES = 300;
+
+    private final Path directory = RocksLogHarness.newDirectory();
+    private final Path store = directory.resolve("store");
+    private Position head = new Position("", 0);
+
+    /// A store whose entries are all in the write-ahead log, as a kill leaves it.
+    @BeforeEach
+    void writeAndKill() throws Exception {
+        Path running = RocksLogHarness.newDirectory();
+        try (RocksLogHarness harness = new RocksLogHarness(running)) {
+            LogTester log = new LogTester(harness);
+            LogChannel channel = log.open(ROOM);
+            for (int i = 0; i < ENTRIES; i++) {
+                head = log.publish(channel, "entry %d %s".formatted(i, "x".repeat(100)))
+                        .getFirst();
+            }
+            takeOver(running);
+        }
+    }
+
+    /// Hard links: the files of a running log as they are now, marker included.
+    private void takeOver(Path running) throws IOException {
+        Files.createDirectories(store);
+        for (Path file : files(running, "marker", "witness")) {
+            Files.createLink(directory.resolve(running.relativize(file)), file);
+        }
+        Files.delete(directory.resolve("witness"));
+        Files.copy(running.resolve("witness"), directory.resolve("witness"));
+        for (Path file : files(running.resolve("store"), "")) {
+            if (!file.endsWith("LOCK")) {
+                Files.copy(file, store.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static List<Path> files(Path directory, String... names) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> Stream.of(names)
+                    .anyMatch(n -> f.getFileName().toString().startsWith(n))).sorted().toList();
+        }
+    }
+
+    private Path newestWal() throws IOException {
+        try (Stream<Path> files = Files.list(store)) {
+            return files.filter(f -> f.toString().endsWith(".log") && sizeOf(f) > 0)
+                    .max(Comparator.naturalOrder()).orElseThrow();
+        }
+    }
+
+    private static long sizeOf(Path file) {
+        return file.toFile().length();
+    }
+
+    private static void flipBit(Path file, long at) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(at);
+            int b = bytes.read();
+            bytes.seek(at);
+            bytes.write(b ^ 0x10);
+        }
+    }
+
+    private static void shorten(Path file, long by) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.setLength(bytes.length() - by);
+        }
+    }
+
+    private RocksLogHarness open() {
+        return new RocksLogHarness(directory);
+    }
+
+    private void assertRefused(String... reasons) {
+        List<String> before = listing();
+        assertThatThrownBy(this::open).hasMessageContainingAll(reasons)
+                .hasMessageNotContaining("\n");
+        assertThat(listing()).containsAll(before.stream()
+                .filter(f -> f.contains(".log") || f.contains(".sst") || f.contains("witness"))
+                .toList());
+    }
+
+    private List<String> listing() {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .map(f -> directory.relativize(f) + " " + sizeOf(f)).toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Opens with `--accept-loss`: another epoch, and a clean prefix of what there was.
+    private void assertOpensUnderANewEpoch() {
+        try (RocksLogHarness harness = new RocksLogHarness(directory,
+                c -> c.withAcceptLoss(true))) {
+            LogTester log = new LogTester(harness);
+            Position now = log.head(ROOM);
+            assertThat(now.epoch()).isNotEqualTo(head.epoch());
+            assertThat(now.offset()).isLessThanOrEqualTo(head.offset());
+            Position next = log.publish(log.open(ROOM), "after").getFirst();
+            assertThat(next).isEqualTo(new Position(now.epoch(), now.offset() + 1));
+        }
+        try (RocksLogHarness harness = open()) {
+            assertThat(new LogTester(harness).head(ROOM).epoch()).isNotEqualTo(head.epoch());
+        }
+    }
+
+    @Test
+    void undamagedOpensUnderTheSameEpoch() {
+        try (RocksLogHarness harness = open()) {
+            assertThat(new LogTester(harness).head(ROOM)).isEqualTo(head);
+        }
+    }
+
+    @Test
+    void flippedBitInTheMiddleOfTheWalRefuses() throws Exception {
+        flipBit(newestWal(), sizeOf(newestWal()) / 2);
+        assertRefused("acknowledged", "--accept-loss");
+        assertRefused("acknowledged", "--accept-loss");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void flippedBitInTheLastWalRecordRefuses() throws Exception {
+        flipBit(newestWal(), sizeOf(newestWal()) - 3);
+        assertRefused("acknowledged");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void shortWalRefuses() throws Exception {
+        shorten(newestWal(), 10_000);
+        assertRefused("acknowledged");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void missingWalRefuses() throws Exception {
+        Files.delete(newestWal());
+        assertThatThrownBy(this::open).hasMessageContaining("--accept-loss");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void missingStoreRefuses() throws Exception {
+        deleteAll(store);
+        assertThatThrownBy(this::open).hasMessageContaining("is missing");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void tornTailThatNobodyWasToldOfIsDropped() throws Exception {
+        try (RandomAccessFile wal = new RandomAccessFile(newestWal().toFile(), "rw")) {
+            wal.seek(wal.length());
+            wal.write(new byte[]{1, 2, 3, 4, 0, 1, 1, 7, 7});
+        }
+        try (RocksLogHarness harness = open()) {
+            assertThat(new LogTester(harness).head(ROOM)).isEqualTo(head);
+        }
+    }
+
+    @Test
+    void damagedWitnessRefuses() throws Exception {
+        flipBit(directory.resolve("witness"), 5);
+        flipBit(directory.resolve("witness"), 16 + 6);
+        assertRefused("witness", "damaged");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void missingWitnessRefuses() throws Exception {
+        Files.delete(directory.resolve("witness"));
+        assertRefused("witness", "missing");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void damagedMarkerRefuses() throws Exception {
+        Path marker = directory.resolve("marker");
+        byte[] bytes = Files.readAllBytes(marker);
+        bytes[20] ^= 1;
+        Files.write(marker, bytes);
+        assertRefused("marker", "damaged");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void missingMarkerRefuses() throws Exception {
+        Files.delete(directory.resolve("marker"));
+        assertRefused("marker", "missing");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void missingTableRefuses() throws Exception {
+        open().close();
+        try (Stream<Path> files = Files.list(store)) {
+            Files.delete(files.filter(f -> f.toString().endsWith(".sst"))
+                    .max(Comparator.comparingLong(DamageTest::sizeOf)).orElseThrow());
+        }
+        assertThatThrownBy(this::open).hasMessageContaining("refuses to open");
+    }
+
+    @Test
+    void damagedBlockFailsTheReadThatMeetsItAlone() throws Exception {
+        try (RocksLogHarness harness = open()) {
+            LogTester log = new LogTester(harness);
+            LogChannel many = log.open("many");
+            for (int i = 0; i < 300; i++) {
+                log.publish(many, "%d %s".formatted(i, Integer.toHexString(i * 77777)
+                        .repeat(40)));
+            }
+        }
+        Path table;
+        try (Stream<Path> files = Files.list(store)) {
+            table = files.filter(f -> f.toString().endsWith(".sst"))
+                    .max(Comparator.comparingLong(DamageTest::sizeOf)).orElseThrow();
+        }
+        flipBit(table, 200);
+        try (RocksLogHarness harness = open()) {
+            LogTester log = new LogTester(harness);
+            LogChannel room = log.open(ROOM);
+            List<ReadAnswer> answers = Stream.of(ROOM, name("many"))
+                    .map(n -> log.read(n, new ReadFrom.Oldest())).toList();
+            assertThat(answers).anySatisfy(a -> assertThat(a).isInstanceOfSatisfying(
+                    ReadAnswer.Failed.class, f -> assertThat(f.refusal())
+                            .isInstanceOf(LogRefusal.Damaged.class)));
+            assertThat(harness.log().status().problems()).anySatisfy(
+                    p -> assertThat(p).contains("can't be read whole", ".sst"));
+            log.publish(room, "goes on");
+            assertThat(log.texts(ROOM, new ReadFrom.Before(Long.MAX_VALUE)).getFirst())
+                    .isEqualTo("goes on");
+        }
+    }
+
+    @Test
+    void newerFormatIsRefused() throws Exception {
+        Path marker = directory.resolve("marker");
+        byte[] bytes = Files.readAllBytes(marker);
+        bytes[15] = 2;
+        java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+        crc.update(bytes, 0, bytes.length - 4);
+        java.nio.ByteBuffer.wrap(bytes).putInt(bytes.length - 4, (int) crc.getValue());
+        Files.write(marker, bytes);
+        assertRefused("newer Tidings", "format 2");
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                    throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+}
