@@ -1,0 +1,87 @@
+// The packaged server as its own process, started as a user starts it.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, readFile, open } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+export async function freePort() {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+export class Server {
+  /** @param config YAML; null for none */
+  static async start(config = null) {
+    const server = new Server();
+    server.directory = await mkdtemp(join(tmpdir(), 'tidings-test-'));
+    server.port = await freePort();
+    server.adminPort = await freePort();
+    server.config = config;
+    if (config !== null) {
+      const file = await open(join(server.directory, 'tidings.yaml'), 'w');
+      await file.writeFile(config);
+      await file.close();
+    }
+    await server.boot();
+    return server;
+  }
+
+  get url() { return `http://localhost:${this.port}`; }
+  get ws() { return `ws://localhost:${this.port}/connection/websocket`; }
+
+  async boot() {
+    const log = await open(join(this.directory, 'server.log'), 'a');
+    const args = ['serve', '--data', join(this.directory, 'data')];
+    if (this.config !== null) args.push('-c', join(this.directory, 'tidings.yaml'));
+    this.process = spawn(join(CHECKOUT, 'tidings'), args, {
+      env: { ...process.env, TIDINGS_LISTEN: `localhost:${this.port}`, TIDINGS_ADMIN: `localhost:${this.adminPort}` },
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    this.ended = new Promise((done) => this.process.on('exit', (code, signal) => done({ code, signal })));
+    await log.close();
+    for (let i = 0; i < 3000; i++) {
+      if (this.process.exitCode !== null) throw new Error('the server ended: ' + await this.log());
+      try {
+        if ((await fetch(this.url + '/health/ready')).ok) return;
+      } catch { /* not there yet */ }
+      await sleep(20);
+    }
+    throw new Error('not ready in time: ' + await this.log());
+  }
+
+  async log() { return readFile(join(this.directory, 'server.log'), 'utf8'); }
+
+  async kill() {
+    this.process.kill('SIGKILL');
+    return this.ended;
+  }
+
+  async terminate() {
+    this.process.kill('SIGTERM');
+    return this.ended;
+  }
+
+  async wipe() { await rm(join(this.directory, 'data'), { recursive: true }); }
+
+  async stop() {
+    if (this.process.exitCode === null && this.process.signalCode === null) await this.kill();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  async api(method, params, headers = {}) {
+    const response = await fetch(`${this.url}/api/${method}`, {
+      method: 'POST', body: JSON.stringify(params), headers: { 'Content-Type': 'application/json', ...headers },
+    });
+    return response.json();
+  }
+}
