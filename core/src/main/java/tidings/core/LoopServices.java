@@ -2,6 +2,7 @@ package tidings.core;
 
 import tidings.core.channel.Shard;
 import tidings.core.fanout.LoopFanOut;
+import tidings.core.identity.NewChannelLimits;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
 import tidings.core.rule.Rules;
@@ -24,6 +25,11 @@ public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sess
 
     public Users users() {
         return tidings.users();
+    }
+
+    @Override
+    public NewChannelLimits newChannelLimits() {
+        return tidings.users().newChannelLimits();
     }
 
     @Override

@@ -14,6 +14,7 @@ import tidings.core.channel.ChannelSummary;
 import tidings.core.channel.Shard;
 import tidings.core.channel.ShardLimits;
 import tidings.core.fanout.LoopFanOut;
+import tidings.core.identity.NewChannelLimits;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
 import tidings.core.rule.Rules;
@@ -28,14 +29,15 @@ import tidings.log.Log;
 public final class Tidings {
     private final Log log;
     private final Rules rules;
-    private final Users users = new Users();
+    private final Users users;
     private final ByteBudget publishBudget;
     private final List<LoopServices> loops;
     private final List<Shard> shards;
 
     /// @param publishBytesMax what publishes may take that are accepted and not answered
     public Tidings(List<? extends Loop> loops, Log log, Rules rules, ShardLimits shardLimits,
-            long publishBytesMax, FailStop failStop) {
+            long publishBytesMax, NewChannelLimits newChannelLimits, FailStop failStop) {
+        this.users = new Users(newChannelLimits);
         this.log = log;
         this.rules = rules;
         this.publishBudget = new ByteBudget(publishBytesMax);

@@ -29,6 +29,8 @@ final class Channel implements Residence {
     final @Nullable LogChannel handle;
     /// Of the last committed entry.
     private long head;
+    /// Of the entry that made its record while it was resident; 0 if there was one before.
+    private long createdAt;
     /// Whether it has a record in the log.
     private boolean recorded;
     /// Its entries in the shard's [Tail]; null while there are none.
@@ -74,6 +76,10 @@ final class Channel implements Residence {
         return head;
     }
 
+    long createdAt() {
+        return createdAt;
+    }
+
     boolean recorded() {
         return recorded;
     }
@@ -87,7 +93,10 @@ final class Channel implements Residence {
                     .formatted(name, entry.offset(), entry.predecessor(), head));
         }
         head = entry.offset();
-        recorded = true;
+        if (!recorded) {
+            recorded = true;
+            createdAt = head;
+        }
     }
 
     void addToTail(Entry entry) {

@@ -8,7 +8,10 @@ public sealed interface PublishOutcome {
     /// It is in the log.
     ///
     /// @param duplicate whether it already was, under the same idempotency key
-    record Stored(Position position, boolean duplicate) implements PublishOutcome {}
+    /// @param created whether it made the channel's record
+    record Stored(Position position, boolean duplicate, boolean created)
+            implements
+                PublishOutcome {}
 
     /// It went to those who are subscribed now, and has no position.
     record Relayed() implements PublishOutcome {}

@@ -309,6 +309,10 @@ public final class Shard {
             answer(publish, new PublishOutcome.Relayed());
             return;
         }
+        if (publish.mayNotCreate() != null && !channel.recorded() && channel.inFlight == 0) {
+            answer(publish, new PublishOutcome.Refused(publish.mayNotCreate()));
+            return;
+        }
         if (!budget.take(cost(message))) {
             answer(publish, new PublishOutcome.Refused(new Refusal.Overloaded(
                     "%d bytes of publishes wait for the log".formatted(budget.bytesMax()))));
@@ -369,8 +373,9 @@ public final class Shard {
         channel.inFlight--;
         budget.giveBack(cost(publish.message()));
         answer(publish, switch (outcome) {
-            case Outcome.Committed(var position, _) -> new PublishOutcome.Stored(position, false);
-            case Outcome.Duplicate(var first) -> new PublishOutcome.Stored(first, true);
+            case Outcome.Committed(var position, _) -> new PublishOutcome.Stored(position, false,
+                    channel.createdAt() == position.offset());
+            case Outcome.Duplicate(var first) -> new PublishOutcome.Stored(first, true, false);
             case Outcome.Refused(var refusal) -> new PublishOutcome.Refused(
                     new Refusal.FromLog(refusal));
             case Outcome.Unknown(var reason) -> new PublishOutcome.Unknown(reason);
@@ -641,7 +646,7 @@ public final class Shard {
         LoopCounters counters = fanOuts[loop.index()].counters();
         counters.publishNs += loop.monotonicNs() - publish.requestedNs();
         switch (outcome) {
-            case PublishOutcome.Stored(_, boolean duplicate) -> {
+            case PublishOutcome.Stored(_, boolean duplicate, _) -> {
                 if (duplicate) {
                     counters.publishesDuplicate++;
                 } else {

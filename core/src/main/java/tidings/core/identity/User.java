@@ -12,8 +12,16 @@ public final class User {
     /// Sessions that hold this user. Guarded by its entry's lock in [Users].
     private int holders;
 
-    User(String id) {
+    private final Allowance newChannels;
+
+    User(String id, Allowance newChannels) {
         this.id = id;
+        this.newChannels = newChannels;
+    }
+
+    /// Channels that its sessions may still make.
+    public Allowance newChannels() {
+        return newChannels;
     }
 
     /// The user's id; empty for all anonymous sessions together.

@@ -5,14 +5,27 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The users that have sessions in this process, one object each. From any thread.
 public final class Users {
     private final ConcurrentHashMap<String, User> byId = new ConcurrentHashMap<>();
+    private final NewChannelLimits newChannelLimits;
+
+    public Users(NewChannelLimits newChannelLimits) {
+        this.newChannelLimits = newChannelLimits;
+    }
+
+    public NewChannelLimits newChannelLimits() {
+        return newChannelLimits;
+    }
 
     /// The user, held until [#release].
     public User hold(String id) {
         return byId.compute(id, (key, present) -> {
-            User user = present == null ? new User(key) : present;
+            User user = present == null ? new User(key, newChannels()) : present;
             user.hold();
             return user;
         });
+    }
+
+    private Allowance newChannels() {
+        return new Allowance(newChannelLimits.perUser());
     }
 
     public void release(User user) {

@@ -25,8 +25,8 @@ public sealed interface Refusal {
 
     record TooMany(String what, long max) implements Refusal {}
 
-    /// More often than the rule allows. Temporary.
-    record TooFast(String what, double perSecondMax) implements Refusal {}
+    /// More often than allowed: at most `max` of them in a second or hour. Temporary.
+    record TooFast(String what, long max, String per) implements Refusal {}
 
     record AlreadySubscribed(String channel) implements Refusal {}
 

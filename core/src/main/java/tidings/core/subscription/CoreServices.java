@@ -2,6 +2,7 @@ package tidings.core.subscription;
 
 import tidings.core.channel.Shard;
 import tidings.core.fanout.LoopFanOut;
+import tidings.core.identity.NewChannelLimits;
 import tidings.core.rule.Rules;
 import tidings.log.ChannelName;
 import tidings.log.Log;
@@ -9,6 +10,8 @@ import tidings.log.Log;
 /// What a session on one loop works with.
 public interface CoreServices {
     Rules rules();
+
+    NewChannelLimits newChannelLimits();
 
     Log log();
 

@@ -42,8 +42,8 @@ final class ApiErrors {
                     413);
             case Refusal.TooMany(var what, long max) -> new ApiError(106,
                     "limit exceeded: at most %d %s".formatted(max, what), 429);
-            case Refusal.TooFast(var what, double max) -> new ApiError(111,
-                    "too many requests: %s, at most %.0f a second".formatted(what, max), 429);
+            case Refusal.TooFast(var what, long max, var per) -> new ApiError(111,
+                    "too many requests: at most %d %s in a %s".formatted(max, what, per), 429);
             case Refusal.AlreadySubscribed(var channel) -> new ApiError(105,
                     "already subscribed to '" + channel + "'", 409);
             case Refusal.PositionLost(var head) -> new ApiError(112,

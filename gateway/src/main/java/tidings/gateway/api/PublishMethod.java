@@ -36,14 +36,15 @@ final class PublishMethod implements ApiMethod {
             return;
         }
         services.shardOf(channel)
-                .publish(new Publish(channel, message, key, ephemeral, services.fanOut(),
+                .publish(new Publish(channel, message, key, ephemeral, null,
+                        services.fanOut(),
                         outcome -> reply.accept(reply(outcome)), services.loop().monotonicNs()));
     }
 
     private static ApiReply reply(PublishOutcome outcome) {
         ObjectNode result = ApiRequest.MAPPER.createObjectNode();
         return switch (outcome) {
-            case PublishOutcome.Stored(var position, _) -> {
+            case PublishOutcome.Stored(var position, _, _) -> {
                 result.put("offset", position.offset()).put("epoch", position.epoch());
                 yield new ApiReply.Result(result);
             }

@@ -53,9 +53,9 @@ final class CentrifugeRefusals {
             case Refusal.TooMany(var what, long max) ->
                 ErrorReply.of(CentrifugeError.LIMIT_EXCEEDED,
                         "at most %d %s".formatted(max, what));
-            case Refusal.TooFast(var what, double max) -> ErrorReply.of(
+            case Refusal.TooFast(var what, long max, var per) -> ErrorReply.of(
                     CentrifugeError.TOO_MANY_REQUESTS,
-                    "%s, at most %.0f a second".formatted(what, max));
+                    "at most %d %s in a %s".formatted(max, what, per));
             case Refusal.AlreadySubscribed _ ->
                 ErrorReply.of(CentrifugeError.ALREADY_SUBSCRIBED, "");
             case Refusal.PositionLost _ ->

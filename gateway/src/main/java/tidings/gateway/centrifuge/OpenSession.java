@@ -9,12 +9,13 @@ import tidings.core.LoopServices;
 import tidings.core.channel.HistoryRequest;
 import tidings.core.channel.JoinFrom;
 import tidings.core.channel.Presence;
-import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
+import tidings.core.channel.PublishReply;
 import tidings.core.fanout.Member;
 import tidings.core.identity.Action;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
+import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Recovery;
 import tidings.core.rule.Rule;
@@ -50,6 +51,7 @@ import tidings.gateway.centrifuge.wire.UnsubscribeRequest;
 import tidings.gateway.centrifuge.wire.UnsubscribeResult;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
+import tidings.log.IdempotencyKey;
 import tidings.log.IllegalNameException;
 import tidings.log.Message;
 import tidings.log.OwnedBy;
@@ -72,8 +74,8 @@ final class OpenSession implements Session, SubscriptionListener {
     private final CentrifugeSettings settings;
     private final Identity identity;
     private final Subscriptions subscriptions;
+    private final Publisher publisher;
     private final Map<ChannelName, Pending> pending = new HashMap<>(2);
-    private @Nullable PublishRate publishRate;
     private int unanswered;
     private boolean closed;
 
@@ -85,6 +87,7 @@ final class OpenSession implements Session, SubscriptionListener {
         this.identity = identity;
         this.subscriptions = new Subscriptions(services, identity,
                 session.connection().outbox(), this, settings.subscriptionsMax());
+        this.publisher = new Publisher(services, identity.user());
     }
 
     void onCommand(Command command) {
@@ -336,31 +339,12 @@ final class OpenSession implements Session, SubscriptionListener {
     }
 
     private void publish(long id, ChannelName channel, Message message,
-            tidings.log.@Nullable IdempotencyKey key,
-            tidings.core.channel.PublishReply onOutcome) {
-        Rule rule = permitted(id, channel, Action.PUBLISH);
-        if (rule == null) {
-            return;
+            @Nullable IdempotencyKey key, PublishReply onOutcome) {
+        Refusal refusal = publisher.publish(channel, message, key,
+                subscriptions.subscribedTo(channel), onOutcome);
+        if (refusal != null) {
+            refuse(id, refusal);
         }
-        int bytesMax = rule.limits().messageBytesMax();
-        if (message.payload().length > bytesMax) {
-            refuse(id, new Refusal.TooLarge(bytesMax, message.payload().length));
-            return;
-        }
-        int perSecond = rule.limits().publishesPerSecond();
-        if (perSecond > 0 && !rate().take(channel, perSecond, services.loop().monotonicNs())) {
-            refuse(id, new Refusal.TooFast("publishes to this channel", perSecond));
-            return;
-        }
-        services.shardOf(channel).publish(new Publish(channel, message, key, false,
-                services.fanOut(), onOutcome, services.loop().monotonicNs()));
-    }
-
-    private PublishRate rate() {
-        if (publishRate == null) {
-            publishRate = new PublishRate();
-        }
-        return publishRate;
     }
 
     // ---- asking ----
@@ -448,7 +432,7 @@ final class OpenSession implements Session, SubscriptionListener {
 
     private void onSent(long id, PublishOutcome outcome) {
         switch (outcome) {
-            case PublishOutcome.Stored(var position, boolean duplicate) -> reply(id,
+            case PublishOutcome.Stored(var position, boolean duplicate, _) -> reply(id,
                     TidingsSend.result(position, duplicate));
             case PublishOutcome.Relayed() -> reply(id,
                     TidingsSend.result(new Position("", 0), false));

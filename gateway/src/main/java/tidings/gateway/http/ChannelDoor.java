@@ -1,10 +1,13 @@
 package tidings.gateway.http;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.Tidings;
 import tidings.core.identity.Action;
 import tidings.core.identity.Permit;
+import tidings.core.identity.User;
+import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.gateway.net.Exchange;
@@ -21,8 +24,10 @@ final class ChannelDoor implements HttpHandler {
     private static final String PREFIX = "/c/";
 
     /// A request to a channel that exists by the rules.
+    ///
+    /// @param publisher of its loop
     record ChannelRequest(Exchange exchange, LoopServices services, ChannelName channel, Rule rule,
-            HttpDoorSettings settings) {
+            Publisher publisher, HttpDoorSettings settings) {
         Request request() {
             return exchange.request();
         }
@@ -39,10 +44,15 @@ final class ChannelDoor implements HttpHandler {
 
     private final Tidings tidings;
     private final HttpDoorSettings settings;
+    /// All who publish over plain HTTP are one anonymous user, and on each loop one connection.
+    private final List<Publisher> publishers;
 
     ChannelDoor(Tidings tidings, HttpDoorSettings settings) {
         this.tidings = tidings;
         this.settings = settings;
+        User anonymous = tidings.users().hold("");
+        this.publishers = tidings.loops().stream()
+                .map(services -> new Publisher(services, anonymous)).toList();
     }
 
     @Override
@@ -62,7 +72,8 @@ final class ChannelDoor implements HttpHandler {
             return;
         }
         ChannelRequest request = new ChannelRequest(exchange,
-                tidings.loops().get(exchange.loop().index()), channel, rule, settings);
+                tidings.loops().get(exchange.loop().index()), channel, rule,
+                publishers.get(exchange.loop().index()), settings);
         if (exchange.request().method().equals("POST")) {
             PublishRequest.onRequest(request);
         } else if (wantsEvents(exchange.request())) {

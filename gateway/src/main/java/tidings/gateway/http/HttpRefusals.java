@@ -68,8 +68,8 @@ final class HttpRefusals {
                     "a message may have %d bytes here, not %d".formatted(max, bytes));
             case Refusal.TooMany(var what, long max) -> new Status(429, "too_many",
                     "there are as many %s as there may be (%d)".formatted(what, max));
-            case Refusal.TooFast(var what, double max) -> new Status(429, "too_fast",
-                    "%s: at most %.0f a second".formatted(what, max));
+            case Refusal.TooFast(var what, long max, var per) -> new Status(429, "too_fast",
+                    "at most %d %s in a %s".formatted(max, what, per));
             case Refusal.AlreadySubscribed(var channel) -> new Status(409, "already_subscribed",
                     "already subscribed to '" + channel + "'");
             case Refusal.PositionLost(var head) -> new Status(410, "position_lost",

@@ -4,9 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
-import tidings.core.identity.Action;
 import tidings.core.refusal.Refusal;
 import tidings.gateway.net.Exchange;
 import tidings.gateway.net.Request;
@@ -29,16 +27,7 @@ final class PublishRequest {
     private PublishRequest() {}
 
     static void onRequest(ChannelDoor.ChannelRequest to) {
-        if (!to.permits(Action.PUBLISH)) {
-            return;
-        }
         Request request = to.request();
-        int bytesMax = to.rule().limits().messageBytesMax();
-        if (request.body().length > bytesMax) {
-            to.exchange().respond(HttpRefusals
-                    .response(new Refusal.TooLarge(bytesMax, request.body().length)));
-            return;
-        }
         Map<String, String> tags;
         IdempotencyKey key;
         try {
@@ -51,15 +40,16 @@ final class PublishRequest {
         String type = request.mediaType().equals(FORM) ? null : request.header("content-type");
         Message message = new Message(request.body(),
                 PayloadClassifier.classify(request.body(), type), type, tags, null);
-        to.services().shardOf(to.channel())
-                .publish(new Publish(to.channel(), message, key, false, to.services().fanOut(),
-                        outcome -> answer(to.exchange(), outcome),
-                        to.services().loop().monotonicNs()));
+        Refusal refusal = to.publisher().publish(to.channel(), message, key, false,
+                outcome -> answer(to.exchange(), outcome));
+        if (refusal != null) {
+            to.exchange().respond(HttpRefusals.response(refusal));
+        }
     }
 
     private static void answer(Exchange exchange, PublishOutcome outcome) {
         switch (outcome) {
-            case PublishOutcome.Stored(var position, boolean duplicate) -> {
+            case PublishOutcome.Stored(var position, boolean duplicate, _) -> {
                 JsonText json = new JsonText().open().field("epoch", position.epoch())
                         .field("offset", position.offset());
                 if (duplicate) {

@@ -15,6 +15,7 @@ import tidings.core.Tidings;
 import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.ShardLimits;
+import tidings.core.identity.NewChannelLimits;
 import tidings.core.rule.Glob;
 import tidings.core.rule.JoinLeave;
 import tidings.core.rule.Limits;
@@ -128,7 +129,8 @@ public final class Simulation {
         loops = fresh;
         log = new SimulatedLog(world, store, settings, this::stopped);
         ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
-        tidings = new Tidings(fresh, log, RULES, limits, 100_000, this::stopped);
+        tidings = new Tidings(fresh, log, RULES, limits, 100_000,
+                NewChannelLimits.DEFAULT, this::stopped);
     }
 
     private void stopped(String reason, Throwable cause) {
@@ -211,14 +213,14 @@ public final class Simulation {
         String to = channel;
         Tidings here = tidings();
         ChannelName name = ChannelName.of(to, NameLimits.DEFAULT);
-        here.shardOf(name).publish(new Publish(name, Ids.message(id), key, false,
+        here.shardOf(name).publish(new Publish(name, Ids.message(id), key, false, null,
                 random.nextBoolean() ? here.loops().getFirst().fanOut() : null,
                 outcome -> onOutcome(to, id, outcome), 0));
     }
 
     private void onOutcome(String channel, String id, PublishOutcome outcome) {
         switch (outcome) {
-            case PublishOutcome.Stored(var position, boolean duplicate) -> history
+            case PublishOutcome.Stored(var position, boolean duplicate, _) -> history
                     .add(new Observed.Acked(channel, id, position, duplicate));
             case PublishOutcome.Refused _ -> {
                 if (!keyOf.containsKey(id)) {

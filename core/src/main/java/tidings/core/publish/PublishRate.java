@@ -1,4 +1,4 @@
-package tidings.gateway.centrifuge;
+package tidings.core.publish;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,0 +1,13 @@
+package tidings.core.identity;
+
+/// How many channels may be made, by their first stored message, in an hour. How many there may
+/// be in all is the log's limit.
+public record NewChannelLimits(int perConnection, int perUser) {
+    public static final NewChannelLimits DEFAULT = new NewChannelLimits(10_000, 100_000);
+
+    public NewChannelLimits {
+        if (perConnection < 1 || perUser < 1) {
+            throw new IllegalArgumentException("new channels: at least 1 an hour");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package tidings.core.publish;
+
+import org.jspecify.annotations.Nullable;
+import tidings.core.channel.Publish;
+import tidings.core.channel.PublishOutcome;
+import tidings.core.channel.PublishReply;
+import tidings.core.identity.Action;
+import tidings.core.identity.Allowance;
+import tidings.core.identity.Permit;
+import tidings.core.identity.User;
+import tidings.core.refusal.Refusal;
+import tidings.core.rule.Rule;
+import tidings.core.subscription.CoreServices;
+import tidings.log.ChannelName;
+import tidings.log.IdempotencyKey;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// What one connection publishes: rights, sizes, rates, and how many channels it makes.
+@OwnedBy(Owner.LOOP)
+public final class Publisher {
+    private final CoreServices services;
+    private final User user;
+    /// Channels that this connection may still make.
+    private final Allowance newChannels;
+    /// Made with the first channel that has a rate.
+    private @Nullable PublishRate rate;
+
+    public Publisher(CoreServices services, User user) {
+        this.services = services;
+        this.user = user;
+        this.newChannels = new Allowance(services.newChannelLimits().perConnection());
+    }
+
+    /// Publishes; the reply comes on this loop, never from within this call.
+    ///
+    /// @param subscribed whether the session is subscribed to the channel
+    /// @return why not, or null if it is on its way
+    public @Nullable Refusal publish(ChannelName channel, Message message,
+            @Nullable IdempotencyKey key, boolean subscribed, PublishReply reply) {
+        Rule rule = services.rules().of(channel).orElse(null);
+        if (rule == null) {
+            return new Refusal.UnknownChannel(channel.value());
+        }
+        Refusal refusal = Permit.check(Action.PUBLISH, rule, channel, subscribed);
+        if (refusal != null) {
+            return refusal;
+        }
+        int bytesMax = rule.limits().messageBytesMax();
+        if (message.payload().length > bytesMax) {
+            return new Refusal.TooLarge(bytesMax, message.payload().length);
+        }
+        int perSecond = rule.limits().publishesPerSecond();
+        if (perSecond > 0 && !rate().take(channel, perSecond, now())) {
+            return new Refusal.TooFast("publishes to this channel", perSecond, "second");
+        }
+        long now = now();
+        services.shardOf(channel)
+                .publish(new Publish(channel, message, key, false, mayNotCreate(now),
+                        services.fanOut(), outcome -> onOutcome(outcome, reply), now));
+        return null;
+    }
+
+    private @Nullable Refusal mayNotCreate(long now) {
+        if (!newChannels.available(now)) {
+            return new Refusal.TooFast("new channels of a connection",
+                    services.newChannelLimits().perConnection(), "hour");
+        }
+        if (!user.newChannels().available(now)) {
+            return new Refusal.TooFast("new channels of a user",
+                    services.newChannelLimits().perUser(), "hour");
+        }
+        return null;
+    }
+
+    private void onOutcome(PublishOutcome outcome, PublishReply reply) {
+        if (outcome instanceof PublishOutcome.Stored stored && stored.created()) {
+            newChannels.take(now());
+            user.newChannels().take(now());
+        }
+        reply.onOutcome(outcome);
+    }
+
+    private PublishRate rate() {
+        if (rate == null) {
+            rate = new PublishRate();
+        }
+        return rate;
+    }
+
+    private long now() {
+        return services.fanOut().loop().monotonicNs();
+    }
+}
