@@ -41,6 +41,7 @@ public final class RocksLog implements Log {
 
     private final DataDirectory directory;
     private final Store store;
+    private final Witness witness;
     private final LogWriter writer;
     private final LogReaders readers;
     private final WriterState state;
@@ -82,6 +83,7 @@ public final class RocksLog implements Log {
         Meta meta = opened.meta();
         this.directory = directory;
         this.store = opened.store();
+        this.witness = opened.witness();
         this.state = new WriterState(meta);
         this.damage = new Damage();
         this.shards = new ShardDelivery[meta.shards];
@@ -206,6 +208,7 @@ public final class RocksLog implements Log {
             return;
         }
         store.close();
+        witness.close();
         directory.close();
     }
 }

@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 /// Two slots of 16 bytes, written in turn, each the number and its check. A kill between the two
 /// stores of a slot leaves the new number with the check of the old one; since the check can be
 /// undone, that is told apart from damage. Owned by the writer once the log is open.
-final class Witness {
+final class Witness implements AutoCloseable {
     /// What a witness file says.
     sealed interface Reading {
         record Sequence(long acknowledged) implements Reading {}
@@ -35,10 +35,12 @@ final class Witness {
     private static final long MULTIPLIER_INVERSE = inverse(MULTIPLIER);
     private static final long SALT = 0x7469_6469_6e67_7321L;
 
+    private final Arena arena;
     private final MemorySegment slots;
     private int nextSlot;
 
-    private Witness(MemorySegment slots, int nextSlot) {
+    private Witness(Arena arena, MemorySegment slots, int nextSlot) {
+        this.arena = arena;
         this.slots = slots;
         this.nextSlot = nextSlot;
     }
@@ -104,13 +106,17 @@ final class Witness {
         return inverse;
     }
 
-    /// The mapping lives as long as this object is reachable.
+    // MustBeClosedChecker: the arena is closed with the witness.
+    @SuppressWarnings("MustBeClosedChecker")
     static Witness map(Path file) throws IOException {
+        Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ,
                 StandardOpenOption.WRITE)) {
-            MemorySegment slots = channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES,
-                    Arena.ofAuto());
-            return new Witness(slots, sequence(slots, 0) > sequence(slots, 1) ? 1 : 0);
+            MemorySegment slots = channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, arena);
+            return new Witness(arena, slots, sequence(slots, 0) > sequence(slots, 1) ? 1 : 0);
+        } catch (IOException | RuntimeException e) {
+            arena.close();
+            throw e;
         }
     }
 
@@ -122,5 +128,10 @@ final class Witness {
         LONG.set(slots, at + 8, check(sequence));
         VarHandle.releaseFence();
         nextSlot = 1 - nextSlot;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
     }
 }

@@ -14,10 +14,11 @@ class WitnessTest {
     @BeforeEach
     void noteSome() throws Exception {
         Files.write(file, Witness.initial(0));
-        Witness witness = Witness.map(file);
-        witness.note(100);
-        witness.note(250);
-        witness.note(251);
+        try (Witness witness = Witness.map(file)) {
+            witness.note(100);
+            witness.note(250);
+            witness.note(251);
+        }
     }
 
     private byte[] bytes() throws Exception {
@@ -32,7 +33,9 @@ class WitnessTest {
     @Test
     void saysTheLastNumber() throws Exception {
         assertThat(Witness.read(file)).isEqualTo(new Witness.Reading.Sequence(251));
-        Witness.map(file).note(300);
+        try (Witness witness = Witness.map(file)) {
+            witness.note(300);
+        }
         assertThat(Witness.read(file)).isEqualTo(new Witness.Reading.Sequence(300));
     }
 

@@ -1,0 +1,137 @@
+package tidings.log.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static tidings.testkit.log.LogTester.name;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tidings.log.Append;
+import tidings.log.ChannelName;
+import tidings.log.LogChannel;
+import tidings.log.LogRefusal;
+import tidings.log.Message;
+import tidings.log.Outcome;
+import tidings.log.PayloadKind;
+import tidings.log.Position;
+import tidings.log.ReadFrom;
+import tidings.testkit.log.LogTester;
+
+/// Power cuts and a disk that is really full, on a file system of the test's own. Needs root, for
+/// mounting; without it the tests say that they were skipped.
+///
+/// `-Dtidings.power-cuts=N` for more cuts than the few of every build.
+@Tag("root")
+class PowerCutTest {
+    private static final int CUTS = Integer.getInteger("tidings.power-cuts", 10);
+
+    @BeforeEach
+    void needsRoot() {
+        assumeTrue("root".equals(System.getProperty("user.name")),
+                "skipped: mounting a file system needs root");
+    }
+
+    @Test
+    void everythingAcknowledgedOutlivesPowerCuts() throws Exception {
+        Random random = new Random(2);
+        AckedByChild acked = new AckedByChild();
+        try (LoopMount disk = LoopMount.make(RocksLogHarness.newDirectory(), 512 << 20)) {
+            Path directory = disk.path().resolve("data");
+            for (int cut = 0; cut < CUTS; cut++) {
+                Process child = AckedByChild.start(directory, "always", "cut" + cut);
+                acked.readUntil(child, 1 + random.nextInt(1500), () -> {
+                    disk.cutPower();
+                    child.toHandle().destroyForcibly();
+                });
+                child.waitFor();
+                disk.restorePower();
+                try (RocksLogHarness harness = new RocksLogHarness(directory)) {
+                    acked.verify(harness);
+                }
+            }
+        }
+        System.out.printf("%d power cuts, %d acknowledged appends, none lost%n", CUTS,
+                acked.total());
+    }
+
+    @Test
+    void powerCutUnderWeakSyncChangesEveryEpoch() throws Exception {
+        try (LoopMount disk = LoopMount.make(RocksLogHarness.newDirectory(), 512 << 20)) {
+            Path directory = disk.path().resolve("data");
+            ChannelName name = name(AckingChild.channelName(0));
+            Position before;
+            try (RocksLogHarness harness = new RocksLogHarness(directory,
+                    c -> c.withSync(new Sync.Os()))) {
+                LogTester log = new LogTester(harness);
+                before = log.publish(log.open(name), "kept").getFirst();
+            }
+            Process child = AckedByChild.start(directory, "os", "run");
+            AckedByChild acked = new AckedByChild();
+            acked.readUntil(child, 500, () -> {
+                disk.cutPower();
+                child.toHandle().destroyForcibly();
+            });
+            child.waitFor();
+            disk.restorePower();
+            try (RocksLogHarness harness = RocksLogHarness.afterBoot(directory, "next-boot")) {
+                LogTester log = new LogTester(harness);
+                Position after = log.head(name);
+                assertThat(after.epoch()).isNotEqualTo(before.epoch());
+                assertThat(log.texts(name, new ReadFrom.Oldest())).startsWith("kept");
+            }
+        }
+    }
+
+    /// The check before each batch is switched off, so the write itself fails.
+    @Test
+    void writeThatFailsEndsTheLogAndNothingAcknowledgedIsLost() throws Exception {
+        try (LoopMount disk = LoopMount.make(RocksLogHarness.newDirectory(), 40 << 20)) {
+            Path directory = disk.path().resolve("data");
+            ChannelName room = name("room");
+            List<Position> committed = new ArrayList<>();
+            RocksLogHarness full = new RocksLogHarness(directory);
+            LogTester log = new LogTester(full);
+            LogChannel channel = log.open(room);
+            Random random = new Random(3);
+            Outcome last = null;
+            for (int i = 0; i < 2000 && full.stopped.get() == null; i++) {
+                byte[] payload = new byte[64 * 1024];
+                random.nextBytes(payload);
+                Append append = log.append(channel,
+                        new Message(payload, PayloadKind.BYTES, null, Map.of(), null),
+                        LogTester.ALL, null);
+                last = log.outcome(append);
+                if (last instanceof Outcome.Committed(Position position, var _)) {
+                    committed.add(position);
+                }
+            }
+            assertThat(full.stopped.get()).contains("the log failed");
+            assertThat(last).isInstanceOf(Outcome.Unknown.class);
+            assertThat(log.outcome(log.append(channel, "later"))).isInstanceOfSatisfying(
+                    Outcome.Refused.class, r -> assertThat(r.refusal())
+                            .isInstanceOf(LogRefusal.Unavailable.class));
+            full.log().close();
+            assertThat(committed).hasSizeGreaterThan(100);
+            assertCopyHolds(directory, room, committed.size());
+        }
+    }
+
+    /// On a disk with room, under the epoch of a copy.
+    private static void assertCopyHolds(Path directory, ChannelName room, int committed)
+            throws Exception {
+        Path copy = RocksLogHarness.newDirectory();
+        DirectoryTest.copy(directory, copy);
+        try (RocksLogHarness harness = new RocksLogHarness(copy)) {
+            LogTester log = new LogTester(harness);
+            assertThat(log.head(room).offset()).isBetween((long) committed, committed + 1L);
+            assertThat(log.texts(room, new ReadFrom.Oldest())).hasSizeGreaterThanOrEqualTo(
+                    committed);
+        }
+    }
+}
