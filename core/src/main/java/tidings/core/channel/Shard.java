@@ -141,7 +141,7 @@ public final class Shard {
         try {
             switch (command) {
                 case ShardCommand.ForChannel forChannel -> onForChannel(forChannel);
-                case ShardCommand.ListChannels(var reply) -> reply.accept(summaries());
+                case ShardCommand.ListChannels(var reply) -> reply(reply, summaries());
                 case ShardCommand.Opened(var channel, var answer) -> onOpened(channel, answer);
                 case ShardCommand.JoinLocated(var join, var located) ->
                     onJoinLocated(join, located);
@@ -233,7 +233,7 @@ public final class Shard {
         switch (command) {
             case ShardCommand.Unlive _,ShardCommand.Leave _ -> {
             }
-            case ShardCommand.ReadPresence(_, var reply) -> reply.accept(new Presence(List.of()));
+            case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
             case ShardCommand.ReadHistory(var request) -> readLog(request);
             case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _ -> refuse(command,
                     new Refusal.UnknownChannel(command.channel().value()));
@@ -246,11 +246,11 @@ public final class Shard {
                     new PublishOutcome.Refused(refusal));
             case ShardCommand.Join(var attachment, _) -> answerJoin(attachment,
                     new JoinAnswer.Refused(refusal));
-            case ShardCommand.Trim(_, var reply) -> reply
-                    .accept(new TrimAnswer.Failed(logRefusal(refusal)));
+            case ShardCommand.Trim(_, var reply) -> reply(reply,
+                    new TrimAnswer.Failed(logRefusal(refusal)));
             case ShardCommand.ReadHistory(var request) -> answer(request,
                     new ReadAnswer.Failed(logRefusal(refusal)));
-            case ShardCommand.ReadPresence(_, var reply) -> reply.accept(new Presence(List.of()));
+            case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
             case ShardCommand.Unlive _,ShardCommand.Leave _ -> {
             }
         }
@@ -271,8 +271,8 @@ public final class Shard {
             case ShardCommand.Leave(var attachment) -> onLeave(channel, attachment);
             case ShardCommand.ReadHistory(var request) -> onReadHistory(channel, request);
             case ShardCommand.Trim(_, var reply) -> onTrim(channel, reply);
-            case ShardCommand.ReadPresence(_, var reply) -> reply
-                    .accept(new Presence(channel.members()));
+            case ShardCommand.ReadPresence(_, var reply) -> reply(reply,
+                    new Presence(channel.members()));
         }
         settleIdleness(channel);
     }
@@ -530,7 +530,7 @@ public final class Shard {
 
     private void onTrim(Channel channel, Consumer<TrimAnswer> reply) {
         if (channel.handle == null || channel.head() == 0) {
-            reply.accept(new TrimAnswer.Trimmed());
+            reply(reply, new TrimAnswer.Trimmed());
             return;
         }
         channel.forgetTail();
@@ -546,7 +546,7 @@ public final class Shard {
             channel.inFlight--;
             settleIdleness(channel);
         }
-        trimmed.reply().accept(trimmed.answer());
+        reply(trimmed.reply(), trimmed.answer());
     }
 
     private List<ChannelSummary> summaries() {
@@ -635,7 +635,7 @@ public final class Shard {
         count(publish, outcome);
         LoopFanOut home = publish.home();
         if (home == null) {
-            publish.reply().onOutcome(outcome);
+            loop.execute(() -> publish.reply().onOutcome(outcome));
         } else {
             post(home.loop().index(),
                     new LoopEvent.Answered(() -> publish.reply().onOutcome(outcome)));
@@ -667,6 +667,11 @@ public final class Shard {
         } else {
             home.loop().execute(() -> request.reply().accept(answer));
         }
+    }
+
+    /// In a step of its own: what a caller does with its answer is none of this owner's.
+    private <T> void reply(Consumer<T> reply, T answer) {
+        loop.execute(() -> reply.accept(answer));
     }
 
     private void post(int loopIndex, LoopEvent event) {

@@ -65,7 +65,8 @@ final class LiveGroup {
                     .formatted(channel, first.offset(), first.predecessor(), offset));
         }
         for (int v = 0; v < variants.size(); v++) {
-            variants.get(v).deliver(channel, epoch, entries, offset, members, counters);
+            VariantGroup group = variants.get(v);
+            guarded(group, () -> group.deliver(channel, epoch, entries, offset, members, counters));
         }
         offset = entries.getLast().offset();
         dropEmptyVariants();
@@ -73,18 +74,31 @@ final class LiveGroup {
 
     void onRelayed(List<Message> messages, LoopCounters counters) {
         for (int v = 0; v < variants.size(); v++) {
-            variants.get(v).deliverTransient(channel, epoch, messages, counters);
+            VariantGroup group = variants.get(v);
+            guarded(group, () -> group.deliverTransient(channel, epoch, messages, counters));
         }
+        dropEmptyVariants();
     }
 
     void onMemberChanged(MemberEvent event, int count) {
         for (int v = 0; v < variants.size(); v++) {
-            if (variants.get(v).variant.memberEvents()) {
-                variants.get(v).deliverMember(channel, epoch, event, offset, members);
+            VariantGroup group = variants.get(v);
+            if (group.variant.memberEvents()) {
+                guarded(group, () -> group.deliverMember(channel, epoch, event, offset, members));
             }
         }
         members = count;
         dropEmptyVariants();
+    }
+
+    /// A message that can't be written for a variant, or an outbox that throws, ends the
+    /// connections of that variant's subscribers, and nobody else's.
+    private static void guarded(VariantGroup group, Runnable delivery) {
+        try {
+            delivery.run();
+        } catch (RuntimeException e) {
+            group.clear().forEach(subscriber -> subscriber.onFailed(e));
+        }
     }
 
     private VariantGroup groupOf(Variant variant) {

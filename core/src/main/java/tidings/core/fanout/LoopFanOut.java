@@ -19,8 +19,13 @@ import tidings.log.Owner;
 ///
 /// What a shard says comes in order, so a join's answer, the entries after it and a leave can't
 /// overtake one another. Never: an entry to a subscriber before its join was answered.
+///
+/// What a session or its variant throws ends its connection; a live set that is not where it must
+/// be ends the process.
 @OwnedBy(Owner.LOOP)
 public final class LoopFanOut {
+    private static final System.Logger LOGGER = System.getLogger(LoopFanOut.class.getName());
+
     private final Loop loop;
     private final FailStop failStop;
     private final LoopCounters counters = new LoopCounters();
@@ -69,6 +74,7 @@ public final class LoopFanOut {
                 LiveGroup group = groups.get(channel);
                 if (group != null) {
                     group.onRelayed(messages, counters);
+                    dropIfEmpty(channel, group);
                 }
             }
             case LoopEvent.MemberChanged(var channel, var change, int count) -> {
@@ -79,7 +85,7 @@ public final class LoopFanOut {
                 }
             }
             case LoopEvent.JoinAnswered(var channel, var subscriber, var answer) -> {
-                boolean live = subscriber.onJoinAnswer(answer);
+                boolean live = answer(subscriber, answer);
                 if (live && answer instanceof JoinAnswer.Live(var head, _, int members)) {
                     groups.computeIfAbsent(channel,
                             name -> new LiveGroup(name, head, members))
@@ -92,7 +98,25 @@ public final class LoopFanOut {
                     group.clear().forEach(Subscriber::onPositionLost);
                 }
             }
-            case LoopEvent.Answered(var answer) -> answer.run();
+            case LoopEvent.Answered(var answer) -> run(answer);
+        }
+    }
+
+    /// What a session throws is that session's.
+    private static boolean answer(Subscriber subscriber, JoinAnswer answer) {
+        try {
+            return subscriber.onJoinAnswer(answer);
+        } catch (RuntimeException e) {
+            subscriber.onFailed(e);
+            return false;
+        }
+    }
+
+    private static void run(Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "an answer could not be given", e);
         }
     }
 

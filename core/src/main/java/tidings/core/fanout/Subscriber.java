@@ -36,6 +36,10 @@ public abstract class Subscriber {
     /// @param members how often members had changed as far as it was told
     public abstract void onBehind(long offset, int members);
 
+    /// Something that was called here threw: a bug of its session, which ends with its
+    /// connection. It has left the live set.
+    public abstract void onFailed(RuntimeException cause);
+
     /// Its position is of no use any more: the channel has another epoch. It has left the live set.
     public abstract void onPositionLost();
 }

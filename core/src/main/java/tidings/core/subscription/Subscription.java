@@ -384,6 +384,11 @@ public final class Subscription extends Subscriber {
     }
 
     @Override
+    public void onFailed(RuntimeException cause) {
+        owner.failed(cause);
+    }
+
+    @Override
     public void onPositionLost() {
         ended(new Ending.InsufficientState());
     }

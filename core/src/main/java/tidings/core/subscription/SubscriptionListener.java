@@ -13,6 +13,9 @@ public interface SubscriptionListener {
     /// The subscription was made, and is ended by the server. Nothing of it is offered any more.
     void onEnded(Subscription subscription, Ending ending);
 
+    /// Something that was called for one of its subscriptions threw: end the connection.
+    void onFailed(RuntimeException cause);
+
     /// A rule demands that a connection that takes no more is ended.
     void onTooSlow();
 }

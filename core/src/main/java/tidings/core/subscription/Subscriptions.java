@@ -191,6 +191,15 @@ public final class Subscriptions {
         services.fanOut().loop().execute(this::pump);
     }
 
+    /// In a step of its own: whoever threw may be in the middle of something.
+    void failed(RuntimeException cause) {
+        services.fanOut().loop().execute(() -> {
+            if (!closed) {
+                listener.onFailed(cause);
+            }
+        });
+    }
+
     void tooSlow() {
         services.fanOut().loop().execute(() -> {
             if (!closed) {

@@ -86,9 +86,14 @@ final class CentrifugeSession implements WebSocketListener {
                 onCommand(command);
             }
         } catch (RuntimeException e) {
-            LOGGER.log(System.Logger.Level.ERROR, "a session failed", e);
-            disconnect(CentrifugeDisconnect.SERVER_ERROR);
+            onFailed(e);
         }
+    }
+
+    /// A bug in this conversation ends it, and nothing else.
+    void onFailed(RuntimeException cause) {
+        LOGGER.log(System.Logger.Level.ERROR, "a session failed", cause);
+        disconnect(CentrifugeDisconnect.SERVER_ERROR);
     }
 
     private void onCommand(Command command) {

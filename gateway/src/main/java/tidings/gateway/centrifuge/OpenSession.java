@@ -121,7 +121,11 @@ final class OpenSession implements Session, SubscriptionListener {
     // ---- replies ----
 
     private void reply(long id, Result result) {
-        session.send(out -> session.encoder().reply(out, id, result));
+        try {
+            session.send(out -> session.encoder().reply(out, id, result));
+        } catch (RuntimeException e) {
+            session.onFailed(e);
+        }
         answered();
     }
 
@@ -299,6 +303,11 @@ final class OpenSession implements Session, SubscriptionListener {
                     subscription.channel().value(), code, reason);
         };
         session.send(out -> session.encoder().push(out, push));
+    }
+
+    @Override
+    public void onFailed(RuntimeException cause) {
+        session.onFailed(cause);
     }
 
     @Override

@@ -35,6 +35,7 @@ import tidings.log.Position;
 /// knows where it is before anything was published.
 @OwnedBy(Owner.LOOP)
 final class EventStream implements Session, SubscriptionListener, StreamListener, Outbox {
+    private static final System.Logger LOGGER = System.getLogger(EventStream.class.getName());
     private static final int SUBSCRIPTIONS_MAX = 1;
 
     private final ChannelDoor.ChannelRequest request;
@@ -125,6 +126,12 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
             case Ending.InsufficientState() -> end();
             case Ending.ByServer(int code, var reason) -> disconnect(code, reason);
         }
+    }
+
+    @Override
+    public void onFailed(RuntimeException cause) {
+        LOGGER.log(System.Logger.Level.ERROR, "a stream of events failed", cause);
+        drop();
     }
 
     @Override

@@ -145,6 +145,10 @@ final class SimulatedClient {
 
     // ---- what it hears ----
 
+    void onFailed(RuntimeException cause) {
+        simulation.failed(cause);
+    }
+
     void onDisconnected(SimulatedConnection from) {
         if (from == connection) {
             forgetConnection();

@@ -123,6 +123,12 @@ final class SimulatedConnection implements Session, SubscriptionListener, Outbox
     }
 
     @Override
+    public void onFailed(RuntimeException cause) {
+        client.onFailed(cause);
+        disconnect(3004, "internal server error");
+    }
+
+    @Override
     public Identity identity() {
         return identity;
     }

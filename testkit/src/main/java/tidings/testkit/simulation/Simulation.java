@@ -140,6 +140,11 @@ public final class Simulation {
         }
     }
 
+    /// A session threw: always a bug here.
+    void failed(RuntimeException cause) {
+        stopped("a session failed", cause);
+    }
+
     private void kill() {
         loops.forEach(SimulatedLoop::kill);
         if (random.nextBoolean()) {
