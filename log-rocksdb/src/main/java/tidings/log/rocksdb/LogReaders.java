@@ -36,20 +36,22 @@ final class LogReaders {
     private final AtomicIntegerArray keptFrom;
     private final LogClock clock;
     private final Epochs epochs;
-    private final long generation;
+    private final Generation generation;
     private final int shards;
     private final FailStop failStop;
     private final Damage damage;
-    private final OpenChannels open = new OpenChannels();
+    private final OpenChannels open;
     private final ExecutorService pool;
 
     LogReaders(Store store, AtomicIntegerArray keptFrom, LogClock clock, Epochs epochs,
-            long generation, int shards, int threads, FailStop failStop, Damage damage) {
+            Generation generation, OpenChannels open, int shards, int threads,
+            FailStop failStop, Damage damage) {
         this.store = store;
         this.keptFrom = keptFrom;
         this.clock = clock;
         this.epochs = epochs;
         this.generation = generation;
+        this.open = open;
         this.shards = shards;
         this.failStop = failStop;
         this.damage = damage;
@@ -67,7 +69,9 @@ final class LogReaders {
         open.lock().readLock().lock();
         try {
             ChannelRecord stored = record(name);
-            ChannelRecord record = stored != null ? stored : new ChannelRecord(0, generation);
+            ChannelRecord record = stored != null
+                    ? stored
+                    : new ChannelRecord(0, generation.present());
             RocksChannel channel = new RocksChannel(name, name.shardOf(shards),
                     epochs.epochOf(name, record.generation), record, stored != null);
             open.add(channel);
@@ -92,7 +96,8 @@ final class LogReaders {
             return new Position(epochs.epochOf(name, record.generation), record.head);
         }
         RocksChannel handle = open.get(name);
-        return new Position(handle != null ? handle.epoch() : epochs.epochOf(name, generation), 0);
+        return new Position(
+                handle != null ? handle.epoch() : epochs.epochOf(name, generation.present()), 0);
     }
 
     // ---- locate --------------------------------------------------------------------------------

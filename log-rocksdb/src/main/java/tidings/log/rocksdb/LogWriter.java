@@ -36,13 +36,15 @@ final class LogWriter implements Runnable {
 
     /// What the writer is made of; all of it its own or safe for any thread.
     record Parts(RocksLogConfig config, Store store, Witness witness, WriterState state,
-            Slices slices, LogClock clock, TimeSource time, FreeSpace freeSpace,
+            Slices slices, ChannelSweep sweep, OpenChannels open, Generation generation,
+            LogClock clock, TimeSource time, FreeSpace freeSpace,
             ShardDelivery[] shards, Executor keeper, LogMeter meter, FailStop failStop,
             Damage damage,
             String bootId) {}
 
     private final Parts parts;
     private final BatchBuilder builder;
+    private final StoreKeeping keeping;
     private final WriteOptions writeOptions;
     private final WriteOptions syncedWrite;
 
@@ -56,15 +58,12 @@ final class LogWriter implements Runnable {
     /// Set by the writer, read by the status.
     private volatile @Nullable LogRefusal refusing;
     private volatile long freeBytes;
-    private volatile long storeBytes;
 
     // The writer's own.
     private boolean stopping;
     private boolean unsynced;
-    private boolean measuring;
     private long syncDueNs;
     private long keptNs;
-    private boolean storeFull;
 
     LogWriter(Parts parts) {
         this.parts = parts;
@@ -72,11 +71,10 @@ final class LogWriter implements Runnable {
                 new IdempotencyIndex(parts.store(), parts.config().idempotencyWindow()),
                 parts.damage(),
                 parts.config().channelsMax());
+        this.keeping = new StoreKeeping(parts, this::submit, this::writeSynced);
+        this.writeOptions = new WriteOptions()
+                .setSync(parts.config().sync() instanceof Sync.Always);
         this.syncedWrite = new WriteOptions().setSync(true);
-        this.writeOptions = switch (parts.config().sync()) {
-            case Sync.Always() -> syncedWrite;
-            case Sync.Interval(_),Sync.Os() -> new WriteOptions().setSync(false);
-        };
     }
 
     // ---- any thread ----------------------------------------------------------------------------
@@ -104,7 +102,7 @@ final class LogWriter implements Runnable {
     }
 
     long storeBytes() {
-        return storeBytes;
+        return keeping.storeBytes();
     }
 
     int queued() {
@@ -131,8 +129,7 @@ final class LogWriter implements Runnable {
     @Override
     public void run() {
         try {
-            parts.slices().cutShort(d -> submit(new WriterCommand.DeleteSlices(d)))
-                    .forEach(parts.keeper()::execute);
+            keeping.start();
             keep();
             while (!stopping) {
                 switch (queue.peek()) {
@@ -165,11 +162,12 @@ final class LogWriter implements Runnable {
 
     private void onKeeping(WriterCommand.Keeping command) throws RocksDBException {
         switch (command) {
-            case WriterCommand.DeleteSlices(var deleted) -> deleteRange(deleted);
-            case WriterCommand.Measured(long bytes) -> onMeasured(bytes);
+            case WriterCommand.DeleteSlices(var deleted) -> keeping.onFilesDeleted(deleted);
+            case WriterCommand.Measured(long bytes) -> keeping.onMeasured(bytes);
+            case WriterCommand.Swept(var found) -> keeping.onSwept(found);
             case WriterCommand.Keep(var done) -> {
                 keep();
-                done.complete(!parts.slices().isDropping());
+                done.complete(!keeping.isBusy());
             }
             case WriterCommand.Stop() -> stopping = true;
         }
@@ -229,8 +227,9 @@ final class LogWriter implements Runnable {
             long min = parts.config().minFreeBytes();
             if (freeBytes < min) {
                 refusal = new LogRefusal.DiskFull(freeBytes, min);
-            } else if (storeFull) {
-                refusal = new LogRefusal.StoreFull(storeBytes, parts.config().storeBytesMax());
+            } else if (keeping.isStoreFull()) {
+                refusal = new LogRefusal.StoreFull(keeping.storeBytes(),
+                        parts.config().storeBytesMax());
             }
         } catch (IOException e) {
             refusal = new LogRefusal.Unavailable("the disk's free space is not known: " + e);
@@ -244,7 +243,7 @@ final class LogWriter implements Runnable {
         return refusal;
     }
 
-    // ---- slices, sizes, the sync interval ------------------------------------------------------
+    // ---- what goes on beside the appends -------------------------------------------------------
 
     private void keepIfDue() throws RocksDBException {
         long now = System.nanoTime();
@@ -259,86 +258,24 @@ final class LogWriter implements Runnable {
 
     private void keep() throws RocksDBException {
         keptNs = System.nanoTime();
-        long logTimeMs = parts.clock().nowMs();
-        for (SliceClass sliceClass : SliceClass.values()) {
-            int below = parts.slices().due(sliceClass, logTimeMs);
-            if (below > 0) {
-                drop(sliceClass, below, logTimeMs);
-            }
-        }
-        if (!measuring) {
-            measure();
-        }
+        keeping.keep();
         refuseAll();
     }
 
-    private void measure() {
-        measuring = true;
-        parts.keeper().execute(() -> {
-            try {
-                submit(new WriterCommand.Measured(parts.store().bytes()));
-            } catch (RocksDBException e) {
-                throw new StoreException("the store could not be measured", e);
-            }
-        });
-    }
-
-    private void onMeasured(long bytes) throws RocksDBException {
-        measuring = false;
-        storeBytes = bytes;
-        if (bytes <= parts.config().storeBytesMax()) {
-            storeFull = false;
-        } else if (!parts.slices().isDropping()) {
-            long logTimeMs = parts.clock().nowMs();
-            SliceClass oldest = parts.slices().oldest(logTimeMs);
-            storeFull = oldest == null;
-            if (oldest != null) {
-                LOG.log(System.Logger.Level.INFO,
-                        "the store has {0} bytes of {1}: the oldest slice of {2} goes", bytes,
-                        parts.config().storeBytesMax(), oldest);
-                drop(oldest, parts.slices().afterFirst(oldest), logTimeMs);
-            }
-        }
-    }
-
-    private void drop(SliceClass sliceClass, int below, long logTimeMs) throws RocksDBException {
-        try (WriteBatch batch = new WriteBatch()) {
-            parts.slices().note(batch, sliceClass, below);
-            putCounts(batch, logTimeMs);
-            parts.store().db.write(syncedWrite, batch);
-        }
+    /// A batch of the engine's own, beside the appends.
+    private void writeSynced(WriteBatch batch) throws RocksDBException {
+        parts.store().db.write(syncedWrite, batch);
         onWritten();
-        parts.slices().onNoted(sliceClass, below,
-                d -> submit(new WriterCommand.DeleteSlices(d)));
-    }
-
-    private void deleteRange(Slices.FilesDeleted deleted) throws RocksDBException {
-        try (WriteBatch batch = new WriteBatch()) {
-            parts.slices().deleteRange(batch, deleted);
-            parts.store().db.write(syncedWrite, batch);
-        }
-        onWritten();
-        parts.slices().onRangeDeleted(deleted);
-    }
-
-    /// What is else known only from order records, which may go.
-    private void putCounts(WriteBatch batch, long logTimeMs) throws RocksDBException {
-        Meta.putLogTime(batch, parts.store(), logTimeMs);
-        long[] sequences = parts.state().sequences;
-        for (int shard = 0; shard < sequences.length; shard++) {
-            Meta.putSequence(batch, parts.store(), shard, sequences[shard]);
-        }
     }
 
     // ---- the end -------------------------------------------------------------------------------
 
     private void stop() throws RocksDBException {
         try (WriteBatch batch = new WriteBatch()) {
-            putCounts(batch, parts.clock().nowMs());
+            keeping.putCounts(batch, parts.clock().nowMs());
             Meta.putRun(batch, parts.store(), true, parts.config().sync(), parts.bootId());
-            parts.store().db.write(syncedWrite, batch);
+            writeSynced(batch);
         }
-        onWritten();
         parts.store().flush();
         ended = "the log is closed";
         refuseQueued();
@@ -369,8 +306,9 @@ final class LogWriter implements Runnable {
                 case WriterCommand.Trim trim -> trim.answer()
                         .complete(new TrimAnswer.Failed(why));
                 case WriterCommand.Keep(var done) -> done.complete(true);
-                case WriterCommand.DeleteSlices _,WriterCommand.Measured _,WriterCommand.Stop _ -> {
-                }
+                case WriterCommand.DeleteSlices _,WriterCommand.Measured _,WriterCommand.Swept _,WriterCommand.Stop _ ->
+                    {
+                    }
             }
         }
     }

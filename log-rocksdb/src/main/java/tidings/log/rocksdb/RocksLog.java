@@ -95,11 +95,16 @@ public final class RocksLog implements Log {
         LogClock clock = new LogClock(time, meta.logTimeMs);
         Slices slices = new Slices(store, this::keep, meta,
                 config.idempotencyWindow().toMillis(), damage);
+        Generation generation = new Generation(meta.generation);
+        OpenChannels openChannels = new OpenChannels();
+        ChannelSweep sweep = new ChannelSweep(store, slices.keptFrom, openChannels,
+                config.channelRecordAge().toMillis());
         this.readers = new LogReaders(store, slices.keptFrom, clock,
-                new Epochs(meta.incarnation), meta.generation, meta.shards,
+                new Epochs(meta.incarnation), generation, openChannels, meta.shards,
                 config.readerThreads(), failStop, damage);
         this.writer = new LogWriter(new LogWriter.Parts(config, store, opened.witness(), state,
-                slices, clock, time, freeSpace, shards, this::keep, meter, failStop, damage,
+                slices, sweep, openChannels, generation, clock, time, freeSpace, shards, this::keep,
+                meter, failStop, damage,
                 bootId));
         writer.start();
     }
@@ -175,8 +180,8 @@ public final class RocksLog implements Log {
                 state.channels.get(), problems);
     }
 
-    /// Looks after slices and sizes now. Completes when the writer has, with whether no drop is in
-    /// the keeper's hands.
+    /// Looks after slices and sizes now. Completes when the writer has, with whether no drop or
+    /// sweep is in the keeper's hands.
     CompletionStage<Boolean> keepNow() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         writer.submit(new WriterCommand.Keep(done));

@@ -1,6 +1,7 @@
 package tidings.log.rocksdb;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import tidings.log.Append;
 import tidings.log.TrimAnswer;
 
@@ -23,9 +24,12 @@ sealed interface WriterCommand {
     /// The keeper measured the store.
     record Measured(long storeBytes) implements Keeping {}
 
+    /// A sweep came to its end; null if it failed.
+    record Swept(ChannelSweep.@Nullable Found found) implements Keeping {}
+
     /// Look after slices and sizes now, not only once a second.
     ///
-    /// @param done whether nothing is being dropped
+    /// @param done whether nothing is being dropped or swept
     record Keep(CompletableFuture<Boolean> done) implements Keeping {}
 
     record Stop() implements Keeping {}
