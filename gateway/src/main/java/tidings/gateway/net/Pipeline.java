@@ -41,7 +41,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
     static void upgrade(Channel socket, NettyLoop loop, Accept accept, OutboxSettings outbox) {
         WebSocketConnection connection = new WebSocketConnection(socket, loop, accept.listener(),
                 accept.settings(), outbox);
-        socket.pipeline().replace(CONNECTION, null, connection);
+        socket.pipeline().replace(CONNECTION, CONNECTION, connection);
         connection.open();
         socket.pipeline().remove(DECODER);
     }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -71,6 +72,11 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
     /// The peer's address; null if it is gone.
     public @Nullable InetSocketAddress peer() {
         return socket.remoteAddress() instanceof InetSocketAddress address ? address : null;
+    }
+
+    /// What is in the pipeline, to be looked at by tests.
+    List<String> handlerNames() {
+        return socket.pipeline().names();
     }
 
     /// Sends a ping of the WebSocket's own.

@@ -1,0 +1,337 @@
+package tidings.gateway.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tidings.core.fanout.MemberEvent;
+import tidings.log.Message;
+import tidings.log.PayloadKind;
+
+@ExtendWith(LeakCheck.class)
+class OutboxTest {
+    private static final OutboxSettings SMALL = new OutboxSettings(8 * 1024, 2 * 1024,
+            Duration.ofSeconds(30));
+
+    /// Payloads one after another.
+    private static final class Plain extends TurnBuffer {
+        Plain(Framing framing) {
+            super(framing);
+        }
+
+        @Override
+        protected void write(ByteBuf out, boolean first, Message message, long offset) {
+            out.writeBytes(message.payload());
+        }
+
+        @Override
+        protected void write(ByteBuf out, boolean first, MemberEvent event) {
+            out.writeByte('m');
+        }
+    }
+
+    private static Message message(int bytes) {
+        return new Message(new byte[bytes], PayloadKind.BYTES, null, Map.of(), null);
+    }
+
+    private static Plain frames(int bytes) {
+        Plain frames = new Plain(Framing.WEBSOCKET_BINARY);
+        assertThat(frames.add(message(bytes), 1)).isTrue();
+        return frames;
+    }
+
+    private static ByteBuf direct(String text) {
+        return ByteBufAllocator.DEFAULT.directBuffer()
+                .writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static final class CountingFlushes extends ChannelOutboundHandlerAdapter {
+        int flushes;
+        final List<String> written = new ArrayList<>();
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            written.add(((ByteBuf) message).toString(StandardCharsets.US_ASCII));
+            var _ = context.write(message, promise);
+        }
+
+        @Override
+        public void flush(ChannelHandlerContext context) {
+            flushes++;
+            context.flush();
+        }
+    }
+
+    @Test
+    void aConnectionIsFlushedOnceATurnWhateverItsTasksSent() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            CountingFlushes counting = new CountingFlushes();
+            embedded.add(counting);
+            SocketOutbox outbox = new SocketOutbox(embedded.socket, embedded.loop, () -> {}, SMALL);
+            embedded.loop.execute(() -> {
+                outbox.send(direct("a"));
+                embedded.loop.atTurnEnd(() -> {
+                    outbox.send(direct("c"));
+                    embedded.loop.execute(() -> outbox.send(direct("d")));
+                });
+                embedded.loop.execute(() -> {
+                    Plain frames = frames(1);
+                    assertThat(outbox.offer(frames)).isTrue();
+                    frames.release();
+                    assertThat(counting.flushes).isZero();
+                });
+            });
+            embedded.run();
+            assertThat(counting.flushes).isEqualTo(1);
+            assertThat(counting.written).hasSize(4).startsWith("a").endsWith("c", "d");
+            embedded.loop.execute(() -> outbox.send(direct("e")));
+            embedded.run();
+            assertThat(counting.flushes).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void framesAreSharedAndReleasedByTheLast() {
+        try (EmbeddedLoop one = new EmbeddedLoop(); EmbeddedLoop two = new EmbeddedLoop()) {
+            Plain frames = frames(3);
+            new SocketOutbox(one.socket, one.loop, () -> {}, SMALL).offer(frames);
+            new SocketOutbox(two.socket, two.loop, () -> {}, SMALL).offer(frames);
+            frames.release();
+            one.run();
+            two.run();
+            ByteBuf first = one.socket.readOutbound();
+            ByteBuf second = two.socket.readOutbound();
+            assertThat(first.readableBytes()).isEqualTo(5);
+            assertThat(first.memoryAddress()).isEqualTo(second.memoryAddress());
+            assertThat(first.release()).isFalse();
+            assertThat(second.release()).isTrue();
+        }
+    }
+
+    @Test
+    void afterTheEndAnythingIsTakenAndDropped() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            SocketOutbox outbox = new SocketOutbox(embedded.socket, embedded.loop, () -> {}, SMALL);
+            outbox.close();
+            Plain frames = frames(3);
+            assertThat(outbox.offer(frames)).isTrue();
+            assertThat(outbox.full()).isFalse();
+            frames.release();
+            ByteBuf sent = direct("a");
+            outbox.send(sent);
+            assertThat(sent.refCnt()).isZero();
+            embedded.run();
+            assertThat(embedded.socket.<Object>readOutbound()).isNull();
+        }
+    }
+
+    @Test
+    void aTurnBufferIsCappedButTakesAnyFirstMessage() {
+        Plain frames = new Plain(Framing.NONE);
+        assertThat(frames.add(message(200_000), 1)).isTrue();
+        assertThat(frames.add(message(0), 2)).isFalse();
+        frames.release();
+        Plain many = new Plain(Framing.NONE);
+        int added = 0;
+        while (many.add(message(1000), added + 1)) {
+            added++;
+        }
+        assertThat(added).isEqualTo(65);
+        ByteBuf share = many.share();
+        assertThat(share.readableBytes()).isEqualTo(65_000);
+        assertThat(many.add(message(1), 1)).isFalse();
+        share.release();
+        many.release();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Framing.class)
+    void framesSayHowLongTheirContentIs(Framing framing) {
+        for (int length : new int[]{1, 9, 15, 16, 125, 126, 127, 255, 256, 65_535, 65_536,
+                70_000}) {
+            ByteBuf out = framing.open(ByteBufAllocator.DEFAULT, 1).writeZero(length);
+            framing.seal(out);
+            byte[] bytes = io.netty.buffer.ByteBufUtil.getBytes(out);
+            out.release();
+            String hex = Integer.toHexString(length);
+            int header = switch (framing) {
+                case WEBSOCKET_TEXT, WEBSOCKET_BINARY ->
+                    length < 126 ? 2 : length < 65_536 ? 4 : 10;
+                case CHUNK -> hex.length() + 2;
+                case NONE -> 0;
+            };
+            int trailer = framing == Framing.CHUNK ? 2 : 0;
+            assertThat(bytes).hasSize(header + length + trailer);
+            switch (framing) {
+                case WEBSOCKET_TEXT -> assertThat(bytes[0]).isEqualTo((byte) 0x81);
+                case WEBSOCKET_BINARY -> assertThat(bytes[0]).isEqualTo((byte) 0x82);
+                case CHUNK -> assertThat(new String(bytes, 0, header, StandardCharsets.US_ASCII))
+                        .isEqualTo(hex + "\r\n");
+                case NONE -> {
+                }
+            }
+        }
+    }
+
+    /// A peer that does not read, then does.
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aFullOutboxRefusesAndSaysOnceWhenItHasDrained(Transport transport) {
+        EchoListener listener = new EchoListener();
+        try (TestNet net = net(listener, SMALL, transport);
+                RawPeer peer = new RawPeer(net.listener.port(), 4096).handshake("/ws")) {
+            SocketOutbox outbox = listener.opened.join().outbox();
+            int accepted = fill(net, outbox, 4000);
+            assertThat(net.inLoop(outbox::full)).isTrue();
+            assertThat(net.inLoop(outbox::unsentBytes)).isBetween(1L, 16L * 1024);
+            assertThat(net.inLoop(outbox::readingPaused)).isFalse();
+            int drainsBefore = listener.events.size();
+            for (int i = 0; i < accepted; i++) {
+                assertThat(peer.readFrame().payload()).hasSize(4000);
+            }
+            await().until(() -> listener.events.size() > drainsBefore);
+            assertThat(listener.events).hasSize(drainsBefore + 1).endsWith("drained");
+            assertThat(net.inLoop(outbox::full)).isFalse();
+        }
+    }
+
+    /// A peer that asks and asks and reads nothing.
+    @Test
+    void whileTooMuchWaitsThePeerIsNotRead() {
+        EchoListener listener = new EchoListener();
+        try (TestNet net = net(listener, SMALL, Transport.AUTO);
+                RawPeer peer = new RawPeer(net.listener.port(), 4096).handshake("/ws")) {
+            SocketOutbox outbox = listener.opened.join().outbox();
+            byte[] question = RawPeer.frame(0x82, new byte[1000]);
+            Thread asker = Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    peer.send(question);
+                }
+            });
+            await().until(() -> net.inLoop(outbox::readingPaused));
+            assertThat(net.inLoop(outbox::unsentBytes)).isLessThan(80L * 1024);
+            for (int i = 0; i < 20_000; i++) {
+                assertThat(peer.readFrame().payload()).hasSize(1000);
+            }
+            await().until(() -> !net.inLoop(outbox::readingPaused));
+            assertThat(asker.isAlive()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void aPeerThatTakesNothingIsStalled(Transport transport) {
+        OutboxSettings hasty = new OutboxSettings(8 * 1024, 2 * 1024, Duration.ofSeconds(1));
+        EchoListener stuck = new EchoListener();
+        try (TestNet net = net(stuck, hasty, transport);
+                RawPeer peer = new RawPeer(net.listener.port(), 4096).handshake("/ws")) {
+            SocketOutbox outbox = stuck.opened.join().outbox();
+            fill(net, outbox, 60_000);
+            await().until(() -> stuck.events.contains("stalled"));
+            assertThat(net.inLoop(() -> net.loop().counters().stalls)).isPositive();
+            net.inLoop(() -> {
+                stuck.opened.join().drop();
+                return "";
+            });
+            assertThat(peer.socket.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void progressWithinTheTimeoutIsNoStall() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            embedded.socket.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 100));
+            List<String> events = new ArrayList<>();
+            SocketOutbox outbox = new SocketOutbox(embedded.socket, embedded.loop, () -> {},
+                    new OutboxSettings(100, 10, Duration.ofSeconds(3)));
+            outbox.listener(new OutboxListener() {
+                @Override
+                public void onDrained() {
+                    events.add("drained");
+                }
+
+                @Override
+                public void onStalled() {
+                    events.add("stalled");
+                }
+            });
+            // Not flushed, so nothing ever leaves.
+            embedded.add(new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void flush(ChannelHandlerContext context) {
+                    // The peer takes nothing.
+                }
+            });
+            // What waits at the end fails, as it must.
+            embedded.add(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                    events.add("failed");
+                }
+            });
+            embedded.loop.execute(() -> outbox.send(direct("x".repeat(200))));
+            embedded.run();
+            outbox.onWritabilityChanged();
+            assertThat(outbox.full()).isTrue();
+            assertThat(outbox.readingPaused()).isTrue();
+            embedded.pass(2_500);
+            assertThat(events).isEmpty();
+            // More that waits is no progress.
+            embedded.loop.execute(() -> outbox.send(direct("ping")));
+            embedded.pass(1_200);
+            assertThat(events).containsExactly("stalled");
+            embedded.pass(3_500);
+            assertThat(events).containsExactly("stalled", "stalled");
+            outbox.close();
+        }
+    }
+
+    /// Offers until nothing is taken any more, also after a while: a socket may still be taking
+    /// what it was given when it first refuses.
+    ///
+    /// @return how many offers were taken
+    private static int fill(TestNet net, SocketOutbox outbox, int bytes) {
+        AtomicInteger taken = new AtomicInteger();
+        AtomicInteger refusedInARow = new AtomicInteger();
+        await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            int now = net.inLoop(() -> offerUntilRefused(outbox, bytes));
+            taken.addAndGet(now);
+            return now > 0 ? refusedInARow.getAndSet(0) < 0 : refusedInARow.incrementAndGet() > 50;
+        });
+        return taken.get();
+    }
+
+    private static int offerUntilRefused(SocketOutbox outbox, int bytes) {
+        Plain frames = frames(bytes);
+        int taken = 0;
+        while (taken < 100 && outbox.offer(frames)) {
+            taken++;
+        }
+        frames.release();
+        return taken;
+    }
+
+    private static TestNet net(EchoListener listener, OutboxSettings outbox, Transport transport) {
+        return new TestNet(
+                new Router().webSocket("/ws",
+                        (_, _) -> new WebSocketDoor.Answer.Accept(null, listener,
+                                WebSocketSettings.DEFAULT)),
+                HttpSettings.DEFAULT, outbox, transport, 1);
+    }
+}
