@@ -1,0 +1,164 @@
+package tidings.server;
+
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tidings.core.Tidings;
+import tidings.gateway.api.ApiDoor;
+import tidings.gateway.centrifuge.CentrifugeDoor;
+import tidings.gateway.http.HttpDoors;
+import tidings.gateway.net.ListenException;
+import tidings.gateway.net.Listener;
+import tidings.gateway.net.Loops;
+import tidings.gateway.net.OriginPolicy;
+import tidings.gateway.net.Router;
+import tidings.log.FailStop;
+import tidings.log.TimeSource;
+import tidings.log.rocksdb.LogOpenException;
+import tidings.log.rocksdb.RocksLog;
+import tidings.server.config.HostPort;
+import tidings.server.config.ServerConfig;
+import tidings.server.metrics.AdminDoor;
+import tidings.server.metrics.Metrics;
+
+/// A running server.
+///
+/// <pre>
+///   start:  log ─► loops ─► core ─► public listener ─► admin listener
+///   close:  not ready ─► accept no more ─► 3001 to all ─► settle and flush the log ─► loops
+/// </pre>
+public final class TidingsServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("tidings");
+    private static final int SHUTDOWN = 3001;
+
+    private final ServerConfig config;
+    private final RocksLog log;
+    private final Loops loops;
+    private final Tidings tidings;
+    private final Readiness readiness;
+    private final Listener listener;
+    private final Listener admin;
+
+    private TidingsServer(ServerConfig config, RocksLog log, Loops loops, FailStop failStop,
+            Metrics metrics) {
+        this.config = config;
+        this.log = log;
+        this.loops = loops;
+        this.readiness = new Readiness(log);
+        this.tidings = new Tidings(loops.all(), log, config.rules(), config.limits().shard(),
+                config.limits().publishBytesMax(),
+                config.limits().newChannels(), failStop);
+        metrics.watch(tidings, loops);
+        this.listener = listen(config.listen(), publicDoors());
+        try {
+            this.admin = listen(config.admin(), AdminDoor.router(metrics));
+        } catch (ListenException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    /// Starts a server; when this returns it answers.
+    ///
+    /// @param failStop what to do when it can't go on
+    /// @throws StartException with one line that says what to do
+    public static TidingsServer start(ServerConfig config, FailStop failStop)
+            throws StartException {
+        Metrics metrics = new Metrics();
+        RocksLog log;
+        try {
+            log = RocksLog.open(config.log(), TimeSource.SYSTEM, metrics.logMeter(), failStop);
+        } catch (LogOpenException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+        Loops loops;
+        try {
+            int count = config.loops() > 0 ? config.loops()
+                    : Runtime.getRuntime().availableProcessors();
+            loops = Loops.start(count, config.transport(), TimeSource.SYSTEM, failStop,
+                    new SplittableRandom().nextLong());
+        } catch (IllegalStateException e) {
+            log.close();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+        try {
+            return new TidingsServer(config, log, loops, failStop, metrics);
+        } catch (ListenException e) {
+            log.close();
+            loops.close();
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    public ServerConfig config() {
+        return config;
+    }
+
+    /// Where the public listener is, with the real ports.
+    public List<InetSocketAddress> addresses() {
+        return listener.addresses();
+    }
+
+    public List<InetSocketAddress> adminAddresses() {
+        return admin.addresses();
+    }
+
+    /// How bytes are asked for, never `auto`.
+    public String transport() {
+        return loops.transport().name();
+    }
+
+    /// Stops in good order. Blocks, for about the grace time of the configuration at most.
+    @Override
+    public void close() {
+        readiness.stop();
+        listener.close();
+        await("ending the sessions", tidings.fromEveryLoop(services -> {
+            services.sessions().disconnectAll(SHUTDOWN, "shutdown");
+            return services.sessions().count();
+        }));
+        // What was appended is settled here, and its answers are on their way to the loops.
+        log.close();
+        await("sending the last answers", tidings.fromEveryLoop(_ -> true));
+        admin.close();
+        loops.close();
+    }
+
+    private void await(String what, CompletionStage<?> work) {
+        try {
+            work.toCompletableFuture().get(config.grace().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.log(Level.WARNING, what + " took longer than shutdown-grace; going on without");
+        } catch (ExecutionException e) {
+            LOG.log(Level.ERROR, what + " failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Router publicDoors() {
+        Router router = new Router();
+        HttpDoors.addTo(router, tidings, config.limits().doors(), readiness);
+        ApiDoor.addTo(router, tidings, config.limits().api(config.apiKeys(), openApi()));
+        router.webSocket("/connection/websocket",
+                new CentrifugeDoor(tidings, config.limits().centrifuge()));
+        return router;
+    }
+
+    /// Without a key the API is for whoever is on this machine, or for all if that was asked for.
+    private boolean openApi() {
+        return config.listen().isLoopback() || config.insecure();
+    }
+
+    private Listener listen(HostPort at, Router router) {
+        OriginPolicy origins = at.isLoopback() ? OriginPolicy.loopback(config.origins())
+                : OriginPolicy.sameHostOr(config.origins());
+        return Listener.http(loops, at.host(), at.port(), router, origins, config.limits().http(),
+                config.limits().outbox());
+    }
+}

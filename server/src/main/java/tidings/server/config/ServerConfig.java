@@ -1,0 +1,105 @@
+package tidings.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tidings.core.rule.Rules;
+import tidings.gateway.net.OriginPolicy;
+import tidings.gateway.net.Transport;
+import tidings.log.rocksdb.RocksLogConfig;
+
+/// Everything a server is set up with. [#read] lists every key at the top; each section is read by
+/// its own class.
+///
+/// @param listen   the public listener
+/// @param admin    the listener for operators
+/// @param origins  web pages that may talk to us beside our own
+/// @param apiKeys  what opens `/api`; without any it is open
+/// @param insecure whether everybody is let in although others than this machine can reach us
+/// @param log      the embedded engine, with the data directory
+/// @param loops    event loops; 0 for one per core
+/// @param grace    for connections to end and the log to be flushed when the server is stopped
+public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
+        List<String> apiKeys, boolean insecure, RocksLogConfig log, Rules rules,
+        LimitSettings limits, LoggingSettings logging, int loops, Transport transport,
+        Duration grace) {
+
+    public static final HostPort DEFAULT_LISTEN = new HostPort("localhost", 8000);
+    public static final HostPort DEFAULT_ADMIN = new HostPort("localhost", 8001);
+    public static final Path DEFAULT_DATA = Path.of("tidings-data");
+
+    private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+    private static final int LOOPS_MAX = 256;
+
+    /// What a fresh server runs with, in a directory of its own.
+    public static ServerConfig defaults(Path data) {
+        return new ServerConfig(DEFAULT_LISTEN, DEFAULT_ADMIN, Set.of(), List.of(), false,
+                RocksLogConfig.defaults(data), Rules.DEFAULT, LimitSettings.DEFAULT,
+                LoggingSettings.DEFAULT, 0, Transport.AUTO, DEFAULT_GRACE);
+    }
+
+    public ServerConfig withListen(HostPort listen, HostPort admin) {
+        return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
+                logging, loops, transport, grace);
+    }
+
+    public ServerConfig withRules(Rules rules) {
+        return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
+                logging, loops, transport, grace);
+    }
+
+    public ServerConfig withApiKeys(List<String> apiKeys) {
+        return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
+                logging, loops, transport, grace);
+    }
+
+    public ServerConfig withLog(RocksLogConfig log) {
+        return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
+                logging, loops, transport, grace);
+    }
+
+    static ServerConfig read(ConfigReader in, boolean acceptLoss,
+            @Nullable Path nativeLibraryFolder) {
+        HostPort listen = in.value("listen", Types.HOST_PORT, DEFAULT_LISTEN,
+                "The public listener. localhost is both 127.0.0.1 and ::1.");
+        HostPort admin = in.value("admin", Types.HOST_PORT, DEFAULT_ADMIN,
+                "The listener for operators: /metrics. Keep it from the public.");
+        List<String> origins = in.list("origins", Types.TEXT, List.of(), false,
+                "Web pages that may talk to the server from a browser, beside those it serves"
+                        + " itself, as https://example.com.");
+        List<String> apiKeys = in.list("api-keys", Types.TEXT, List.of(), true,
+                "Keys that open /api. Without any, /api is open to whoever can reach it.");
+        boolean insecure = in.value("insecure", Types.BOOL, false,
+                "Let everybody in although others than this machine can connect. Without it the"
+                        + " server starts on loopback only.");
+        Path data = in.value("data", Types.PATH, DEFAULT_DATA,
+                "The data directory; made if it is missing.");
+        RocksLogConfig log = in.section("log", "The durable log behind channels.",
+                section -> LogReader.read(section, data, acceptLoss, nativeLibraryFolder));
+        Rules rules = RuleReader.read(in);
+        LimitSettings limits = in.section("limits", "How much of everything there may be.",
+                LimitSettings::read);
+        LoggingSettings logging = in.section("logging",
+                "What the server says about itself, on stderr.", LoggingSettings::read);
+        int loops = in.value("loops", Types.INT, 0, "Event loops; 0 for one per core.");
+        if (loops < 0 || loops > LOOPS_MAX) {
+            in.reject("loops", "must be 0 to %d, not %d".formatted(LOOPS_MAX, loops));
+        }
+        Transport transport = in.value("transport", Types.oneOf(Transport.class), Transport.AUTO,
+                "How the system is asked for bytes; auto takes the best that works here.");
+        Duration grace = in.value("shutdown-grace", Types.DURATION, DEFAULT_GRACE,
+                "For connections to end and the log to be flushed when the server is stopped.");
+        if (!insecure && !listen.isLoopback()) {
+            in.reject("listen", ("%s can be reached from outside, and nothing asks who connects:"
+                    + " listen at localhost, or accept that with insecure: true (--insecure)")
+                            .formatted(listen));
+        }
+        Set<String> allowed = new LinkedHashSet<>(origins);
+        in.checked(() -> OriginPolicy.sameHostOr(allowed), OriginPolicy.sameHostOr(Set.of()));
+        return new ServerConfig(listen, admin, allowed, apiKeys, insecure, log, rules, limits,
+                logging, loops, transport, grace);
+    }
+}

@@ -1,0 +1,128 @@
+package tidings.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tidings.core.rule.Glob;
+import tidings.log.LogRetention;
+
+/// The kinds of values there are.
+final class Types {
+    static final Type<String> TEXT = new Type<>("text", text -> text, text -> text);
+    static final Type<Boolean> BOOL = new Type<>("true or false", Types::bool, String::valueOf);
+    static final Type<Integer> INT = new Type<>("number", Types::integer, String::valueOf);
+    static final Type<Long> LONG = new Type<>("number", Types::longNumber, String::valueOf);
+    static final Type<Duration> DURATION =
+            new Type<>("duration", Types::duration, Types::show);
+    static final Type<Long> BYTES = new Type<>("size", text -> ByteSize.parse(text).bytes(),
+            bytes -> new ByteSize(bytes).toString());
+    static final Type<Integer> SMALL_BYTES = new Type<>("size", Types::smallBytes,
+            bytes -> new ByteSize(bytes).toString());
+    static final Type<HostPort> HOST_PORT =
+            new Type<>("host:port", HostPort::parse, HostPort::toString);
+    static final Type<Path> PATH = new Type<>("path", Path::of, Path::toString);
+    static final Type<Glob> GLOB = new Type<>("pattern", Glob::new, Glob::pattern);
+    static final Type<Duration> AGE = or("forever", LogRetention.FOR_EVER, DURATION);
+    static final Type<Long> LONG_OR_UNLIMITED = or("unlimited", Long.MAX_VALUE, LONG);
+    static final Type<Long> BYTES_OR_UNLIMITED = or("unlimited", Long.MAX_VALUE, BYTES);
+
+    private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,15}) ?(ms|s|m|h|d)");
+
+    private Types() {}
+
+    /// Constants of an enum, in lower case with dashes.
+    static <E extends Enum<E>> Type<E> oneOf(Class<E> constants) {
+        Function<E, String> show =
+                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String all = Arrays.stream(constants.getEnumConstants()).map(show)
+                .collect(Collectors.joining(", "));
+        return new Type<>(all.replace(", ", " \\| "), text -> {
+            for (E constant : constants.getEnumConstants()) {
+                if (show.apply(constant).equals(text)) {
+                    return constant;
+                }
+            }
+            throw new IllegalArgumentException("'%s' is not one of: %s".formatted(text, all));
+        }, show);
+    }
+
+    private static <T> Type<T> or(String word, T meaning, Type<T> type) {
+        return new Type<>(type.name() + " or `" + word + "`",
+                text -> text.equals(word) ? meaning : type.parse().apply(text),
+                value -> value.equals(meaning) ? word : type.show().apply(value));
+    }
+
+    private static Boolean bool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(
+                    "'" + text + "' is neither true nor false");
+        };
+    }
+
+    private static Integer integer(String text) {
+        try {
+            return Integer.valueOf(text.replace("_", ""));
+        } catch (NumberFormatException e) {
+            throw notANumber(text, e);
+        }
+    }
+
+    private static Long longNumber(String text) {
+        try {
+            return Long.valueOf(text.replace("_", ""));
+        } catch (NumberFormatException e) {
+            throw notANumber(text, e);
+        }
+    }
+
+    private static IllegalArgumentException notANumber(String text, NumberFormatException cause) {
+        return new IllegalArgumentException("'" + text + "' is not a whole number", cause);
+    }
+
+    private static Integer smallBytes(String text) {
+        long bytes = ByteSize.parse(text).bytes();
+        if (bytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("'" + text + "' is too much: at most "
+                    + new ByteSize(1L << 30) + " makes sense here");
+        }
+        return (int) bytes;
+    }
+
+    private static Duration duration(String text) {
+        Matcher form = DURATION_FORM.matcher(text);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("'" + text
+                    + "' is not a duration: write a number and a unit, as 500ms, 30s, 5m, 12h, 7d");
+        }
+        long number = Long.parseLong(form.group(1));
+        try {
+            return switch (form.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                case "h" -> Duration.ofHours(number);
+                default -> Duration.ofDays(number);
+            };
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("'" + text + "' is longer than can be counted", e);
+        }
+    }
+
+    /// In the largest unit that gives a whole number.
+    static String show(Duration duration) {
+        long ms = duration.toMillis();
+        if (ms == 0 || ms % 1_000 != 0) {
+            return ms + "ms";
+        }
+        return ms % 86_400_000 == 0 ? ms / 86_400_000 + "d"
+                : ms % 3_600_000 == 0 ? ms / 3_600_000 + "h"
+                        : ms % 60_000 == 0 ? ms / 60_000 + "m" : ms / 1_000 + "s";
+    }
+}

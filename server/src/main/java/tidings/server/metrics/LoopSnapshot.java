@@ -1,0 +1,44 @@
+package tidings.server.metrics;
+
+import java.util.List;
+import java.util.function.ToLongFunction;
+import tidings.core.LoopServices;
+import tidings.core.loop.LoopCounters;
+import tidings.gateway.net.NetCounters;
+import tidings.gateway.net.NettyLoop;
+
+/// What one loop had counted at one moment, copied on the loop itself.
+record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehind, long pagesRead,
+        long stored, long relayed, long duplicate, long refused, long unknown, long publishNs,
+        long subscriptions, long recovered, long unrecovered, long connectionsOpened,
+        long connectionsClosed, long webSocketsOpened, long webSocketsClosed, long requests,
+        long requestsRefused, long offersRefused, long stalls) {
+
+    static LoopSnapshot of(LoopServices services, NettyLoop loop) {
+        LoopCounters core = services.fanOut().counters();
+        NetCounters net = loop.counters();
+        return new LoopSnapshot(services.sessions().count(), core.deliveries, core.dropped,
+                core.fellBehind, core.pagesRead, core.publishesStored, core.publishesRelayed,
+                core.publishesDuplicate, core.publishesRefused, core.publishesUnknown,
+                core.publishNs, core.subscriptions, core.recovered, core.unrecovered,
+                net.connectionsOpened, net.connectionsClosed, net.webSocketsOpened,
+                net.webSocketsClosed, net.requests, net.requestsRefused, net.offersRefused,
+                net.stalls);
+    }
+
+    static double sum(List<LoopSnapshot> loops, ToLongFunction<LoopSnapshot> what) {
+        return loops.stream().mapToLong(what).sum();
+    }
+
+    long webSockets() {
+        return webSocketsOpened - webSocketsClosed;
+    }
+
+    long http() {
+        return connectionsOpened - connectionsClosed - webSockets();
+    }
+
+    long publishes() {
+        return stored + relayed + duplicate + refused + unknown;
+    }
+}

@@ -1,0 +1,144 @@
+package tidings.server.metrics;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import tidings.core.Tidings;
+import tidings.gateway.net.Loops;
+import tidings.log.LogMeter;
+
+/// Every metric there is; `docs/reference/metrics.md` is written from here.
+public final class Metrics {
+    private static final long LOOPS_MAX_MS = 5_000;
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final LogMetrics log = new LogMetrics(registry);
+    /// Of the last reading; written by the one that is reading, read by the meters.
+    private volatile List<LoopSnapshot> snapshot = List.of();
+    private @Nullable Tidings tidings;
+    private @Nullable Loops loops;
+
+    public LogMeter logMeter() {
+        return log;
+    }
+
+    /// From now on the numbers are those of this server.
+    public void watch(Tidings watched, Loops watchedLoops) {
+        tidings = watched;
+        loops = watchedLoops;
+        registerPublishes(watched);
+        registerConnections();
+        registerDeliveries();
+        LogMetrics.watch(watched.log(), registry);
+        ProcessMetrics.register(registry);
+    }
+
+    /// All of them, in Prometheus's text format. Waits for the loops, so not from one.
+    ///
+    /// @throws IllegalStateException if they do not answer
+    public String scrape() {
+        Tidings of = tidings;
+        Loops on = loops;
+        if (of == null || on == null) {
+            throw new IllegalStateException("nothing is watched yet");
+        }
+        var asked = of.fromEveryLoop(
+                services -> LoopSnapshot.of(services, on.all().get(services.loop().index())));
+        try {
+            snapshot = asked.toCompletableFuture().get(LOOPS_MAX_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the loops do not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        return registry.scrape();
+    }
+
+    private void registerPublishes(Tidings watched) {
+        String publishes = "tidings.publishes";
+        String about = "Publishes, by what became of them";
+        counter(publishes, about, Tags.of("outcome", "stored"), LoopSnapshot::stored);
+        counter(publishes, about, Tags.of("outcome", "relayed"), LoopSnapshot::relayed);
+        counter(publishes, about, Tags.of("outcome", "duplicate"), LoopSnapshot::duplicate);
+        counter(publishes, about, Tags.of("outcome", "refused"), LoopSnapshot::refused);
+        counter(publishes, about, Tags.of("outcome", "unknown"), LoopSnapshot::unknown);
+        FunctionTimer.builder("tidings.publish", this,
+                metrics -> (long) metrics.sum(LoopSnapshot::publishes),
+                metrics -> metrics.sum(LoopSnapshot::publishNs), TimeUnit.NANOSECONDS)
+                .description("From a publish's request to its outcome").register(registry);
+        gauge("tidings.publish.inflight", "bytes",
+                "Payloads of publishes that are accepted and not yet answered", Tags.empty(),
+                _ -> watched.publishBudget().bytes());
+        gauge("tidings.publish.inflight.max", "bytes", "What of that is allowed", Tags.empty(),
+                _ -> watched.publishBudget().bytesMax());
+    }
+
+    private void registerConnections() {
+        String connections = "tidings.connections";
+        String about = "Open connections, by what is spoken on them";
+        gauge(connections, null, about, Tags.of("protocol", "http"),
+                metrics -> metrics.sum(LoopSnapshot::http));
+        gauge(connections, null, about, Tags.of("protocol", "websocket"),
+                metrics -> metrics.sum(LoopSnapshot::webSockets));
+        counter("tidings.connections.opened", "Connections accepted", Tags.empty(),
+                LoopSnapshot::connectionsOpened);
+        gauge("tidings.sessions", null, "Open conversations: WebSocket sessions and event streams",
+                Tags.empty(), metrics -> metrics.sum(LoopSnapshot::sessions));
+        gauge("tidings.subscriptions", null, "Subscriptions of all sessions", Tags.empty(),
+                metrics -> metrics.sum(LoopSnapshot::subscriptions));
+        counter("tidings.http.requests", "HTTP requests, handshakes included", Tags.empty(),
+                LoopSnapshot::requests);
+        counter("tidings.http.requests.refused",
+                "HTTP requests that no handler saw: malformed, too large, too slow, or of a"
+                        + " foreign origin",
+                Tags.empty(), LoopSnapshot::requestsRefused);
+    }
+
+    private void registerDeliveries() {
+        counter("tidings.deliveries", "Publications handed to connections", Tags.empty(),
+                LoopSnapshot::deliveries);
+        counter("tidings.deliveries.dropped",
+                "Messages without a position that a full outbox did not take", Tags.empty(),
+                LoopSnapshot::dropped);
+        counter("tidings.outbox.refused", "Offers that an outbox was too full for", Tags.empty(),
+                LoopSnapshot::offersRefused);
+        counter("tidings.outbox.stalls", "Connections that were full and made no progress",
+                Tags.empty(), LoopSnapshot::stalls);
+        counter("tidings.subscriptions.behind",
+                "Times a subscription left the live set and read on from the log", Tags.empty(),
+                LoopSnapshot::fellBehind);
+        counter("tidings.pages", "Pages of entries read so that a subscription caught up",
+                Tags.empty(), LoopSnapshot::pagesRead);
+        String recoveries = "tidings.recoveries";
+        String about = "Subscriptions that asked to go on from a position";
+        counter(recoveries, about, Tags.of("recovered", "true"), LoopSnapshot::recovered);
+        counter(recoveries, about, Tags.of("recovered", "false"), LoopSnapshot::unrecovered);
+    }
+
+    private double sum(ToLongFunction<LoopSnapshot> what) {
+        return LoopSnapshot.sum(snapshot, what);
+    }
+
+    private void counter(String name, String about, Tags tags, ToLongFunction<LoopSnapshot> what) {
+        FunctionCounter.builder(name, this, metrics -> metrics.sum(what)).description(about)
+                .tags(tags).register(registry);
+    }
+
+    private void gauge(String name, @Nullable String unit, String about, Tags tags,
+            ToDoubleFunction<Metrics> what) {
+        Gauge.builder(name, this, what).description(about).baseUnit(unit).tags(tags)
+                .register(registry);
+    }
+}
