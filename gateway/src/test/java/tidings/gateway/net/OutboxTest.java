@@ -220,13 +220,13 @@ class OutboxTest {
             SocketOutbox outbox = listener.opened.join().outbox();
             byte[] question = RawPeer.frame(0x82, new byte[1000]);
             Thread asker = Thread.ofVirtual().start(() -> {
-                for (int i = 0; i < 20_000; i++) {
+                for (int i = 0; i < 8_000; i++) {
                     peer.send(question);
                 }
             });
             await().until(() -> net.inLoop(outbox::readingPaused));
             assertThat(net.inLoop(outbox::unsentBytes)).isLessThan(80L * 1024);
-            for (int i = 0; i < 20_000; i++) {
+            for (int i = 0; i < 8_000; i++) {
                 assertThat(peer.readFrame().payload()).hasSize(1000);
             }
             await().until(() -> !net.inLoop(outbox::readingPaused));
