@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.Member;
 import tidings.core.rule.Rule;
 import tidings.log.ChannelName;
@@ -151,7 +152,8 @@ final class Channel implements Residence {
         }
         List<Entry> after = new ArrayList<>();
         for (Entry entry : tail) {
-            if (entry.offset() > offset) {
+            if (entry.offset() > offset
+                    || (PlantedFlaw.DOUBLE_AT_JOIN.planted() && entry.offset() == offset)) {
                 after.add(entry);
             }
         }

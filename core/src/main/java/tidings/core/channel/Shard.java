@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.JoinAnswer;
 import tidings.core.fanout.LoopEvent;
 import tidings.core.fanout.LoopFanOut;
@@ -316,10 +317,13 @@ public final class Shard {
         if (!budget.take(cost(message))) {
             answer(publish, new PublishOutcome.Refused(new Refusal.Overloaded(
                     "%d bytes of publishes wait for the log".formatted(budget.bytesMax()))));
-            return;
+            if (!PlantedFlaw.REFUSED_IS_APPENDED.planted()) {
+                return;
+            }
         }
         channel.inFlight++;
-        log.append(new Append(channel.handle, message, retentionOf(channel), publish.idempotency(),
+        log.append(new Append(channel.handle, message, retentionOf(channel),
+                PlantedFlaw.KEY_DROPPED.planted() ? null : publish.idempotency(),
                 publish));
     }
 
@@ -407,6 +411,9 @@ public final class Shard {
         decideJoin(channel, join, channel.memberChanges + (enters ? 1 : 0));
         if (enters && attachment.member != null) {
             postMemberEvent(channel, new MemberEvent.Joined(attachment.member));
+            if (PlantedFlaw.JOIN_ANNOUNCED_TWICE.planted()) {
+                postMemberEvent(channel, new MemberEvent.Joined(attachment.member));
+            }
         }
     }
 
@@ -497,7 +504,8 @@ public final class Shard {
         }
         attachment.attached = false;
         channel.subscriptions--;
-        if (attachment.member != null && channel.exit(attachment.member)) {
+        if (attachment.member != null && !PlantedFlaw.MEMBER_FORGOTTEN.planted()
+                && channel.exit(attachment.member)) {
             postMemberEvent(channel, new MemberEvent.Left(attachment.member));
         }
     }
@@ -625,7 +633,9 @@ public final class Shard {
 
     private void answerJoin(Attachment attachment, JoinAnswer answer) {
         if (channels.get(attachment.channel) instanceof Channel channel) {
-            closeLists(channel);
+            if (!PlantedFlaw.COLLECT_ACROSS_A_JOIN.planted()) {
+                closeLists(channel);
+            }
         }
         post(attachment.home.loop().index(),
                 new LoopEvent.JoinAnswered(attachment.channel, attachment.subscriber, answer));

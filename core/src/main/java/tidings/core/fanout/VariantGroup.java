@@ -2,6 +2,7 @@ package tidings.core.fanout;
 
 import java.util.ArrayList;
 import java.util.List;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.core.loop.LoopCounters;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
@@ -65,7 +66,9 @@ final class VariantGroup {
                     s++;
                 } else {
                     remove(subscriber);
-                    subscriber.onBehind(accepted, members);
+                    subscriber.onBehind(PlantedFlaw.FULL_COUNTS_AS_SENT.planted()
+                            ? entries.get(i - 1).offset()
+                            : accepted, members);
                 }
             }
             frames.release();

@@ -3,6 +3,7 @@ package tidings.core.subscription;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.core.channel.Attachment;
 import tidings.core.channel.JoinFrom;
 import tidings.core.channel.Shard;
@@ -142,7 +143,9 @@ public final class Subscription extends Subscriber {
         Phase before = phase;
         become(CLOSED);
         latest = null;
-        owner.fanOut().leave(channel, this);
+        if (!PlantedFlaw.LIVE_AFTER_UNSUBSCRIBE.planted()) {
+            owner.fanOut().leave(channel, this);
+        }
         shard.leave(attachment);
         if (before instanceof Phase.CatchingUp) {
             owner.onCaughtUpOrNot();
@@ -324,7 +327,8 @@ public final class Subscription extends Subscriber {
     private void onLoss(Position head) {
         switch (onLoss) {
             case BEGIN_AT_HEAD -> {
-                become(new Phase.Joining(new JoinFrom.Head(), List.of(), false));
+                become(new Phase.Joining(new JoinFrom.Head(), List.of(),
+                        PlantedFlaw.LOSS_CALLED_RECOVERED.planted()));
                 shard.join(attachment, new JoinFrom.Head());
             }
             case REFUSE -> {
@@ -415,8 +419,9 @@ public final class Subscription extends Subscriber {
             return false;
         }
         become(new Phase.CatchingUp(offset));
+        long from = PlantedFlaw.SKIP_ONE_ON_RESUME.planted() ? offset + 1 : offset;
         shard.join(attachment, rule.logged()
-                ? new JoinFrom.After(new Position(epoch, offset))
+                ? new JoinFrom.After(new Position(epoch, from))
                 : new JoinFrom.Head());
         return true;
     }
@@ -434,7 +439,8 @@ public final class Subscription extends Subscriber {
     private boolean onNextJoinAnswer(long offset, JoinAnswer answer) {
         switch (answer) {
             case JoinAnswer.Live(_, var entries, int changes) -> {
-                if (variant.memberEvents() && changes != members) {
+                if (variant.memberEvents() && changes != members
+                        && !PlantedFlaw.MISSED_MEMBERS_UNSAID.planted()) {
                     // Entries can be read again, who came and went can not.
                     ended(new Ending.InsufficientState());
                     return false;
@@ -472,7 +478,7 @@ public final class Subscription extends Subscriber {
                     return;
                 }
                 become(new Phase.CatchingUp(given));
-                if (more) {
+                if (more && !PlantedFlaw.READS_ONE_PAGE_TOO_FEW.planted()) {
                     readOn(given, head);
                 } else {
                     // Entries above `head` may have come, but none at or below it is left.

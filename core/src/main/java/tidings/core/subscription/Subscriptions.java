@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.fanout.Member;
 import tidings.core.fanout.Outbox;
@@ -220,7 +221,7 @@ public final class Subscriptions {
             if (next == null) {
                 break;
             }
-            catchingUp = next.resume();
+            catchingUp = !PlantedFlaw.DRAINED_AND_FORGOTTEN.planted() && next.resume();
         }
         if (waiting != null && waiting.isEmpty()) {
             waiting = null;

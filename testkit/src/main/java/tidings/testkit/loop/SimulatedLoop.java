@@ -46,8 +46,15 @@ public final class SimulatedLoop implements Loop {
         return hopMsMax == 0 ? 0 : world.random().nextLong(hopMsMax + 1);
     }
 
-    /// A turn that begins with some of what one sender has sent.
+    /// A turn that begins with some of what some senders have sent.
     private void onWake() {
+        do {
+            takeFromOneSender();
+        } while (world.random().nextBoolean());
+        turn();
+    }
+
+    private void takeFromOneSender() {
         List<ArrayDeque<Runnable>> waiting = new ArrayList<>();
         inboxes.values().stream().filter(inbox -> !inbox.isEmpty()).forEach(waiting::add);
         if (waiting.isEmpty()) {
@@ -58,7 +65,6 @@ public final class SimulatedLoop implements Loop {
         for (int i = 0; i < count; i++) {
             local.addLast(inbox.removeFirst());
         }
-        turn();
     }
 
     private void turn() {

@@ -12,6 +12,8 @@ import tidings.testkit.log.SimulatedScheduler;
 public final class SimulatedWorld implements SimulatedScheduler {
     private record Due(long atMs, long tieBreak, Runnable task) {}
 
+    /// Far more than any schedule needs: whatever passes it runs in circles.
+    public static final long STEPS_MAX = 500_000;
     /// Wall time at the start of every simulation.
     private static final long EPOCH_MS = 1_700_000_000_000L;
 
@@ -64,7 +66,7 @@ public final class SimulatedWorld implements SimulatedScheduler {
     /// Runs whatever is due within a span of time.
     public void runFor(long ms) {
         long until = nowMs + ms;
-        while (!queue.isEmpty() && queue.element().atMs() <= until) {
+        while (!queue.isEmpty() && queue.element().atMs() <= until && steps < STEPS_MAX) {
             step();
         }
         nowMs = until;
