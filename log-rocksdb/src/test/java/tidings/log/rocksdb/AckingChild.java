@@ -24,7 +24,7 @@ import tidings.testkit.log.LogTester;
 /// Lines: `ready`, then `CHANNEL OFFSET EPOCH TEXT` for each acknowledged append.
 final class AckingChild {
     static final int CHANNELS = 8;
-    private static final int OUTSTANDING = 16;
+    static final int OUTSTANDING = 16;
     private static final LogRetention RETENTION = new LogRetention(Long.MAX_VALUE,
             Duration.ofDays(7), Long.MAX_VALUE);
 

@@ -90,7 +90,7 @@ class DirectoryTest {
     void uncleanStopUnderWeakSyncChangesTheEpochOnlyAfterABoot() throws Exception {
         AckedByChild acked = new AckedByChild();
         Process child = AckedByChild.start(directory, "os", "run");
-        acked.readUntil(child, 20, child.toHandle()::destroyForcibly);
+        acked.readAndKill(child, 20);
         child.waitFor();
         ChannelName name = name(AckingChild.channelName(0));
         Position sameBoot;
@@ -99,7 +99,7 @@ class DirectoryTest {
         }
         assertThat(sameBoot.offset()).isPositive();
         Process second = AckedByChild.start(directory, "os", "run2");
-        new AckedByChild().readUntil(second, 20, second.toHandle()::destroyForcibly);
+        new AckedByChild().readAndKill(second, 20);
         second.waitFor();
         try (RocksLogHarness harness = RocksLogHarness.afterBoot(directory, "another-boot")) {
             Position other = new LogTester(harness).head(name);

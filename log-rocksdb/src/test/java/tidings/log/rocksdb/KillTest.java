@@ -24,7 +24,7 @@ class KillTest {
         int kills = sync.equals("always") ? KILLS : 3;
         for (int run = 0; run < kills; run++) {
             Process child = AckedByChild.start(directory, sync, "run" + run);
-            acked.readUntil(child, 1 + random.nextInt(1500), child.toHandle()::destroyForcibly);
+            acked.readAndKill(child, 1 + random.nextInt(1500));
             child.waitFor();
             try (RocksLogHarness harness = new RocksLogHarness(directory)) {
                 acked.verify(harness);

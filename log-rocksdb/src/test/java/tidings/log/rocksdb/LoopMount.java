@@ -14,6 +14,11 @@ import java.util.List;
 
 /// A file system of its own in a file, whose power can be cut: what was not synced is gone, as
 /// after a real power cut. Needs root.
+///
+/// In one thing it is worse than a power cut: an fdatasync that is under way at that moment may
+/// return success although its data are lost (a plain loop of write and fdatasync showed it in 38
+/// of 240 cuts on Linux 6.18, never for more than the one). So only what was acknowledged before
+/// the cut began can be held against anybody.
 final class LoopMount implements AutoCloseable {
     /// `_IOR('X', 125, u32)`: ext4 and XFS stop at once, here without flushing their journal.
     private static final long SHUTDOWN = 0x8004587DL;
