@@ -26,7 +26,8 @@ import tidings.testkit.log.LogTester;
 /// Power cuts and a disk that is really full, on a file system of the test's own. Needs root, for
 /// mounting; without it the tests say that they were skipped.
 ///
-/// `-Dtidings.power-cuts=N` for more cuts than the few of every build.
+/// `mvn -Dtest.jvm.args="-Dtidings.power-cuts=150 --enable-native-access=ALL-UNNAMED"` for more
+/// cuts than the ten of every build.
 @Tag("root")
 class PowerCutTest {
     private static final int CUTS = Integer.getInteger("tidings.power-cuts", 10);

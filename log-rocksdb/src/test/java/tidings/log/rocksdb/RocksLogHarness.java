@@ -1,15 +1,20 @@
 package tidings.log.rocksdb;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tidings.log.FailStop;
 import tidings.log.LogMeter;
@@ -20,6 +25,7 @@ import tidings.testkit.log.SteppedTime;
 final class RocksLogHarness implements LogHarness {
     static final LogMeter NO_METER = (entries, bytes, commitNs) -> {};
     static final Path NATIVE_FOLDER = Path.of("target", "native");
+    private static final AtomicBoolean TIDIED = new AtomicBoolean();
     private static final long PATIENCE_NS = 30_000_000_000L;
 
     final SteppedTime time = new SteppedTime(1_790_000_000_000L);
@@ -50,12 +56,29 @@ final class RocksLogHarness implements LogHarness {
         return new RocksLogHarness(directory, UnaryOperator.identity(), bootId);
     }
 
+    /// Left behind, so that a failed test can be looked into; the next run after an hour takes
+    /// away what earlier ones left.
     static Path newDirectory() {
         try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "logs")),
-                    "log");
+            Path all = Files.createDirectories(Path.of("target", "logs"));
+            if (TIDIED.compareAndSet(false, true)) {
+                deleteOlderThan(all, System.currentTimeMillis() - 3_600_000);
+            }
+            return Files.createTempDirectory(all, "log");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteOlderThan(Path all, long ms) throws IOException {
+        List<Path> old;
+        try (Stream<Path> directories = Files.list(all)) {
+            old = directories.filter(d -> d.toFile().lastModified() < ms).toList();
+        }
+        for (Path directory : old) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
         }
     }
 
