@@ -4,8 +4,11 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,9 +18,10 @@ import java.util.List;
 
 /// Accepts connections at one or two addresses and spreads them over the loops.
 ///
-/// When the process is out of file descriptors it stops accepting for a second and tries again
-/// (Netty's acceptor does that): connections that are open go on.
+/// When the process is out of file descriptors it stops accepting for a while ([AcceptPause]);
+/// connections that are open go on.
 public final class Listener implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final int BACKLOG = 4096;
     private static final int READ_BYTES_FIRST = 2048;
     private static final int READ_BYTES_MIN = 512;
@@ -39,7 +43,9 @@ public final class Listener implements AutoCloseable {
             OriginPolicy origins, HttpSettings http, OutboxSettings outbox) {
         HttpServer server = new HttpServer(router, origins, http, outbox);
         ServerBootstrap bootstrap = bootstrap(loops, new Pipeline(loops, server), outbox);
-        return new Listener(bind(bootstrap, host, port));
+        Listener listener = new Listener(bind(bootstrap, host, port));
+        LOG.log(Level.DEBUG, "listening at {0}", listener.addresses());
+        return listener;
     }
 
     /// Where it listens, with the real ports.
@@ -60,7 +66,13 @@ public final class Listener implements AutoCloseable {
     private static ServerBootstrap bootstrap(Loops loops, ChannelHandler pipeline,
             OutboxSettings outbox) {
         return new ServerBootstrap().group(loops.group()).channel(loops.serverChannel())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .handler(new ChannelInitializer<ServerChannel>() {
+                    @Override
+                    protected void initChannel(ServerChannel socket) {
+                        socket.pipeline()
+                                .addLast(new AcceptPause(socket, loops.of(socket.eventLoop())));
+                    }
+                }).option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)

@@ -31,16 +31,37 @@ public final class Loops implements AutoCloseable {
     /// Sends of a wide fan-out that one system call can take.
     private static final int RING_ENTRIES = 4096;
 
+    static {
+        // Read once, when Netty's class is initialised. A multi-shot accept that fails for want of
+        // descriptors is repeated by Netty at once, a million times a second, whatever we ask for.
+        String multishotAccept = "io.netty.iouring.acceptMultiShotEnabled";
+        if (System.getProperty(multishotAccept) == null) {
+            System.setProperty(multishotAccept, "false");
+        }
+    }
+
     private final Transport transport;
     private final EventLoopGroup group;
     private final List<NettyLoop> all;
     private final IdentityHashMap<EventExecutor, NettyLoop> byEventLoop = new IdentityHashMap<>();
 
-    private Loops(Transport transport, EventLoopGroup group, List<NettyLoop> all) {
+    /// Set by [#close], read when a loop has ended.
+    private volatile boolean closing;
+
+    private Loops(Transport transport, EventLoopGroup group, List<NettyLoop> all,
+            FailStop failStop) {
         this.transport = transport;
         this.group = group;
         this.all = all;
-        all.forEach(loop -> byEventLoop.put(loop.eventLoop(), loop));
+        for (NettyLoop loop : all) {
+            byEventLoop.put(loop.eventLoop(), loop);
+            loop.eventLoop().terminationFuture().addListener(_ -> {
+                if (!closing) {
+                    failStop.stop(loop + " has ended by itself",
+                            new IllegalStateException("an event loop died"));
+                }
+            });
+        }
     }
 
     /// Starts `count` loops.
@@ -61,7 +82,7 @@ public final class Loops implements AutoCloseable {
             executor.execute(() -> Thread.currentThread().setName(loop.toString()));
             all.add(loop);
         }
-        return new Loops(chosen, group, List.copyOf(all));
+        return new Loops(chosen, group, List.copyOf(all), failStop);
     }
 
     public List<NettyLoop> all() {
@@ -97,6 +118,7 @@ public final class Loops implements AutoCloseable {
     /// Ends the loops; what is in their queues still runs. Waits, so not from a loop.
     @Override
     public void close() {
+        closing = true;
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

@@ -9,6 +9,8 @@ import tidings.log.Owner;
 public final class NetCounters {
     public long connectionsOpened;
     public long connectionsClosed;
+    /// Times accepting failed, for want of file descriptors.
+    public long acceptsFailed;
     public long webSocketsOpened;
     public long webSocketsClosed;
     public long requests;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -150,5 +151,15 @@ class NettyLoopTest {
         loops.close();
         loops.all().getFirst().execute(() -> ran.add("never"));
         assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aLoopThatDiesStopsTheProcess() {
+        CompletableFuture<String> stopped = new CompletableFuture<>();
+        try (Loops loops = Loops.start(2, Transport.AUTO, TimeSource.SYSTEM,
+                (reason, _) -> stopped.complete(reason), 1)) {
+            var _ = loops.all().get(1).eventLoop().shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            assertThat(stopped.orTimeout(10, TimeUnit.SECONDS).join()).startsWith("loop-1 ");
+        }
     }
 }
