@@ -7,6 +7,7 @@ import tidings.log.Owner;
 /// command to the loop.
 @OwnedBy(Owner.LOOP)
 public final class NetCounters {
+    /// Of HTTP and, after an upgrade, of WebSocket.
     public long connectionsOpened;
     public long connectionsClosed;
     /// Times accepting failed, for want of file descriptors.

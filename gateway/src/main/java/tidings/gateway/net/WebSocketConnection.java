@@ -239,6 +239,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        loop().counters().connectionsClosed++;
         if (phase == Phase.OPEN) {
             leaveOpen(Phase.CLOSED, BROKEN);
         }

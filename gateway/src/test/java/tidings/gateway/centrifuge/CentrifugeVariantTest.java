@@ -2,6 +2,11 @@ package tidings.gateway.centrifuge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledHeapByteBuf;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +53,28 @@ class CentrifugeVariantTest {
                 .isEqualTo(new CentrifugeVariant(Format.WEBSOCKET_JSON, true))
                 .isNotEqualTo(new CentrifugeVariant(Format.WEBSOCKET_JSON, false))
                 .isNotEqualTo(new CentrifugeVariant(Format.WEBSOCKET_PROTOBUF, true));
+    }
+
+    /// Not with a paranoid leak detector, which records every access: so on a plain heap buffer.
+    @ParameterizedTest
+    @EnumSource(names = {"WEBSOCKET_JSON", "WEBSOCKET_PROTOBUF"})
+    void aPublicationIsWrittenWithoutMakingAnythingElse(Format format) {
+        Message message = new Message(
+                "{\"text\":\"hello, wörld\"}".getBytes(StandardCharsets.UTF_8),
+                PayloadKind.JSON, null, Map.of(), new Sender("user", "session", new byte[]{'1'}));
+        ByteBuf out = new UnpooledHeapByteBuf(UnpooledByteBufAllocator.DEFAULT, 4096, 4096);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1000; i++) {
+                out.clear();
+                format.encoder().publication(out, CHANNEL, "epoch", message, 123_456 + i);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        out.release();
+        assertThat(least).isLessThan(1000);
     }
 
     @Test

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tidings.log.TimeSource;
 
 class ListenerTest {
     @ParameterizedTest
-    @EnumSource(Transport.class)
+    @MethodSource("tidings.gateway.net.TestNet#transports")
     void anAddressThatCannotBeBoundIsNamedWithWhatToDo(Transport transport) {
         try (Loops loops = Loops.start(1, transport, TimeSource.SYSTEM, (_, _) -> {}, 1);
                 Listener first = listen(loops, "localhost", 0)) {

@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A process that has no file descriptors left goes on serving those it has, does not spin, and
 /// accepts again when it can.
@@ -22,7 +22,7 @@ class OutOfDescriptorsTest {
     private static final int LIMIT = 120;
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
+    @MethodSource("tidings.gateway.net.TestNet#transports")
     void acceptingPausesAndGoesOn(Transport transport) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process child = new ProcessBuilder("bash", "-c", "ulimit -n " + LIMIT + "; exec \"$@\"",

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tidings.core.fanout.MemberEvent;
 import tidings.log.Message;
 import tidings.log.PayloadKind;
@@ -191,7 +192,7 @@ class OutboxTest {
 
     /// A peer that does not read, then does.
     @ParameterizedTest
-    @EnumSource(Transport.class)
+    @MethodSource("tidings.gateway.net.TestNet#transports")
     void aFullOutboxRefusesAndSaysOnceWhenItHasDrained(Transport transport) {
         EchoListener listener = new EchoListener();
         try (TestNet net = net(listener, SMALL, transport);
@@ -235,7 +236,7 @@ class OutboxTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
+    @MethodSource("tidings.gateway.net.TestNet#transports")
     void aPeerThatTakesNothingIsStalled(Transport transport) {
         OutboxSettings hasty = new OutboxSettings(8 * 1024, 2 * 1024, Duration.ofSeconds(1));
         EchoListener stuck = new EchoListener();

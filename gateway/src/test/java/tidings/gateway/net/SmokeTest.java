@@ -6,12 +6,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(LeakCheck.class)
 class SmokeTest {
     @ParameterizedTest
-    @EnumSource(Transport.class)
+    @MethodSource("tidings.gateway.net.TestNet#transports")
     void everyTransportServesHttpAndWebSocket(Transport transport) {
         EchoListener listener = new EchoListener();
         Router router = new Router()

@@ -1,5 +1,7 @@
 package tidings.gateway.net;
 
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -7,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tidings.log.TimeSource;
 
 /// Loops and a listener on a free port of 127.0.0.1.
@@ -25,6 +28,15 @@ public final class TestNet implements AutoCloseable {
                 (reason, cause) -> stops.add(new AssertionError(reason, cause)), 1);
         listener = Listener.http(loops, "127.0.0.1", 0, router, OriginPolicy.loopback(Set.of()),
                 http, outbox);
+    }
+
+    /// Those that work here: containers often forbid io_uring.
+    public static Stream<Transport> transports() {
+        return Stream.of(Transport.values()).filter(transport -> switch (transport) {
+            case AUTO, NIO -> true;
+            case EPOLL -> Epoll.isAvailable();
+            case IO_URING -> IoUring.isAvailable();
+        });
     }
 
     public static HttpSettings patience(Duration request, Duration idle) {

@@ -223,6 +223,9 @@ class WebSocketTest {
         peer.close();
         assertThat(listener.closed.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join())
                 .isEqualTo(1006);
+        await().until(() -> net.inLoop(() -> net.loop().counters().connectionsClosed) == 1);
+        assertThat(net.inLoop(() -> net.loop().counters().connectionsOpened)).isEqualTo(1);
+        assertThat(net.inLoop(() -> net.loop().counters().webSocketsClosed)).isEqualTo(1);
     }
 
     @Test
