@@ -24,10 +24,9 @@ final class ConfigCommand {
     }
 
     @Command(name = "check", description = "Says what is wrong with a configuration, with its lines.")
-    int check(@Parameters(arity = "0..1", paramLabel = "FILE", description = "As -c.")
-    @Nullable
-    Path file, @Mixin
-    ConfigOptions options) throws CommandException {
+    int check(
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "As -c.") @Nullable Path file,
+            @Mixin ConfigOptions options) throws CommandException {
         ConfigFile loaded = load(file, options);
         loaded.remarks().forEach(remark -> output.remark(remark.toString()));
         output.result((options.file == null ? "the configuration" : options.file) + " is fine");
@@ -35,11 +34,11 @@ final class ConfigCommand {
     }
 
     @Command(name = "show", description = "Shows every key with the value in force, and who said so.")
-    int show(@Parameters(arity = "0..1", paramLabel = "FILE", description = "As -c.")
-    @Nullable
-    Path file, @Mixin
-    ConfigOptions options, @Option(names = "--json", description = "One JSON object a line.")
-    boolean json) throws CommandException {
+    int show(
+            @Parameters(arity = "0..1", paramLabel = "FILE", description = "As -c.") @Nullable Path file,
+            @Mixin ConfigOptions options,
+            @Option(names = "--json", description = "One JSON object a line.") boolean json)
+            throws CommandException {
         ConfigFile loaded = load(file, options);
         if (json) {
             ConfigText.values(loaded.rows()).forEach(row -> output.result(Json.write(row)));
@@ -50,8 +49,9 @@ final class ConfigCommand {
     }
 
     @Command(name = "init", description = "Writes a configuration with every key, its default and what it means.")
-    int init(@Parameters(arity = "0..1", paramLabel = "FILE", defaultValue = "tidings.yaml", description = "Default: tidings.yaml; - is stdout.")
-    Path file) throws CommandException {
+    int init(
+            @Parameters(arity = "0..1", paramLabel = "FILE", defaultValue = "tidings.yaml", description = "Default: tidings.yaml; - is stdout.") Path file)
+            throws CommandException {
         String text = ConfigText.commented(ConfigFile.catalogue());
         if (file.toString().equals("-")) {
             output.results().print(text);

@@ -33,7 +33,8 @@ final class ConfigOptions {
             return ConfigFile.load(file, overrides, acceptLoss, NativeCache.folder());
         } catch (ConfigException e) {
             throw new CommandException(ExitCode.FAILED,
-                    e.problems().size() == 1 ? String.valueOf(e.getMessage())
+                    e.problems().size() == 1
+                            ? String.valueOf(e.getMessage())
                             : "the configuration has %d problems\n%s".formatted(
                                     e.problems().size(), e.getMessage()),
                     e);

@@ -35,9 +35,9 @@ final class ErrorsCommand implements Callable<Integer> {
             all.forEach(this::line);
             return ExitCode.OK.code();
         }
-        List<ErrorCode> found =
-                all.stream().filter(error -> error.code().equals(asked) || error.name().equals(asked))
-                        .toList();
+        List<ErrorCode> found = all.stream()
+                .filter(error -> error.code().equals(asked) || error.name().equals(asked))
+                .toList();
         if (found.isEmpty()) {
             String hint = Nearest.to(asked, all.stream().map(ErrorCode::name).toList())
                     .map(near -> "did you mean " + near + "?")

@@ -46,13 +46,16 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         if (limit < 1 || limit > HistoryPages.LIMIT_MAX) {
-            throw new CommandException(ExitCode.USAGE, "--limit is 1 to %d, not %d; read on with --after"
-                    .formatted(HistoryPages.LIMIT_MAX, limit));
+            throw new CommandException(ExitCode.USAGE,
+                    "--limit is 1 to %d, not %d; read on with --after"
+                            .formatted(HistoryPages.LIMIT_MAX, limit));
         }
         try (HttpClient connection = options.connect()) {
             HistoryPages pages = new HistoryPages(connection, channel);
-            HistoryPages.Page page = from.after != null ? pages.after(from.after, limit)
-                    : from.before != null ? pages.before(from.before, limit)
+            HistoryPages.Page page = from.after != null
+                    ? pages.after(from.after, limit)
+                    : from.before != null
+                            ? pages.before(from.before, limit)
                             : pages.newest(limit);
             page.entries().forEach(this::show);
             if (page.entries().isEmpty()) {
@@ -64,12 +67,14 @@ final class HistoryCommand implements Callable<Integer> {
     }
 
     private void show(ChannelEntry entry) {
-        output.results().print((options.json ? entry.json()
+        output.results().print((options.json
+                ? entry.json()
                 : entry.offset() + "  " + time(entry) + "  " + entry.payload()) + "\n");
     }
 
     private static String time(ChannelEntry entry) {
-        return entry.fields().get("time") instanceof Long ms ? Instant.ofEpochMilli(ms).toString()
+        return entry.fields().get("time") instanceof Long ms
+                ? Instant.ofEpochMilli(ms).toString()
                 : "-";
     }
 }

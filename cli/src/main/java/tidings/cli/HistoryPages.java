@@ -15,8 +15,7 @@ final class HistoryPages {
     private static final int GONE = 410;
 
     /// @param offset of the channel's head
-    record Page(String epoch, long offset, List<ChannelEntry> entries) {
-    }
+    record Page(String epoch, long offset, List<ChannelEntry> entries) {}
 
     private final HttpClient connection;
     private final String channel;

@@ -3,17 +3,16 @@ package tidings.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 
 /// `tidings`: the command line.
-@Command(name = "tidings", mixinStandardHelpOptions = false, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", description = "A self-hosted real-time messaging server.", subcommands = {
-        ServeCommand.class, PubCommand.class, SubCommand.class, HistoryCommand.class,
-        ConfigCommand.class, ErrorsCommand.class, VersionCommand.class,
-        CompletionCommand.class}, footer = {"",
-                "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot connect, 4 refused.",
-                "`tidings COMMAND --help` says more about each."})
+@Command(name = "tidings", mixinStandardHelpOptions = false, versionProvider = Version.class, synopsisSubcommandLabel = "COMMAND", description = "A self-hosted real-time messaging server.", footer = {
+        "",
+        "Exit codes: 0 ok, 1 failed, 2 usage, 3 cannot connect, 4 refused.",
+        "`tidings COMMAND --help` says more about each."})
 public final class Main {
     @CommandLine.Option(names = {"-h",
             "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "Show this, and stop.")
@@ -22,6 +21,9 @@ public final class Main {
     @CommandLine.Option(names = {"-V",
             "--version"}, versionHelp = true, description = "Show the version, and stop.")
     boolean version;
+
+    /// In the order of the help.
+    private static final Map<String, Class<?>> COMMANDS = commands();
 
     private Main() {}
 
@@ -37,11 +39,13 @@ public final class Main {
     /// @return the exit code
     static int run(Output output, String... args) {
         CommandLine line = new CommandLine(new Main(), new Commands(output));
+        addCommands(line, args);
         line.setOut(writer(output.results()));
         line.setErr(writer(output.remarks()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler((e, _) -> onUsage(e, output));
-        line.setExecutionExceptionHandler((e, _, _) -> onFailure(e, output));
+        Failures failures = new Failures(output);
+        line.setParameterExceptionHandler(failures);
+        line.setExecutionExceptionHandler(failures);
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitCode.USAGE.code();
@@ -49,25 +53,31 @@ public final class Main {
         return line.execute(args);
     }
 
+    /// Only the one that is asked for, if that is clear: looking at all takes picocli longer than
+    /// a publish.
+    private static void addCommands(CommandLine line, String[] args) {
+        Class<?> asked = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (asked == null || asked == CompletionCommand.class) {
+            COMMANDS.forEach(line::addSubcommand);
+        } else {
+            line.addSubcommand(args[0], asked);
+        }
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("serve", ServeCommand.class);
+        commands.put("pub", PubCommand.class);
+        commands.put("sub", SubCommand.class);
+        commands.put("history", HistoryCommand.class);
+        commands.put("config", ConfigCommand.class);
+        commands.put("errors", ErrorsCommand.class);
+        commands.put("version", VersionCommand.class);
+        commands.put("completion", CompletionCommand.class);
+        return commands;
+    }
+
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
-    }
-
-    private static int onUsage(ParameterException e, Output output) {
-        CommandLine command = e.getCommandLine();
-        output.remark("tidings: " + e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
-        output.remark("try: " + command.getCommandSpec().qualifiedName() + " --help");
-        return ExitCode.USAGE.code();
-    }
-
-    private static int onFailure(Exception e, Output output) {
-        if (e instanceof CommandException told) {
-            output.remark("tidings: " + told.getMessage());
-            return told.exit().code();
-        }
-        output.remark("tidings: a bug: " + e + "; please report it with what follows");
-        e.printStackTrace(output.remarks());
-        return ExitCode.FAILED.code();
     }
 }

@@ -62,8 +62,8 @@ final class PubCommand implements Callable<Integer> {
     private void publishLines(Publisher publisher) throws CommandException {
         String run = id == null ? UUID.randomUUID().toString() : id;
         long number = 0;
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(stdin, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 publish(publisher, line, run + ":" + ++number);
             }

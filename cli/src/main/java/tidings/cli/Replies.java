@@ -22,7 +22,8 @@ final class Replies {
         } catch (JsonSyntaxException e) {
             // a proxy's page or a plain line: shown as it is
         }
-        ExitCode exit = status == 500 || status == 502 || status == 504 ? ExitCode.FAILED
+        ExitCode exit = status == 500 || status == 502 || status == 504
+                ? ExitCode.FAILED
                 : ExitCode.REFUSED;
         String next = next(code, status);
         return new CommandException(exit,
@@ -35,7 +36,8 @@ final class Replies {
         return switch (code) {
             case "position_lost" -> "start anew with --since all, or without --since";
             case "unknown_channel" -> "`tidings config show` lists the rules";
-            case "not_allowed", "not_available" -> "look at the channel's rule: tidings config show";
+            case "not_allowed", "not_available" ->
+                "look at the channel's rule: tidings config show";
             case "" -> status == 404 ? "is this a Tidings server? check --url" : null;
             default -> "see `tidings errors " + code + "`";
         };

@@ -2,17 +2,13 @@ package tidings.cli;
 
 /// From where a subscription begins.
 sealed interface Since {
-    record Now() implements Since {
-    }
+    record Now() implements Since {}
 
-    record All() implements Since {
-    }
+    record All() implements Since {}
 
-    record Last(int count) implements Since {
-    }
+    record Last(int count) implements Since {}
 
-    record After(String position) implements Since {
-    }
+    record After(String position) implements Since {}
 
     /// @throws IllegalArgumentException saying how it is written
     static Since parse(String text) {

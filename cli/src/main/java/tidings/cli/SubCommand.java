@@ -142,10 +142,12 @@ final class SubCommand implements Callable<Integer> {
     /// Codes of 3500–3999 and 4500–4999 say not to come back.
     private void onDisconnect(String data) throws CommandException {
         try {
-            if (Json.parse(data) instanceof Map<?, ?> said && said.get("code") instanceof Long code) {
+            if (Json.parse(data) instanceof Map<?, ?> said
+                    && said.get("code") instanceof Long code) {
                 if (code >= FIRST_TERMINAL && code % 1_000 >= 500) {
-                    throw new CommandException(ExitCode.REFUSED, "disconnected: %s (%d); see `tidings errors %d`"
-                            .formatted(said.get("reason"), code, code));
+                    throw new CommandException(ExitCode.REFUSED,
+                            "disconnected: %s (%d); see `tidings errors %d`"
+                                    .formatted(said.get("reason"), code, code));
                 }
                 output.remark("disconnected: %s (%d); coming back".formatted(said.get("reason"),
                         code));

@@ -78,7 +78,8 @@ public final class TidingsServer implements AutoCloseable {
         }
         Loops loops;
         try {
-            int count = config.loops() > 0 ? config.loops()
+            int count = config.loops() > 0
+                    ? config.loops()
                     : Runtime.getRuntime().availableProcessors();
             loops = Loops.start(count, config.transport(), TimeSource.SYSTEM, failStop,
                     new SplittableRandom().nextLong());
@@ -156,7 +157,8 @@ public final class TidingsServer implements AutoCloseable {
     }
 
     private Listener listen(HostPort at, Router router) {
-        OriginPolicy origins = at.isLoopback() ? OriginPolicy.loopback(config.origins())
+        OriginPolicy origins = at.isLoopback()
+                ? OriginPolicy.loopback(config.origins())
                 : OriginPolicy.sameHostOr(config.origins());
         return Listener.http(loops, at.host(), at.port(), router, origins, config.limits().http(),
                 config.limits().outbox());

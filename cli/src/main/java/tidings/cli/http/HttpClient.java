@@ -48,8 +48,7 @@ public final class HttpClient implements AutoCloseable {
 
     private static Socket secured(Socket socket, ServerUrl url) throws IOException {
         SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket secured =
-                (SSLSocket) factory.createSocket(socket, url.host(), url.port(), true);
+        SSLSocket secured = (SSLSocket) factory.createSocket(socket, url.host(), url.port(), true);
         var parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);

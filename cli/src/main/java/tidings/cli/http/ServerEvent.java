@@ -4,5 +4,4 @@ package tidings.cli.http;
 ///
 /// @param id   of the last event that had one; empty if none had
 /// @param type `message` unless it says otherwise
-public record ServerEvent(String id, String type, String data) {
-}
+public record ServerEvent(String id, String type, String data) {}

@@ -12,8 +12,7 @@ public final class Json {
     private static final int DEPTH_MAX = 200;
 
     /// Text that goes out as it came: a number, or JSON that was checked elsewhere.
-    public record Raw(String text) {
-    }
+    public record Raw(String text) {}
 
     private final String text;
     private int at;

@@ -32,8 +32,8 @@ final class CannedServer implements AutoCloseable {
     }
 
     static CannedServer start() throws IOException {
-        CannedServer server =
-                new CannedServer(new ServerSocket(0, 8, InetAddress.getLoopbackAddress()));
+        CannedServer server = new CannedServer(
+                new ServerSocket(0, 8, InetAddress.getLoopbackAddress()));
         Thread.ofPlatform().daemon().name("canned").start(server::serve);
         return server;
     }
@@ -63,8 +63,8 @@ final class CannedServer implements AutoCloseable {
         for (String first = in.readLine(); first != null; first = in.readLine()) {
             int length = 0;
             boolean events = false;
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line =
-                    in.readLine()) {
+            for (String line = in.readLine(); line != null
+                    && !line.isEmpty(); line = in.readLine()) {
                 events |= line.contains("event-stream");
                 length = line.startsWith("Content-Length: ")
                         ? Integer.parseInt(line.substring(line.indexOf(' ') + 1))

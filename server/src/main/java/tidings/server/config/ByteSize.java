@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /// So many bytes, as people write them: `64KiB`, `10GB`, `512`.
 public record ByteSize(long bytes) {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,18}) ?([kKMGT]i?)?B?");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,19}) ?([kKMGT]i?)?B?");
 
     private enum Unit {
         NONE("", 1), K("k", 1_000), KI("Ki", 1L << 10), M("M", 1_000_000), MI("Mi", 1L << 20), G(
@@ -45,7 +45,7 @@ public record ByteSize(long bytes) {
         Unit unit = Unit.of(form.group(2) == null ? "" : form.group(2));
         try {
             return new ByteSize(Math.multiplyExact(Long.parseLong(form.group(1)), unit.bytes));
-        } catch (ArithmeticException e) {
+        } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is more than can be counted", e);
         }
     }

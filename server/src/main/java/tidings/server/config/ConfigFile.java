@@ -28,7 +28,8 @@ public record ConfigFile(ServerConfig config, List<ConfigRow> rows, List<Problem
             @Nullable Path nativeLibraryFolder) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
         Place place = file == null ? DEFAULTS : new Place(file.toString(), 1);
-        Node document = file == null ? null
+        Node document = file == null
+                ? null
                 : YamlTree.parse(file.toString(), text(file), problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

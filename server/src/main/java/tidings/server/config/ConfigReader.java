@@ -48,8 +48,7 @@ public final class ConfigReader {
     }
 
     /// What a reading gave.
-    record Result<T>(T value, List<ConfigRow> rows) {
-    }
+    record Result<T>(T value, List<ConfigRow> rows) {}
 
     static <T> Result<T> read(@Nullable Node document, Place place, Overrides overrides,
             List<Problem> problems, Function<ConfigReader, T> section) {
@@ -218,8 +217,8 @@ public final class ConfigReader {
 
     private void row(String key, String kind, String value, @Nullable Node given, boolean secret,
             String about) {
-        reading.rows.add(new ConfigRow(pathOf(key), kind, value,
-                given == null ? null : given.place(), secret, about));
+        Place origin = given == null || given.place().equals(Place.DEFAULT) ? null : given.place();
+        reading.rows.add(new ConfigRow(pathOf(key), kind, value, origin, secret, about));
     }
 
     private void problem(Place at, String message) {

@@ -92,7 +92,8 @@ public final class ConfigText {
     }
 
     private static String quoted(String value) {
-        boolean plain = value.isEmpty() ? false
+        boolean plain = value.isEmpty()
+                ? false
                 : value.startsWith("[") || value.matches("[A-Za-z0-9_./][A-Za-z0-9_./:-]*");
         return plain ? value : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }

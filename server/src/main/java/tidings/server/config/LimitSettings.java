@@ -20,7 +20,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         HttpDoorSettings doors, ApiSettings api, CentrifugeSettings centrifuge) {
     public static final LimitSettings DEFAULT = new LimitSettings(NameLimits.DEFAULT,
             ShardLimits.DEFAULT, 64 << 20, NewChannelLimits.DEFAULT, OutboxSettings.DEFAULT,
-            HttpSettings.DEFAULT, versioned(HttpDoorSettings.DEFAULT), versioned(ApiSettings.DEFAULT),
+            HttpSettings.DEFAULT, versioned(HttpDoorSettings.DEFAULT),
+            versioned(ApiSettings.DEFAULT),
             versioned(CentrifugeSettings.DEFAULT));
 
     static LimitSettings read(ConfigReader in) {
@@ -34,8 +35,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                 LimitSettings::newChannels);
         OutboxSettings outbox = in.section("outbox",
                 "What may wait to be sent to one connection.", LimitSettings::outbox);
-        HttpSettings http =
-                in.section("http", "What one HTTP connection may ask.", LimitSettings::http);
+        HttpSettings http = in.section("http", "What one HTTP connection may ask.",
+                LimitSettings::http);
         int page = in.value("page-bytes", Types.SMALL_BYTES, DEFAULT.doors.pageBytesMax(),
                 "Payloads in one page of history; a single larger entry is still given.");
         HttpDoorSettings doors = doors(in, names, page);

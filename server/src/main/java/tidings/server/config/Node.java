@@ -7,19 +7,15 @@ import java.util.Map;
 sealed interface Node {
     Place place();
 
-    record Scalar(Place place, String text) implements Node {
-    }
+    record Scalar(Place place, String text) implements Node {}
 
-    record Items(Place place, List<Node> items) implements Node {
-    }
+    record Items(Place place, List<Node> items) implements Node {}
 
     /// @param fields in their order
-    record Fields(Place place, Map<String, Field> fields) implements Node {
-    }
+    record Fields(Place place, Map<String, Field> fields) implements Node {}
 
     /// @param place of the key
-    record Field(Place place, Node value) {
-    }
+    record Field(Place place, Node value) {}
 
     /// What a person would call it.
     default String kind() {

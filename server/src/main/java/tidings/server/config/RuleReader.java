@@ -16,7 +16,7 @@ import tidings.log.LogRetention;
 
 /// The `channels` of a configuration.
 final class RuleReader {
-    private static final Place NOWHERE = new Place("default", 0);
+    private static final Place NOWHERE = Place.DEFAULT;
     private static final Node.Items ONE_FOR_ALL = new Node.Items(NOWHERE,
             List.of(new Node.Fields(NOWHERE, Map.of("match", new Node.Field(NOWHERE,
                     new Node.Scalar(NOWHERE, Rule.DEFAULT.match().pattern()))))));

@@ -95,7 +95,7 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         if (!insecure && !listen.isLoopback()) {
             in.reject("listen", ("%s can be reached from outside, and nothing asks who connects:"
                     + " listen at localhost, or accept that with insecure: true (--insecure)")
-                            .formatted(listen));
+                    .formatted(listen));
         }
         Set<String> allowed = new LinkedHashSet<>(origins);
         in.checked(() -> OriginPolicy.sameHostOr(allowed), OriginPolicy.sameHostOr(Set.of()));

@@ -8,5 +8,4 @@ import java.util.function.Function;
 /// @param parse the value, or an [IllegalArgumentException] that says what is wrong and how it
 ///              is written
 /// @param show  as `parse` would take it back
-record Type<T>(String name, Function<String, T> parse, Function<T, String> show) {
-}
+record Type<T>(String name, Function<String, T> parse, Function<T, String> show) {}

@@ -17,14 +17,13 @@ final class Types {
     static final Type<Boolean> BOOL = new Type<>("true or false", Types::bool, String::valueOf);
     static final Type<Integer> INT = new Type<>("number", Types::integer, String::valueOf);
     static final Type<Long> LONG = new Type<>("number", Types::longNumber, String::valueOf);
-    static final Type<Duration> DURATION =
-            new Type<>("duration", Types::duration, Types::show);
+    static final Type<Duration> DURATION = new Type<>("duration", Types::duration, Types::show);
     static final Type<Long> BYTES = new Type<>("size", text -> ByteSize.parse(text).bytes(),
             bytes -> new ByteSize(bytes).toString());
     static final Type<Integer> SMALL_BYTES = new Type<>("size", Types::smallBytes,
             bytes -> new ByteSize(bytes).toString());
-    static final Type<HostPort> HOST_PORT =
-            new Type<>("host:port", HostPort::parse, HostPort::toString);
+    static final Type<HostPort> HOST_PORT = new Type<>("host:port", HostPort::parse,
+            HostPort::toString);
     static final Type<Path> PATH = new Type<>("path", Path::of, Path::toString);
     static final Type<Glob> GLOB = new Type<>("pattern", Glob::new, Glob::pattern);
     static final Type<Duration> AGE = or("forever", LogRetention.FOR_EVER, DURATION);
@@ -37,8 +36,8 @@ final class Types {
 
     /// Constants of an enum, in lower case with dashes.
     static <E extends Enum<E>> Type<E> oneOf(Class<E> constants) {
-        Function<E, String> show =
-                constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        Function<E, String> show = constant -> constant.name().toLowerCase(Locale.ROOT).replace('_',
+                '-');
         String all = Arrays.stream(constants.getEnumConstants()).map(show)
                 .collect(Collectors.joining(", "));
         return new Type<>(all.replace(", ", " \\| "), text -> {
@@ -121,8 +120,10 @@ final class Types {
         if (ms == 0 || ms % 1_000 != 0) {
             return ms + "ms";
         }
-        return ms % 86_400_000 == 0 ? ms / 86_400_000 + "d"
-                : ms % 3_600_000 == 0 ? ms / 3_600_000 + "h"
+        return ms % 86_400_000 == 0
+                ? ms / 86_400_000 + "d"
+                : ms % 3_600_000 == 0
+                        ? ms / 3_600_000 + "h"
                         : ms % 60_000 == 0 ? ms / 60_000 + "m" : ms / 1_000 + "s";
     }
 }

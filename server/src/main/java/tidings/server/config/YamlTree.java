@@ -25,8 +25,7 @@ final class YamlTree {
 
     /// The document; null if there is nothing in it, or if it is no YAML (a problem says so).
     static @Nullable Node parse(String source, String yaml, List<Problem> problems) {
-        try (JsonParser parser =
-                new YAMLFactory().createParser(ObjectReadContext.empty(), yaml)) {
+        try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), yaml)) {
             YamlTree tree = new YamlTree(source, parser, problems);
             JsonToken first = parser.nextToken();
             if (first == null || first == JsonToken.VALUE_NULL) {
@@ -58,8 +57,8 @@ final class YamlTree {
         }
         if (token == JsonToken.START_ARRAY) {
             List<Node> items = new ArrayList<>();
-            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next =
-                    parser.nextToken()) {
+            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser
+                    .nextToken()) {
                 items.add(node(next));
             }
             return new Node.Items(place, items);
@@ -70,8 +69,8 @@ final class YamlTree {
 
     private Map<String, Node.Field> fields() {
         Map<String, Node.Field> fields = new LinkedHashMap<>();
-        for (JsonToken next = parser.nextToken(); next != JsonToken.END_OBJECT; next =
-                parser.nextToken()) {
+        for (JsonToken next = parser.nextToken(); next != JsonToken.END_OBJECT; next = parser
+                .nextToken()) {
             Place place = place();
             String key = parser.currentName();
             Node.Field before = fields.put(key,

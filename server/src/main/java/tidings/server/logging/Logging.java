@@ -13,8 +13,7 @@ import tidings.server.config.LoggingSettings;
 
 /// Sets logback up. Libraries are heard from WARN on, whatever the level.
 public final class Logging {
-    private static final String TEXT =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} - %msg%n%ex";
+    private static final String TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} - %msg%n%ex";
 
     private Logging() {}
 

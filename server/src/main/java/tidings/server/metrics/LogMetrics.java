@@ -15,9 +15,9 @@ import tidings.log.LogStatus;
 
 /// What the log's writer reports with each batch, and how the store is.
 final class LogMetrics implements LogMeter {
-    private static final Duration[] COMMIT_BUCKETS =
-            {micros(100), micros(250), micros(500), micros(1_000), micros(2_500), micros(5_000),
-                    micros(10_000), micros(25_000), micros(100_000), micros(1_000_000)};
+    private static final Duration[] COMMIT_BUCKETS = {micros(100), micros(250), micros(500),
+            micros(1_000), micros(2_500), micros(5_000),
+            micros(10_000), micros(25_000), micros(100_000), micros(1_000_000)};
     private static final double[] BATCH_BUCKETS = {1, 4, 16, 64, 256, 1024};
 
     private final Timer commit;

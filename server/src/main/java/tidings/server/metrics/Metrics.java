@@ -21,8 +21,8 @@ import tidings.log.LogMeter;
 public final class Metrics {
     private static final long LOOPS_MAX_MS = 5_000;
 
-    private final PrometheusMeterRegistry registry =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(
+            PrometheusConfig.DEFAULT);
     private final LogMetrics log = new LogMetrics(registry);
     /// Of the last reading; written by the one that is reading, read by the meters.
     private volatile List<LoopSnapshot> snapshot = List.of();

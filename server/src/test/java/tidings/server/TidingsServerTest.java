@@ -1,0 +1,95 @@
+package tidings.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tidings.server.config.HostPort;
+import tidings.server.config.ServerConfig;
+
+class TidingsServerTest {
+    @TempDir
+    Path data;
+
+    @Test
+    void whatWasPublishedIsThereAfterARestart() throws StartException {
+        String first;
+        try (TestServer server = TestServer.start(TestServer.config(data))) {
+            first = server.post("/c/news", "hello").body();
+            assertThat(server.get("/health/ready").status()).isEqualTo(200);
+        }
+        try (TestServer server = TestServer.start(TestServer.config(data))) {
+            assertThat(server.get("/c/news").body()).contains("\"text\":\"hello\"");
+            String epoch = first.substring(0, first.indexOf("\"offset\""));
+            assertThat(server.post("/c/news", "again").body()).startsWith(epoch)
+                    .contains("\"offset\":2");
+        }
+    }
+
+    @Test
+    void aLockedDirectoryIsOneLine() throws StartException {
+        try (TestServer server = TestServer.start(TestServer.config(data))) {
+            assertThat(server.get("/health/live").status()).isEqualTo(200);
+            assertThatThrownBy(() -> TestServer.start(TestServer.config(data)))
+                    .isInstanceOf(StartException.class).message().contains("in use")
+                    .doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void aPortInUseIsOneLineAndLeavesNothingOpen() throws StartException {
+        try (TestServer server = TestServer.start(TestServer.config(data.resolve("one")))) {
+            HostPort taken = new HostPort("localhost", server.port());
+            HostPort any = new HostPort("localhost", 0);
+            ServerConfig other = ServerConfig.defaults(data.resolve("two"));
+            for (ServerConfig config : List.of(other.withListen(taken, any),
+                    other.withListen(any, taken))) {
+                assertThatThrownBy(() -> TestServer.start(config))
+                        .isInstanceOf(StartException.class).message().contains("in use")
+                        .doesNotContain("\n");
+            }
+            TestServer.start(other.withListen(any, any)).close();
+        }
+    }
+
+    @Test
+    void aForeignDirectoryIsOneLineAndUntouched() throws Exception {
+        Path letter = Files.writeString(data.resolve("letter.txt"), "dear");
+        assertThatThrownBy(() -> TestServer.start(TestServer.config(data)))
+                .isInstanceOf(StartException.class).message().contains("letter.txt")
+                .doesNotContain("\n");
+        try (var files = Files.list(data)) {
+            assertThat(files).containsExactly(letter);
+        }
+    }
+
+    @Test
+    void theApiAsksForAKeyOnceThereIsOne() throws StartException {
+        String publish = "{\"channel\":\"news\",\"data\":{}}";
+        ServerConfig open = TestServer.config(data);
+        try (TestServer server = TestServer.start(open)) {
+            assertThat(server.post("/api/publish", publish).status()).isEqualTo(200);
+        }
+        try (TestServer server = TestServer.start(open.withApiKeys(List.of("k")))) {
+            assertThat(server.post("/api/publish", publish).status()).isEqualTo(401);
+            assertThat(server.post("/api/publish?api_key=x", publish).status()).isEqualTo(401);
+            assertThat(server.post("/api/publish?api_key=k", publish).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void metricsAreOnTheAdminListenerOnly() throws StartException {
+        try (TestServer server = TestServer.start(TestServer.config(data))) {
+            server.post("/c/news", "hello");
+            assertThat(server.getAdmin("/metrics").body())
+                    .contains("tidings_publishes_total{outcome=\"stored\"} 1.0",
+                            "tidings_log_commit_seconds_count 1");
+            assertThat(server.get("/metrics").status()).isEqualTo(404);
+            assertThat(server.getAdmin("/c/news").status()).isEqualTo(404);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package tidings.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tidings.core.rule.JoinLeave;
+import tidings.core.rule.Recovery;
+import tidings.core.rule.Rule;
+import tidings.core.rule.Slow;
+import tidings.core.rule.Who;
+import tidings.log.ChannelName;
+import tidings.log.LogRetention;
+import tidings.log.NameLimits;
+import tidings.log.rocksdb.Sync;
+
+class ConfigFileTest {
+    private static final String FULL = """
+            listen: 127.0.0.1:9000
+            admin: "[::1]:9001"
+            origins: [https://example.com]
+            api-keys: [one, two]
+            data: /var/lib/tidings
+            log: {sync: interval, sync-interval: 250ms, total-bytes: 20GiB, memtables: 64MiB}
+            channels:
+              - match: 'ticks:**'
+                log: none
+                presence: false
+                slow: latest
+                message-bytes: 1KiB
+                publishes-per-second: 20
+                allow: {publish: nobody}
+              - match: '**'
+                log: {entries: 100, age: forever}
+                join-leave: always
+                recovery: cache
+            limits: {outbox: {bytes: 256KiB}, name-bytes: 100, centrifuge: {subscriptions: 7}}
+            logging: {format: json, level: debug}
+            shutdown-grace: 3s
+            """;
+
+    @Test
+    void everySectionReachesThePartThatUsesIt() throws ConfigException {
+        ServerConfig config = TestConfig.read(FULL, Map.of()).config();
+        assertThat(config.listen()).isEqualTo(new HostPort("127.0.0.1", 9000));
+        assertThat(config.admin()).isEqualTo(new HostPort("::1", 9001));
+        assertThat(config.origins()).containsExactly("https://example.com");
+        assertThat(config.apiKeys()).containsExactly("one", "two");
+        assertThat(config.log().directory()).isEqualTo(Path.of("/var/lib/tidings"));
+        assertThat(config.log().sync()).isEqualTo(new Sync.Interval(Duration.ofMillis(250)));
+        assertThat(config.log().storeBytesMax()).isEqualTo(20L << 30);
+        assertThat(config.log().minFreeBytes()).isEqualTo((64L + 256) << 20);
+        assertThat(config.limits().outbox().highBytes()).isEqualTo(256 * 1024);
+        assertThat(config.limits().centrifuge().subscriptionsMax()).isEqualTo(7);
+        assertThat(config.limits().centrifuge().names().bytesMax()).isEqualTo(100);
+        assertThat(config.limits().doors().names().bytesMax()).isEqualTo(100);
+        assertThat(config.logging()).isEqualTo(new LoggingSettings(LoggingSettings.Format.JSON,
+                LoggingSettings.Level.DEBUG));
+        assertThat(config.grace()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void rulesKeepTheirOrderAndWhatTheySay() throws ConfigException {
+        ServerConfig config = TestConfig.read(FULL, Map.of()).config();
+        Rule ticks = rule(config, "ticks:eu");
+        assertThat(ticks.logged()).isFalse();
+        assertThat(ticks.joinLeave()).isEqualTo(JoinLeave.OFF);
+        assertThat(ticks.slow()).isEqualTo(Slow.LATEST);
+        assertThat(ticks.rights().publish()).isEqualTo(Who.NOBODY);
+        assertThat(ticks.limits().messageBytesMax()).isEqualTo(1024);
+        assertThat(ticks.limits().publishesPerSecond()).isEqualTo(20);
+        Rule other = rule(config, "chat");
+        assertThat(other.log())
+                .isEqualTo(new LogRetention(100, LogRetention.FOR_EVER, Long.MAX_VALUE));
+        assertThat(other.joinLeave()).isEqualTo(JoinLeave.ALWAYS);
+        assertThat(other.recovery()).isEqualTo(Recovery.CACHE);
+    }
+
+    private static Rule rule(ServerConfig config, String channel) {
+        Optional<Rule> rule = config.rules().of(ChannelName.of(channel, NameLimits.DEFAULT));
+        return rule.orElseThrow();
+    }
+
+    @Test
+    void flagsGoBeforeVariablesAndVariablesBeforeTheFile() throws ConfigException {
+        Map<String, String> environment = Map.of("TIDINGS_LISTEN", "localhost:1", "TIDINGS_ADMIN",
+                "localhost:2", "TIDINGS_LOG_MIN_FREE", "1GiB", "TIDINGS_API_KEYS", "a, b",
+                "TIDINGS_CHANNELS", "[{match: 'only', log: none}]");
+        ServerConfig config = TestConfig.read("listen: localhost:9\nadmin: localhost:9\n",
+                new Overrides(environment).flag("--listen", "listen", "localhost:3")).config();
+        assertThat(config.listen().port()).isEqualTo(3);
+        assertThat(config.admin().port()).isEqualTo(2);
+        assertThat(config.log().minFreeBytes()).isEqualTo(1L << 30);
+        assertThat(config.apiKeys()).containsExactly("a", "b");
+        assertThat(config.rules().rules()).hasSize(1);
+    }
+
+    @Test
+    void aVariableThatIsNearlyASettingIsRemarked() throws ConfigException {
+        ConfigFile file = TestConfig.read("", Map.of("TIDINGS_LISTN", "x", "TIDINGS_JAVA_OPTS",
+                "-Xmx1g", "TIDINGS_SERVICE_PORT_HTTP", "80"));
+        assertThat(file.remarks()).singleElement().asString()
+                .contains("TIDINGS_LISTN", "TIDINGS_LISTEN");
+    }
+
+    @Test
+    void allProblemsAreInOneReportWithTheirLines() {
+        assertThat(TestConfig.problems("""
+                lisen: localhost:1
+                admin: nowhere
+                log:
+                  sync: sometimes
+                  min-fre: 1GiB
+                channels:
+                  - match: 'a'
+                    log: {age: 3 weeks}
+                  - log: none
+                    recovery: cache
+                logging: loud
+                """)).containsExactly(
+                "2: admin: 'nowhere' is not host:port: write localhost:8000, 0.0.0.0:8000 or [::1]:8000",
+                "4: log.sync: 'sometimes' is not one of: always, interval, os",
+                "5: unknown key log.min-fre: did you mean min-free?",
+                "8: channels[0].log.age: '3 weeks' is not a duration: write a number and a unit,"
+                        + " as 500ms, 30s, 5m, 12h, 7d",
+                "9: channels[1] needs the key match",
+                "9: channels[1]: recovery: cache needs a log; log: none has none",
+                "11: logging must be a group of keys, not a value",
+                "1: unknown key lisen: did you mean listen?");
+    }
+
+    @Test
+    void whatIsNoYamlIsSaidWithItsLine() {
+        assertThat(TestConfig.problems("listen: [\n")).singleElement().asString()
+                .contains("not YAML");
+        assertThat(TestConfig.problems("a: b\n a: c\n")).isNotEmpty();
+        assertThat(TestConfig.problems("listen: localhost:1\nlisten: localhost:2\n"))
+                .singleElement().asString().startsWith("2: ").contains("twice");
+        assertThat(TestConfig.problems("- a\n- b\n")).singleElement().asString()
+                .contains("a group of keys");
+    }
+
+    @Test
+    void anEmptyFileSaysNothing() throws ConfigException {
+        assertThat(TestConfig.read("", Map.of()).config())
+                .isEqualTo(ServerConfig.defaults(ServerConfig.DEFAULT_DATA));
+        assertThat(TestConfig.read("# nothing\n", Map.of()).config())
+                .isEqualTo(ServerConfig.defaults(ServerConfig.DEFAULT_DATA));
+    }
+
+    @Test
+    void boundElsewhereWithoutIdentityItIsRefusedUnlessAskedFor() throws ConfigException {
+        assertThat(TestConfig.problems("listen: 0.0.0.0:8000\n")).singleElement().asString()
+                .contains("--insecure");
+        assertThat(TestConfig.problems("listen: 0.0.0.0:8000\ninsecure: true\n")).isEmpty();
+        assertThat(TestConfig.problems("listen: 127.3.2.1:8000\n")).isEmpty();
+        assertThat(TestConfig.problems("listen: localhost.example.com:8000\n")).isNotEmpty();
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaid() {
+        try {
+            ConfigFile.load(Path.of("no-such-file.yaml"), Overrides.NONE, false, null);
+        } catch (ConfigException e) {
+            assertThat(e).hasMessageContaining("no such file").hasMessageContaining("config init");
+            return;
+        }
+        throw new AssertionError("it was loaded");
+    }
+
+    @Test
+    void secretsAreNotShown() throws ConfigException {
+        ConfigFile file = TestConfig.read("api-keys: [hush]\n", Map.of());
+        assertThat(ConfigText.effective(file.rows())).doesNotContain("hush").contains("(hidden)");
+        assertThat(ConfigText.values(file.rows()).toString()).doesNotContain("hush");
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of the server as a whole, inside one process.
+@NullMarked
+package tidings.server;
+
+import org.jspecify.annotations.NullMarked;
