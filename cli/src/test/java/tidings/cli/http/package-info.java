@@ -1,0 +1,5 @@
+/// Tests of the command line.
+@NullMarked
+package tidings.cli.http;
+
+import org.jspecify.annotations.NullMarked;
