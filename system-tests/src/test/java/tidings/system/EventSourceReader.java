@@ -7,7 +7,9 @@ import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// What a browser's `EventSource` does: reads events, and comes back with the id of the last one.
 final class EventSourceReader implements AutoCloseable {
@@ -17,8 +19,8 @@ final class EventSourceReader implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile String lastEventId;
-    private volatile int refusals;
-    private volatile HttpURLConnection connection;
+    private final AtomicInteger refusals = new AtomicInteger();
+    private volatile @Nullable HttpURLConnection connection;
 
     EventSourceReader(URI uri, String name, Observations observations, String since) {
         this.uri = uri;
@@ -34,7 +36,7 @@ final class EventSourceReader implements AutoCloseable {
 
     /// How often it was answered with anything but events.
     int refusals() {
-        return refusals;
+        return refusals.get();
     }
 
     private void run() {
@@ -56,7 +58,7 @@ final class EventSourceReader implements AutoCloseable {
             http.setRequestProperty("Last-Event-ID", lastEventId);
         }
         if (http.getResponseCode() != 200) {
-            refusals++;
+            refusals.incrementAndGet();
             return;
         }
         try (InputStream in = http.getInputStream();
@@ -91,8 +93,9 @@ final class EventSourceReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        if (connection != null) {
-            connection.disconnect();
+        HttpURLConnection open = connection;
+        if (open != null) {
+            open.disconnect();
         }
         thread.interrupt();
     }

@@ -3,6 +3,7 @@ package tidings.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +173,7 @@ class HttpDoorTest {
             "GET /c/open/a HTTP/1.1\r\nHost: localhost\r\nX : y\r\n\r\n",
             "GET /c/open/a HTTP/1.1\r\nHost: localhost\r\nX: a\u0000b\r\n\r\n"})
     void p7_ambiguousRequestsAreRefusedAndClosed(String request) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(15_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             InputStream in = socket.getInputStream();

@@ -10,6 +10,7 @@ import io.github.centrifugal.centrifuge.JoinEvent;
 import io.github.centrifugal.centrifuge.LeaveEvent;
 import io.github.centrifugal.centrifuge.Options;
 import io.github.centrifugal.centrifuge.PublicationEvent;
+import io.github.centrifugal.centrifuge.PublishResult;
 import io.github.centrifugal.centrifuge.ReplyError;
 import io.github.centrifugal.centrifuge.ResultCallback;
 import io.github.centrifugal.centrifuge.SubscribedEvent;
@@ -73,7 +74,7 @@ final class JavaSdk implements AutoCloseable {
     /// One subscription and everything it said.
     static final class Collected extends SubscriptionEventListener {
         final List<Got> got = new CopyOnWriteArrayList<>();
-        /// `subscribing <code>`, `subscribed <wasRecovering> <recovered> <epoch>:<offset>`,
+        /// `subscribing <code>`, `subscribed <wasRecovering> <recovered>`,
         /// `unsubscribed <code>`, `join <id>`, `leave <id>`.
         final List<String> events = new CopyOnWriteArrayList<>();
 
@@ -102,11 +103,8 @@ final class JavaSdk implements AutoCloseable {
 
         @Override
         public void onSubscribed(Subscription by, SubscribedEvent event) {
-            var position = event.getStreamPosition();
-            events.add("subscribed %s %s %s".formatted(event.wasRecovering(),
-                    event.getRecovered(), position == null
-                            ? ""
-                            : position.getEpoch() + ":" + position.getOffset()));
+            events.add("subscribed %s %s".formatted(event.wasRecovering(),
+                    event.getRecovered()));
         }
 
         @Override
@@ -154,7 +152,7 @@ final class JavaSdk implements AutoCloseable {
     }
 
     String publish(String channel, String text) {
-        return outcome(callback -> client.publish(channel, text.getBytes(StandardCharsets.UTF_8),
+        return JavaSdk.<PublishResult>outcome(callback -> client.publish(channel, text.getBytes(StandardCharsets.UTF_8),
                 callback), _ -> "ok");
     }
 

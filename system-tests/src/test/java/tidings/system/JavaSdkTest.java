@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.centrifugal.centrifuge.HistoryOptions;
+import io.github.centrifugal.centrifuge.HistoryResult;
+import io.github.centrifugal.centrifuge.PresenceStatsResult;
+import io.github.centrifugal.centrifuge.RPCResult;
 import io.github.centrifugal.centrifuge.StreamPosition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +148,7 @@ class JavaSdkTest {
     }
 
     private static String rpc(JavaSdk sdk, String method, String json) {
-        return JavaSdk.outcome(callback -> sdk.client().rpc(method,
+        return JavaSdk.<RPCResult>outcome(callback -> sdk.client().rpc(method,
                 json.getBytes(StandardCharsets.UTF_8), callback),
                 result -> new String(result.getData(), StandardCharsets.UTF_8));
     }
@@ -161,13 +164,13 @@ class JavaSdkTest {
             }
             assertThat(stats(one, channel)).isEqualTo("2/1");
             assertThat(stats(one, "bare:" + channel)).isEqualTo("error 108");
-            two.close();
+            two.client().disconnect();
             eventually(() -> assertThat(stats(one, channel)).isEqualTo("1/1"));
         }
     }
 
     private static String stats(JavaSdk sdk, String channel) {
-        return JavaSdk.outcome(callback -> sdk.client().presenceStats(channel, callback),
+        return JavaSdk.<PresenceStatsResult>outcome(callback -> sdk.client().presenceStats(channel, callback),
                 result -> result.getNumClients() + "/" + result.getNumUsers());
     }
 
@@ -218,7 +221,7 @@ class JavaSdkTest {
         if (since != null) {
             options.withSince(since);
         }
-        return JavaSdk.outcome(
+        return JavaSdk.<HistoryResult>outcome(
                 callback -> sdk.client().history(channel, options.build(), callback),
                 result -> result.getPublications().stream()
                         .map(publication -> new String(publication.getData(),
@@ -303,8 +306,6 @@ class JavaSdkTest {
             assertThat(subscribed).hasSize(5);
             assertThat(subscribed.subList(1, 5))
                     .allMatch(event -> event.startsWith("subscribed true true"));
-            assertThat(subscribed.stream().map(event -> event.replaceAll(".* (.*):.*", "$1")))
-                    .containsOnly(subscribed.getLast().replaceAll(".* (.*):.*", "$1"));
         }
     }
 

@@ -52,7 +52,7 @@ class LifecycleTest {
     @Test
     void aPortInUseIsOneLineThatSaysWhatToDo() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1,
-                java.net.InetAddress.getByName("127.0.0.1"))) {
+                java.net.InetAddress.getLoopbackAddress())) {
             Ended ended = run(Map.of("TIDINGS_LISTEN", "127.0.0.1:" + taken.getLocalPort(),
                     "TIDINGS_ADMIN", "127.0.0.1:" + ServerProcess.freePort()), "serve", "--data",
                     directory.resolve("data").toString());

@@ -3,6 +3,7 @@ package tidings.system;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,7 +47,7 @@ final class Observations {
     /// @param epoch   the channel's
     /// @param startAt by subscriber, the offset that it began after
     /// @return what is wrong, each in a sentence
-    List<String> violations(TreeMap<Long, String> log, String epoch, Map<String, Long> startAt) {
+    List<String> violations(NavigableMap<Long, String> log, String epoch, Map<String, Long> startAt) {
         List<String> found = new ArrayList<>();
         Map<String, Long> offsetOf = new TreeMap<>();
         long expected = 1;
