@@ -24,8 +24,7 @@ final class ChannelHttp {
     }
 
     /// What a channel has, and its epoch.
-    record Whole(String epoch, TreeMap<Long, String> entries) {
-    }
+    record Whole(String epoch, TreeMap<Long, String> entries) {}
 
     HttpResponse<String> post(String channel, String body, String... headers)
             throws IOException, InterruptedException {

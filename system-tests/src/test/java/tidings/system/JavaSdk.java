@@ -31,8 +31,7 @@ import java.util.function.Consumer;
 /// The stock Java SDK (Protobuf over WebSocket), with its events kept in the order they came.
 final class JavaSdk implements AutoCloseable {
     /// @param offset 0 for a message without a position
-    record Got(long offset, String text, String sender) {
-    }
+    record Got(long offset, String text, String sender) {}
 
     private final Client client;
     /// `connected <id>`, `connecting <code>`, `disconnected <code> <reason>`.
@@ -152,8 +151,10 @@ final class JavaSdk implements AutoCloseable {
     }
 
     String publish(String channel, String text) {
-        return JavaSdk.<PublishResult>outcome(callback -> client.publish(channel, text.getBytes(StandardCharsets.UTF_8),
-                callback), _ -> "ok");
+        return JavaSdk.<PublishResult>outcome(
+                callback -> client.publish(channel, text.getBytes(StandardCharsets.UTF_8),
+                        callback),
+                _ -> "ok");
     }
 
     @Override

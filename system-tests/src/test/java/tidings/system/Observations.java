@@ -10,11 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// What publishers were told and subscribers saw, for a checker that knows nothing of the server.
 final class Observations {
-    record Acked(String id, String epoch, long offset) {
-    }
+    record Acked(String id, String epoch, long offset) {}
 
-    record Received(String epoch, long offset, String id) {
-    }
+    record Received(String epoch, long offset, String id) {}
 
     private final ConcurrentLinkedQueue<Acked> acked = new ConcurrentLinkedQueue<>();
     private final Map<String, List<Received>> received = new ConcurrentHashMap<>();
@@ -47,7 +45,8 @@ final class Observations {
     /// @param epoch   the channel's
     /// @param startAt by subscriber, the offset that it began after
     /// @return what is wrong, each in a sentence
-    List<String> violations(NavigableMap<Long, String> log, String epoch, Map<String, Long> startAt) {
+    List<String> violations(NavigableMap<Long, String> log, String epoch,
+            Map<String, Long> startAt) {
         List<String> found = new ArrayList<>();
         Map<String, Long> offsetOf = new TreeMap<>();
         long expected = 1;

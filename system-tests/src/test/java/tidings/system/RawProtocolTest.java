@@ -31,7 +31,7 @@ class RawProtocolTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "before connect | {\"id\":1,\"publish\":{\"channel\":\"a\",\"data\":1}}",
-            "bad JSON | {\"id\":1,", "no command | \n", "not an object | 42",
+            "bad JSON | {\"id\":1,", "no command | ` `", "not an object | 42",
             "id 0 | {\"connect\":{}}", "unknown request | {\"id\":1,\"dance\":{}}"})
     void row22_malformedFirstFramesEndWith3501(String name, String frame) throws IOException {
         try (RawWebSocket socket = RawWebSocket.centrifuge(server)) {
@@ -61,7 +61,7 @@ class RawProtocolTest {
     void row22_aBadVarintInProtobufEndsWith3501() throws IOException {
         try (RawWebSocket socket = new RawWebSocket(server.port(), "/connection/websocket", 0,
                 "Sec-WebSocket-Protocol: centrifuge-protobuf")) {
-            socket.send(0x82, new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1});
+            socket.send(0x82, new byte[]{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1});
             assertThat(socket.readToEnd()).isEqualTo("close 3501 bad request");
         }
     }

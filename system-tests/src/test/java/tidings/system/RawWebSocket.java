@@ -58,9 +58,9 @@ final class RawWebSocket implements AutoCloseable {
     void send(int firstByte, byte[] payload) throws IOException {
         byte[] header;
         if (payload.length < 126) {
-            header = new byte[] {(byte) firstByte, (byte) (0x80 | payload.length), 0, 0, 0, 0};
+            header = new byte[]{(byte) firstByte, (byte) (0x80 | payload.length), 0, 0, 0, 0};
         } else if (payload.length < 65_536) {
-            header = new byte[] {(byte) firstByte, (byte) 0xfe, (byte) (payload.length >> 8),
+            header = new byte[]{(byte) firstByte, (byte) 0xfe, (byte) (payload.length >> 8),
                     (byte) payload.length, 0, 0, 0, 0};
         } else {
             header = new byte[14];

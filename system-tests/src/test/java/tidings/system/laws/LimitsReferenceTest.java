@@ -1,0 +1,166 @@
+package tidings.system.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tidings.server.config.ByteSize;
+import tidings.server.config.ConfigFile;
+import tidings.server.config.ConfigRow;
+import tidings.testkit.docs.ReferencePage;
+
+/// The bound of every queue, buffer, page and name, on one page, by reference: the numbers are
+/// read from the constants themselves.
+class LimitsReferenceTest {
+    private record Bound(String type, String constant, String about) {}
+
+    private static final List<Bound> FIXED = List.of(
+            new Bound("tidings.log.IdempotencyKey", "LENGTH_MAX",
+                    "characters of an idempotency key"),
+            new Bound("tidings.core.subscription.Subscription", "PAGE_ENTRIES",
+                    "entries that a subscription reads at once to catch up"),
+            new Bound("tidings.core.subscription.Subscription", "PAGE_BYTES",
+                    "payloads that a subscription reads at once to catch up; a single larger entry"
+                            + " is still read"),
+            new Bound("tidings.core.publish.PublishRate", "CHANNELS_MAX",
+                    "channels whose publish rate one connection remembers"),
+            new Bound("tidings.gateway.net.TurnBuffer", "CONTENT_BYTES_MAX",
+                    "one turn's entries in one buffer, shared by all subscribers of a kind; more go"
+                            + " into the next"),
+            new Bound("tidings.gateway.net.Listener", "READ_BYTES_MAX",
+                    "bytes read from a socket at once"),
+            new Bound("tidings.gateway.net.WebSocketConnection", "REASON_BYTES_MAX",
+                    "a close frame's reason (RFC 6455 §5.5)"),
+            new Bound("tidings.gateway.net.Query", "PARAMETERS_MAX",
+                    "parameters of a query string"),
+            new Bound("tidings.gateway.payload.JsonScanner", "DEPTH_MAX",
+                    "nesting of a payload that counts as JSON; deeper is kept as text"),
+            new Bound("tidings.gateway.centrifuge.wire.Envelope", "ID_MAX",
+                    "a command's id (uint32)"),
+            new Bound("tidings.gateway.centrifuge.TidingsSend", "TAGS_MAX",
+                    "tags of a message sent by `tidings.send`"),
+            new Bound("tidings.gateway.http.PublishRequest", "TAGS_MAX",
+                    "tags of a message published over HTTP"),
+            new Bound("tidings.gateway.http.HistoryRequests", "LIMIT_MAX",
+                    "entries in one page of `/c` history"),
+            new Bound("tidings.gateway.http.EventStream", "SUBSCRIPTIONS_MAX",
+                    "channels of one stream of events"),
+            new Bound("tidings.gateway.api.HistoryMethod", "PAGE_ENTRIES",
+                    "entries in one page of `/api/history`"),
+            new Bound("tidings.gateway.api.ApiRequest", "DEPTH_MAX",
+                    "nesting of an `/api` request"),
+            new Bound("tidings.gateway.api.BroadcastMethod", "CHANNELS_MAX",
+                    "channels of one `/api/broadcast`"),
+            new Bound("tidings.gateway.api.ChannelsMethod", "CHANNELS_MAX",
+                    "channels that `/api/channels` names"),
+            new Bound("tidings.gateway.api.DisconnectMethod", "REASON_BYTES_MAX",
+                    "a reason given to `/api/disconnect`"),
+            new Bound("tidings.log.rocksdb.ChannelSweep", "FOUND_MAX",
+                    "old channel records that one pass deletes at once"),
+            new Bound("tidings.log.rocksdb.Damage", "REMEMBERED_MAX",
+                    "damaged places that are remembered and named by `/health/ready`"),
+            new Bound("tidings.log.rocksdb.ChannelRecord", "RUNS_MAX",
+                    "changes of a channel's retention class that its record remembers"),
+            new Bound("tidings.server.config.ServerConfig", "LOOPS_MAX", "event loops"),
+            new Bound("tidings.server.config.ConfigFile", "FILE_BYTES_MAX",
+                    "a configuration file"));
+
+    /// Constants that end in `_MAX` and bound nothing that grows: widths of encodings, times.
+    private static final Set<String> WIDTHS = Set.of(
+            "tidings.gateway.payload.JsonOut.LONG_DIGITS_MAX",
+            "tidings.log.rocksdb.EntryCodec.HEAD_BYTES_MAX",
+            "tidings.log.rocksdb.ChannelRecord.BYTES_MAX",
+            "tidings.log.rocksdb.OrderRecord.HEAD_BYTES_MAX",
+            "tidings.log.rocksdb.OrderRecord.ENTRY_BYTES_MAX",
+            "tidings.log.rocksdb.ValueWriter.VARINT_BYTES_MAX");
+
+    private static final String HEAD = """
+            # Limits
+
+            Written by `LimitsReferenceTest` from the constants and settings themselves; do not edit.
+
+            Nothing here grows without a bound. What a setting bounds is in the first table, with the
+            key that changes it and its default; what is fixed is in the second; what has no number
+            of its own is bounded by others, and the third says by which.
+
+            ## Settings
+
+            | key | default | bounds |
+            |---|---|---|
+            """;
+
+    private static final String DERIVED = """
+
+            ## Bounded by others
+
+            | what | bounded by |
+            |---|---|
+            | commands in a loop's queue | what its connections have unanswered (`limits.centrifuge.unanswered`, one HTTP request each), one command per shard and turn, one per timer |
+            | publishes in a shard and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its payload and a fixed amount, so many small ones are bounded too |
+            | commands waiting for a channel to load | `limits.waiting` for each channel |
+            | members of a channel | its subscribers, so open connections times `limits.centrifuge.subscriptions` |
+            | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it |
+            | entries waiting for a slow connection | none: it reads on from the log |
+            | idempotency keys | `log.idempotency-window`; they are on the disk, in slices that are dropped whole |
+            | connections | the process's file descriptors; when they run out, accepting pauses and open connections go on |
+            | log lines | none is written per message or per request at level info |
+            """;
+
+    @Test
+    void everyBoundIsOnThePage() throws Exception {
+        StringBuilder page = new StringBuilder(HEAD);
+        for (ConfigRow row : ConfigFile.catalogue()) {
+            boolean bounds = row.path().startsWith("limits.") || row.path().startsWith("log.")
+                    || row.path().startsWith("channels[0].log.")
+                    || row.path().endsWith("-bytes") || row.path().endsWith("-per-second");
+            boolean number = !row.isGroup() && !row.kind().contains("\\|");
+            if (bounds && number && !row.path().contains("sync")) {
+                page.append("| `%s` | %s | %s |\n".formatted(row.path().replace("[0]", "[]"),
+                        row.value(), ReferencePage.cell(row.about())));
+            }
+        }
+        page.append("\n## Fixed\n\n| bound | what | where |\n|---|---|---|\n");
+        for (Bound bound : FIXED) {
+            page.append("| %s | %s | `%s.%s` |\n".formatted(value(bound), bound.about(),
+                    bound.type().replace("tidings.", ""), bound.constant()));
+        }
+        ReferencePage.verify("limits.md", page + DERIVED);
+    }
+
+    @Test
+    void noConstantIsForgotten() {
+        Set<String> listed = FIXED.stream().map(bound -> bound.type() + "." + bound.constant())
+                .collect(Collectors.toCollection(TreeSet::new));
+        listed.addAll(WIDTHS);
+        List<String> found = new ArrayList<>();
+        for (JavaClass each : Codebase.CLASSES) {
+            boolean ours = !each.getPackageName().startsWith("tidings.cli");
+            for (JavaField field : each.getFields()) {
+                boolean constant = field.getModifiers()
+                        .containsAll(Set.of(JavaModifier.STATIC, JavaModifier.FINAL));
+                if (ours && constant && field.getName().endsWith("_MAX")) {
+                    found.add(each.getName() + "." + field.getName());
+                }
+            }
+        }
+        assertThat(listed).as("a bound that nobody can look up is a surprise: name it in"
+                + " LimitsReferenceTest, and say what it bounds").containsAll(found);
+    }
+
+    private static String value(Bound bound) throws Exception {
+        Field field = Class.forName(bound.type()).getDeclaredField(bound.constant());
+        field.setAccessible(true);
+        long value = ((Number) field.get(null)).longValue();
+        return bound.constant().contains("BYTES")
+                ? new ByteSize(value).toString()
+                : String.valueOf(value);
+    }
+}
