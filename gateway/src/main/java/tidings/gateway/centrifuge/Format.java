@@ -11,13 +11,9 @@ import tidings.gateway.centrifuge.wire.ProtobufCommandDecoder;
 import tidings.gateway.centrifuge.wire.ProtobufEncoder;
 import tidings.gateway.net.Framing;
 
-/// How a session's messages look on its transport: the encoding, what parts messages, what is
-/// around them. HTTP streams to peers of HTTP/1.0 are not chunked, hence the pairs.
+/// How a session's messages look on its transport: the encoding, and the frames around them.
 public enum Format {
-    WEBSOCKET_JSON(Framing.WEBSOCKET_TEXT), WEBSOCKET_PROTOBUF(
-            Framing.WEBSOCKET_BINARY), STREAM_JSON(Framing.CHUNK), STREAM_JSON_PLAIN(
-                    Framing.NONE), STREAM_PROTOBUF(Framing.CHUNK), STREAM_PROTOBUF_PLAIN(
-                            Framing.NONE), EVENTS(Framing.CHUNK), EVENTS_PLAIN(Framing.NONE);
+    WEBSOCKET_JSON(Framing.WEBSOCKET_TEXT), WEBSOCKET_PROTOBUF(Framing.WEBSOCKET_BINARY);
 
     private static final JsonCommandDecoder JSON = new JsonCommandDecoder();
     private static final ProtobufCommandDecoder PROTOBUF = new ProtobufCommandDecoder();
@@ -31,10 +27,7 @@ public enum Format {
     public Encoder encoder() {
         return switch (this) {
             case WEBSOCKET_JSON -> JsonEncoder.FRAMES;
-            case STREAM_JSON, STREAM_JSON_PLAIN -> JsonEncoder.LINES;
-            case EVENTS, EVENTS_PLAIN -> JsonEncoder.EVENTS;
-            case WEBSOCKET_PROTOBUF, STREAM_PROTOBUF, STREAM_PROTOBUF_PLAIN ->
-                ProtobufEncoder.FRAMES;
+            case WEBSOCKET_PROTOBUF -> ProtobufEncoder.FRAMES;
         };
     }
 

@@ -8,8 +8,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -19,15 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Member;
 import tidings.core.fanout.MemberEvent;
-import tidings.gateway.net.HttpSettings;
-import tidings.gateway.net.HttpStream;
 import tidings.gateway.net.LeakCheck;
-import tidings.gateway.net.OutboxSettings;
 import tidings.gateway.net.RawPeer;
 import tidings.gateway.net.Router;
-import tidings.gateway.net.StreamListener;
 import tidings.gateway.net.TestNet;
-import tidings.gateway.net.Transport;
 import tidings.gateway.net.WebSocketConnection;
 import tidings.gateway.net.WebSocketDoor;
 import tidings.gateway.net.WebSocketListener;
@@ -101,90 +94,6 @@ class CentrifugeVariantTest {
                             {"push":{"channel":"chat/1","pub":{"data":[ 2],"offset":2}}}
                             {"push":{"channel":"chat/1","join":{"info":{"user":"u","client":"s"}}}}""");
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"STREAM_JSON", "EVENTS"})
-    void aTurnIsOneChunkOfAStream(Format format) {
-        CompletableFuture<HttpStream> opened = new CompletableFuture<>();
-        CompletableFuture<Boolean> closed = new CompletableFuture<>();
-        Router router = new Router().exact("/stream", List.of("GET"),
-                exchange -> opened.complete(exchange.stream("x/y", List.of(), closing(closed))));
-        try (TestNet net = new TestNet(router); RawPeer peer = net.connect().get("/stream")) {
-            assertThat(peer.readHead()).contains("Transfer-Encoding: chunked");
-            net.inLoop(() -> {
-                Frames frames = new CentrifugeVariant(format, false).open(CHANNEL, "ep");
-                frames.add(json("1"), 5);
-                frames.add(json("2"), 6);
-                assertThat(opened.join().outbox().offer(frames)).isTrue();
-                frames.release();
-                opened.join().end();
-                return "";
-            });
-            String one = "{\"push\":{\"channel\":\"chat/1\",\"pub\":{\"data\":1,\"offset\":5}}}";
-            String two = "{\"push\":{\"channel\":\"chat/1\",\"pub\":{\"data\":2,\"offset\":6}}}";
-            assertThat(peer.readChunk()).isEqualTo(format == Format.EVENTS
-                    ? "data: " + one + "\n\ndata: " + two + "\n\n"
-                    : one + "\n" + two + "\n");
-            assertThat(peer.readChunk()).isEmpty();
-            assertThat(closed.join()).isTrue();
-            // The connection is good for another request.
-            assertThat(peer.get("/none").readResponse()).startsWith("HTTP/1.1 404 ");
-        }
-    }
-
-    @Test
-    void aStreamToAPeerOfHttp10IsNotChunked() {
-        CompletableFuture<HttpStream> opened = new CompletableFuture<>();
-        CompletableFuture<Boolean> closed = new CompletableFuture<>();
-        Router router = new Router().exact("/stream", List.of("GET"),
-                exchange -> opened.complete(exchange.stream("x/y", List.of(), closing(closed))));
-        try (TestNet net = new TestNet(router); RawPeer peer = net.connect()) {
-            peer.send("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-            assertThat(peer.readHead()).doesNotContain("chunked").contains("Connection: close");
-            net.inLoop(() -> {
-                Frames frames = new CentrifugeVariant(Format.STREAM_JSON_PLAIN, false)
-                        .open(CHANNEL, "");
-                frames.add(json("1"), 0);
-                opened.join().outbox().offer(frames);
-                frames.release();
-                opened.join().end();
-                opened.join().end();
-                return "";
-            });
-            assertThat(peer.readTextToEnd())
-                    .isEqualTo("{\"push\":{\"channel\":\"chat/1\",\"pub\":{\"data\":1}}}\n");
-            assertThat(closed.join()).isTrue();
-        }
-    }
-
-    @Test
-    void aStreamHearsThatItsPeerIsGone() {
-        CompletableFuture<Boolean> closed = new CompletableFuture<>();
-        Router router = new Router().exact("/stream", List.of("GET"),
-                exchange -> exchange.stream("x/y", List.of(), closing(closed)));
-        try (TestNet net = new TestNet(router, HttpSettings.DEFAULT,
-                new OutboxSettings(8192, 2048, Duration.ofSeconds(9)), Transport.AUTO, 1)) {
-            RawPeer peer = net.connect().get("/stream");
-            assertThat(peer.readHead()).startsWith("HTTP/1.1 200 ");
-            peer.close();
-            assertThat(closed.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join()).isTrue();
-        }
-    }
-
-    private static StreamListener closing(CompletableFuture<Boolean> closed) {
-        return new StreamListener() {
-            @Override
-            public void onClosed() {
-                closed.complete(true);
-            }
-
-            @Override
-            public void onDrained() {}
-
-            @Override
-            public void onStalled() {}
-        };
     }
 
     private static WebSocketListener listener(CompletableFuture<WebSocketConnection> opened) {

@@ -13,28 +13,11 @@ import tidings.log.Sender;
 
 /// The protocol in JSON. Empty fields are left out, but for those that SDKs index into.
 public final class JsonEncoder implements Encoder {
-    /// What parts messages. Never a blank line: older SDKs choke on it.
-    private enum Parting {
-        /// A newline between two messages of a frame.
-        BETWEEN,
-        /// A newline after each message of a stream.
-        AFTER,
-        /// Each message is an event of a stream of server-sent events.
-        EVENTS
-    }
+    /// For frames: messages of one frame are parted by a newline. Never a blank line: older SDKs
+    /// choke on it.
+    public static final JsonEncoder FRAMES = new JsonEncoder();
 
-    /// For WebSocket frames.
-    public static final JsonEncoder FRAMES = new JsonEncoder(Parting.BETWEEN);
-    /// For HTTP streaming.
-    public static final JsonEncoder LINES = new JsonEncoder(Parting.AFTER);
-    /// For server-sent events.
-    public static final JsonEncoder EVENTS = new JsonEncoder(Parting.EVENTS);
-
-    private final Parting parting;
-
-    private JsonEncoder(Parting parting) {
-        this.parting = parting;
-    }
+    private JsonEncoder() {}
 
     @Override
     public void reply(ByteBuf out, long id, Result result) {
@@ -88,7 +71,6 @@ public final class JsonEncoder implements Encoder {
             }
         }
         out.writeByte('}');
-        end(out);
     }
 
     @Override
@@ -101,7 +83,6 @@ public final class JsonEncoder implements Encoder {
         JsonFields.text(out, JsonNames.MESSAGE, message);
         JsonFields.flag(out, JsonNames.TEMPORARY, temporary);
         out.writeByte('}').writeByte('}');
-        end(out);
     }
 
     @Override
@@ -154,7 +135,6 @@ public final class JsonEncoder implements Encoder {
     public void ping(ByteBuf out) {
         begin(out);
         out.writeByte('{').writeByte('}');
-        end(out);
     }
 
     @Override
@@ -177,25 +157,9 @@ public final class JsonEncoder implements Encoder {
         endPush(out);
     }
 
-    private void begin(ByteBuf out) {
-        switch (parting) {
-            case BETWEEN -> {
-                if (out.isReadable()) {
-                    out.writeByte('\n');
-                }
-            }
-            case AFTER -> {
-            }
-            case EVENTS -> out.writeBytes(JsonNames.EVENT_BEGIN);
-        }
-    }
-
-    private void end(ByteBuf out) {
-        switch (parting) {
-            case BETWEEN -> {
-            }
-            case AFTER -> out.writeByte('\n');
-            case EVENTS -> out.writeByte('\n').writeByte('\n');
+    private static void begin(ByteBuf out) {
+        if (out.isReadable()) {
+            out.writeByte('\n');
         }
     }
 
@@ -208,7 +172,6 @@ public final class JsonEncoder implements Encoder {
     /// Ends what is pushed, the push, and the reply.
     private void endPush(ByteBuf out) {
         out.writeByte('}').writeByte('}').writeByte('}');
-        end(out);
     }
 
     private static void connect(ByteBuf out, ConnectResult result) {

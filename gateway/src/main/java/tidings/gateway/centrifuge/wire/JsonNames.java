@@ -4,7 +4,6 @@ import static tidings.gateway.payload.JsonOut.ascii;
 
 /// The names and the punctuation of the JSON encoding, as bytes.
 final class JsonNames {
-    static final byte[] EVENT_BEGIN = ascii("data: ");
     static final byte[] ID = ascii("\"id\":");
     static final byte[] ERROR = ascii(",\"error\":{\"code\":");
     static final byte[] MESSAGE = ascii("\"message\":");

@@ -139,11 +139,8 @@ class JsonEncoderTest {
     }
 
     @Test
-    void messagesArePartedAsTheirTransportNeeds() {
+    void messagesOfAFrameArePartedByANewline() {
         assertThat(written(out -> two(JsonEncoder.FRAMES, out))).isEqualTo("{}\n{}");
-        assertThat(written(out -> two(JsonEncoder.LINES, out))).isEqualTo("{}\n{}\n");
-        assertThat(written(out -> two(JsonEncoder.EVENTS, out)))
-                .isEqualTo("data: {}\n\ndata: {}\n\n");
     }
 
     private static void two(Encoder encoder, io.netty.buffer.ByteBuf out) {
