@@ -76,7 +76,8 @@ class LocalCommandsTest {
                 .containsPattern("listen: localhost:9000 +# .*c.yaml:1")
                 .containsPattern("data: d +# --data");
         assertThat(CommandRun.of("config", "show", file.toString(), "--json").out())
-                .contains("{\"key\":\"admin\",\"value\":\"localhost:8001\",\"origin\":\"default\"}");
+                .contains(
+                        "{\"key\":\"admin\",\"value\":\"localhost:8001\",\"origin\":\"default\"}");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.core.Tidings;
 import tidings.gateway.api.ApiDoor;
 import tidings.gateway.centrifuge.CentrifugeDoor;
@@ -43,6 +44,7 @@ public final class TidingsServer implements AutoCloseable {
     private final Readiness readiness;
     private final Listener listener;
     private final Listener admin;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private TidingsServer(ServerConfig config, RocksLog log, Loops loops, FailStop failStop,
             Metrics metrics) {
@@ -114,9 +116,13 @@ public final class TidingsServer implements AutoCloseable {
         return loops.transport().name();
     }
 
-    /// Stops in good order. Blocks, for about the grace time of the configuration at most.
+    /// Stops in good order. Blocks, for about the grace time of the configuration at most. Does
+    /// nothing the second time.
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         readiness.stop();
         listener.close();
         await("ending the sessions", tidings.fromEveryLoop(services -> {

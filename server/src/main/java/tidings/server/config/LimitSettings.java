@@ -78,9 +78,9 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
     private static NewChannelLimits newChannels(ConfigReader in) {
         NewChannelLimits byDefault = NewChannelLimits.DEFAULT;
         int perConnection = in.value("per-connection", Types.INT, byDefault.perConnection(),
-                "By one connection.");
+                "New channels by one connection.");
         int perUser = in.value("per-user", Types.INT, byDefault.perUser(),
-                "By all connections of one user.");
+                "New channels by all connections of one user.");
         return in.checked(() -> new NewChannelLimits(perConnection, perUser), byDefault);
     }
 

@@ -43,6 +43,8 @@ class LimitsReferenceTest {
                     "parameters of a query string"),
             new Bound("tidings.gateway.payload.JsonScanner", "DEPTH_MAX",
                     "nesting of a payload that counts as JSON; deeper is kept as text"),
+            new Bound("tidings.gateway.centrifuge.wire.CommandDecoder", "COMMANDS_MAX",
+                    "commands in one frame"),
             new Bound("tidings.gateway.centrifuge.wire.Envelope", "ID_MAX",
                     "a command's id (uint32)"),
             new Bound("tidings.gateway.centrifuge.TidingsSend", "TAGS_MAX",
