@@ -50,7 +50,7 @@ public final class SimulatedLoop implements Loop {
     private void onWake() {
         do {
             takeFromOneSender();
-        } while (world.random().nextBoolean());
+        } while (world.random().nextInt(4) > 0);
         turn();
     }
 
@@ -61,7 +61,7 @@ public final class SimulatedLoop implements Loop {
             return;
         }
         ArrayDeque<Runnable> inbox = waiting.get(world.random().nextInt(waiting.size()));
-        int count = 1 + world.random().nextInt(inbox.size());
+        int count = 1 + world.random().nextInt(Math.min(inbox.size(), 3));
         for (int i = 0; i < count; i++) {
             local.addLast(inbox.removeFirst());
         }

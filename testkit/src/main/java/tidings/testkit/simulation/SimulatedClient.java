@@ -109,7 +109,7 @@ final class SimulatedClient {
         } else {
             askedFrom.remove(channel);
         }
-        connection.subscribe(channel, from, memberEvents(),
+        connection.subscribe(channel, from, memberEvents() && !channel.startsWith("bare:"),
                 world.random().nextBoolean() ? 1_000 : 0);
     }
 

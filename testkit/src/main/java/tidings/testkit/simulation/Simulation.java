@@ -44,11 +44,13 @@ public final class Simulation {
     private static final LogRetention ALL = new LogRetention(Long.MAX_VALUE, LogRetention.FOR_EVER,
             Long.MAX_VALUE);
     private static final List<String> CHANNELS = List.of("room:1", "room:2", "room:3", "small:1",
-            "small:2", "loose:1", "loose:2", "quiet:1");
+            "small:2", "loose:1", "loose:2", "bare:1", "bare:2");
 
     private static final Rules RULES = new Rules(List.of(
             rule("small:*", new LogRetention(3, Duration.ofDays(1), 1_000_000), Slow.DROP),
             rule("loose:*", null, Slow.LATEST),
+            new Rule(new Glob("bare:*"), ALL, false, JoinLeave.OFF, Recovery.STREAM, Slow.DROP,
+                    Rights.ALL, Limits.DEFAULT),
             rule("**", new LogRetention(10_000, Duration.ofDays(7), 1_000_000_000), Slow.DROP)));
 
     private final SimulatedWorld world;
@@ -182,6 +184,10 @@ public final class Simulation {
             int burst = random.nextInt(4) == 0 ? 1 + random.nextInt(20) : 1;
             for (int i = 0; i < burst; i++) {
                 publish(channel);
+                if (burst > 1 && random.nextInt(5) == 0) {
+                    clients.get(random.nextInt(clients.size())).want(channel);
+                    world.runFor(random.nextLong(2));
+                }
             }
         } else if (dice < 72) {
             client.want(channel);
@@ -296,6 +302,9 @@ public final class Simulation {
     }
 
     private void observePresence(String channel) {
+        if (channel.startsWith("bare:")) {
+            return; // nobody is a member there
+        }
         Set<String> shown = new HashSet<>();
         boolean[] answered = new boolean[1];
         ChannelName name = ChannelName.of(channel, NameLimits.DEFAULT);
