@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ class KillTest {
         Map<String, Long> startAt = new HashMap<>();
         // Pauses are drawn from a fixed seed; what they hit is up to the machine.
         var random = new java.util.SplittableRandom(7);
-        try (ServerProcess server = ServerProcess.start(directory)) {
+        Path config = Files.writeString(directory.resolve("tidings.yaml"),
+                "channels: [{match: '**', log: {entries: 1000000000, age: 7d}}]\n");
+        try (ServerProcess server = ServerProcess.start(directory, "-c", config.toString())) {
             ChannelHttp http = new ChannelHttp(server.url());
             String epoch = ChannelHttp.json(http.get("/c/" + CHANNEL).body()).get("epoch")
                     .asString();

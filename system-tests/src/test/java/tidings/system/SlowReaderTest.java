@@ -73,6 +73,39 @@ class SlowReaderTest {
         }
     }
 
+    /// S8: a thousand pages are asked for in one frame, and nothing is read.
+    @Test
+    void s8_whoAsksAThousandTimesAndReadsNothingCostsItsOutbox() throws Exception {
+        try (ServerProcess server = ServerProcess.start(directory);
+                RawWebSocket greedy = new RawWebSocket(server.port(), "/connection/websocket",
+                        4_096);
+                RawWebSocket publisher = RawWebSocket.centrifuge(server)) {
+            publish(publisher);
+            ChannelHttp admin = new ChannelHttp(server.adminUrl());
+            greedy.send("{\"id\":1,\"connect\":{}}");
+            assertThat(greedy.read()).contains("\"connect\"");
+            StringBuilder questions = new StringBuilder();
+            for (int n = 2; n < 1_000; n++) {
+                questions.append("{\"id\":").append(n).append(
+                        ",\"history\":{\"channel\":\"slow\",\"limit\":10}}\n");
+            }
+            greedy.send(questions.toString());
+            publisher.send("{\"id\":9999,\"presence_stats\":{\"channel\":\"slow\"}}");
+            assertThat(publisher.read()).contains("\"id\":9999");
+            assertThat(admin.get("/metrics").body())
+                    .contains("tidings_connections{protocol=\"websocket\"} 2.0");
+            // All are answered once they are read, a page of 32 KiB each.
+            for (int n = 2; n < 1_000; n++) {
+                String answer = greedy.read();
+                while (answer.equals("{}")) {
+                    greedy.send("{}");
+                    answer = greedy.read();
+                }
+                assertThat(answer).contains("\"history\":{\"publications\":[{");
+            }
+        }
+    }
+
     private static void subscribe(RawWebSocket socket) throws Exception {
         socket.send("{\"id\":1,\"connect\":{}}\n"
                 + "{\"id\":2,\"subscribe\":{\"channel\":\"slow\"}}");
