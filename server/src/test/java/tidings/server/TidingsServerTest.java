@@ -85,8 +85,11 @@ class TidingsServerTest {
     void metricsAreOnTheAdminListenerOnly() throws StartException {
         try (TestServer server = TestServer.start(TestServer.config(data))) {
             server.post("/c/news", "hello");
+            server.post("/c/$SYS", "hello");
             assertThat(server.getAdmin("/metrics").body())
-                    .contains("tidings_publishes_total{outcome=\"stored\"} 1.0",
+                    .contains("tidings_refusals_total{kind=\"not_allowed\"} 1.0",
+                            "tidings_published_bytes_total 5.0",
+                            "tidings_publishes_total{outcome=\"stored\"} 1.0",
                             "tidings_log_commit_seconds_count 1");
             assertThat(server.get("/metrics").status()).isEqualTo(404);
             assertThat(server.getAdmin("/c/news").status()).isEqualTo(404);

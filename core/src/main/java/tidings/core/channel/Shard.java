@@ -661,9 +661,13 @@ public final class Shard {
                     counters.publishesDuplicate++;
                 } else {
                     counters.publishesStored++;
+                    counters.publishedBytes += publish.message().payload().length;
                 }
             }
-            case PublishOutcome.Relayed() -> counters.publishesRelayed++;
+            case PublishOutcome.Relayed() -> {
+                counters.publishesRelayed++;
+                counters.publishedBytes += publish.message().payload().length;
+            }
             case PublishOutcome.Refused _ -> counters.publishesRefused++;
             case PublishOutcome.Unknown _ -> counters.publishesUnknown++;
         }

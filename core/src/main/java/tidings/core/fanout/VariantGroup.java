@@ -55,11 +55,14 @@ final class VariantGroup {
         while (i < entries.size() && !subscribers.isEmpty()) {
             Frames frames = variant.open(channel, epoch);
             int first = i;
+            long bytes = 0;
             while (i < entries.size()
                     && frames.add(entries.get(i).message(), entries.get(i).offset())) {
+                bytes += entries.get(i).message().payload().length;
                 i++;
             }
             counters.deliveries += (long) (i - first) * subscribers.size();
+            counters.deliveredBytes += bytes * subscribers.size();
             for (int s = 0; s < subscribers.size();) {
                 Subscriber subscriber = subscribers.get(s);
                 if (subscriber.deliver(frames)) {
@@ -82,10 +85,13 @@ final class VariantGroup {
         while (i < messages.size()) {
             Frames frames = variant.open(channel, epoch);
             int first = i;
+            long bytes = 0;
             while (i < messages.size() && frames.add(messages.get(i), 0)) {
+                bytes += messages.get(i).payload().length;
                 i++;
             }
             counters.deliveries += (long) (i - first) * subscribers.size();
+            counters.deliveredBytes += bytes * subscribers.size();
             Message newest = messages.get(i - 1);
             for (int s = 0; s < subscribers.size(); s++) {
                 subscribers.get(s).deliverTransient(frames, newest);

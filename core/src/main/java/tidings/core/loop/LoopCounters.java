@@ -1,5 +1,9 @@
 package tidings.core.loop;
 
+import java.util.EnumMap;
+import java.util.Map;
+import tidings.core.refusal.Refusal;
+import tidings.core.refusal.RefusalKind;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
@@ -9,12 +13,16 @@ import tidings.log.Owner;
 public final class LoopCounters {
     /// Publications handed to connections: entries times subscribers, refused ones included.
     public long deliveries;
+    /// Their payloads.
+    public long deliveredBytes;
     /// Messages without a position that a full outbox did not take.
     public long dropped;
     /// Times a subscription left the live set.
     public long fellBehind;
     /// Pages read to catch up.
     public long pagesRead;
+    /// Payloads that were stored or relayed.
+    public long publishedBytes;
     public long publishesStored;
     public long publishesRelayed;
     public long publishesDuplicate;
@@ -25,4 +33,11 @@ public final class LoopCounters {
     public long subscriptions;
     public long recovered;
     public long unrecovered;
+    /// What doors said no to, by kind.
+    public final Map<RefusalKind, Long> refusals = new EnumMap<>(RefusalKind.class);
+
+    /// A door says no.
+    public void onRefused(Refusal refusal) {
+        refusals.merge(refusal.kind(), 1L, Long::sum);
+    }
 }

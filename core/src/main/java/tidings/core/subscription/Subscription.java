@@ -518,8 +518,10 @@ public final class Subscription extends Subscriber {
             }
             Frames frames = variant.open(channel, epoch);
             int first = i;
+            long bytes = 0;
             while (i < entries.size()
                     && frames.add(entries.get(i).message(), entries.get(i).offset())) {
+                bytes += entries.get(i).message().payload().length;
                 i++;
             }
             boolean taken = owner.outbox().offer(frames);
@@ -528,6 +530,7 @@ public final class Subscription extends Subscriber {
                 return given;
             }
             owner.counters().deliveries += i - first;
+            owner.counters().deliveredBytes += bytes;
             given = entries.get(i - 1).offset();
         }
         return given;

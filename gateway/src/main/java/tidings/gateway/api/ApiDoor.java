@@ -66,10 +66,19 @@ public final class ApiDoor implements HttpHandler {
                 return;
             }
             method.call(new ApiMethod.Call(body, tidings.loops().get(exchange.loop().index()),
-                    settings), reply -> exchange.respond(response(reply, transport)));
+                    settings),
+                    reply -> exchange.loop()
+                            .execute(() -> onReply(exchange, reply, transport)));
         } catch (ApiException e) {
-            exchange.respond(response(new ApiReply.Failed(e.refusal()), transport));
+            onReply(exchange, new ApiReply.Failed(e.refusal()), transport);
         }
+    }
+
+    private void onReply(Exchange exchange, ApiReply reply, boolean transport) {
+        if (reply instanceof ApiReply.Failed(Refusal refusal)) {
+            tidings.loops().get(exchange.loop().index()).fanOut().counters().onRefused(refusal);
+        }
+        exchange.respond(response(reply, transport));
     }
 
     private boolean mayEnter(Request request) {

@@ -36,9 +36,18 @@ final class ChannelDoor implements HttpHandler {
         boolean permits(Action action) {
             Refusal refusal = Permit.check(action, rule, channel, false);
             if (refusal != null) {
-                exchange.respond(HttpRefusals.response(refusal));
+                refuse(refusal);
             }
             return refusal == null;
+        }
+
+        /// Answers with why not. On the connection's loop.
+        void refuse(Refusal refusal) {
+            ChannelDoor.refuse(exchange, services, refusal);
+        }
+
+        void refuseBadRequest(Exception cause) {
+            refuse(new Refusal.BadRequest(String.valueOf(cause.getMessage())));
         }
     }
 
@@ -61,14 +70,12 @@ final class ChannelDoor implements HttpHandler {
         try {
             channel = nameOf(exchange.request());
         } catch (MalformedException | IllegalNameException e) {
-            exchange.respond(HttpRefusals
-                    .response(new Refusal.BadName(String.valueOf(e.getMessage()))));
+            refuse(exchange, new Refusal.BadName(String.valueOf(e.getMessage())));
             return;
         }
         Rule rule = tidings.rules().of(channel).orElse(null);
         if (rule == null) {
-            exchange.respond(
-                    HttpRefusals.response(new Refusal.UnknownChannel(channel.value())));
+            refuse(exchange, new Refusal.UnknownChannel(channel.value()));
             return;
         }
         ChannelRequest request = new ChannelRequest(exchange,
@@ -81,6 +88,15 @@ final class ChannelDoor implements HttpHandler {
         } else {
             HistoryRequests.onRequest(request);
         }
+    }
+
+    private void refuse(Exchange exchange, Refusal refusal) {
+        refuse(exchange, tidings.loops().get(exchange.loop().index()), refusal);
+    }
+
+    private static void refuse(Exchange exchange, LoopServices services, Refusal refusal) {
+        services.fanOut().counters().onRefused(refusal);
+        exchange.respond(HttpRefusals.response(refusal));
     }
 
     private static boolean wantsEvents(Request request) {

@@ -59,7 +59,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
         try {
             from = from(request);
         } catch (IllegalArgumentException e) {
-            request.exchange().respond(HttpRefusals.badRequest(String.valueOf(e.getMessage())));
+            request.refuseBadRequest(e);
             return;
         }
         EventStream events = new EventStream(request);
@@ -68,7 +68,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
                 from, 0, SubscribeRequest.OnLoss.REFUSE, new SseVariant(framing)));
         if (refusal != null) {
             events.close();
-            request.exchange().respond(HttpRefusals.response(refusal));
+            request.refuse(refusal);
         }
     }
 
@@ -116,7 +116,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
     @Override
     public void onRefused(Subscription subscription, Refusal refusal) {
         close();
-        request.exchange().respond(HttpRefusals.response(refusal));
+        request.refuse(refusal);
     }
 
     /// Whoever reads comes back with the id of its last event, and hears the rest then.

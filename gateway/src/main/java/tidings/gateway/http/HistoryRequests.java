@@ -33,7 +33,7 @@ final class HistoryRequests {
             return;
         }
         if (!to.rule().logged()) {
-            to.exchange().respond(HttpRefusals.response(new Refusal.NotAvailable("history")));
+            to.refuse(new Refusal.NotAvailable("history"));
             return;
         }
         ReadFrom from;
@@ -42,25 +42,22 @@ final class HistoryRequests {
             from = from(to.request());
             limit = (int) number(to.request(), "limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
         } catch (IllegalArgumentException e) {
-            to.exchange().respond(HttpRefusals.badRequest(String.valueOf(e.getMessage())));
+            to.refuseBadRequest(e);
             return;
         }
         to.services().shardOf(to.channel())
                 .readHistory(new HistoryRequest(to.channel(), null, from, limit,
                         to.settings().pageBytesMax(), to.services().fanOut(),
-                        answer -> to.exchange().respond(response(to, answer))));
+                        answer -> answer(to, answer)));
     }
 
-    private static Response response(ChannelDoor.ChannelRequest to, ReadAnswer answer) {
-        return switch (answer) {
-            case ReadAnswer.Page page -> Response.json(200, json(to, page));
-            case ReadAnswer.TooOld(var head, _) -> HttpRefusals
-                    .response(new Refusal.PositionLost(head));
-            case ReadAnswer.OtherEpoch(var head) -> HttpRefusals
-                    .response(new Refusal.PositionLost(head));
-            case ReadAnswer.Failed(var refusal) -> HttpRefusals
-                    .response(new Refusal.FromLog(refusal));
-        };
+    private static void answer(ChannelDoor.ChannelRequest to, ReadAnswer answer) {
+        switch (answer) {
+            case ReadAnswer.Page page -> to.exchange().respond(Response.json(200, json(to, page)));
+            case ReadAnswer.TooOld(var head, _) -> to.refuse(new Refusal.PositionLost(head));
+            case ReadAnswer.OtherEpoch(var head) -> to.refuse(new Refusal.PositionLost(head));
+            case ReadAnswer.Failed(var refusal) -> to.refuse(new Refusal.FromLog(refusal));
+        }
     }
 
     private static byte[] json(ChannelDoor.ChannelRequest to, ReadAnswer.Page page) {

@@ -34,20 +34,21 @@ final class PublishRequest {
             tags = tags(request);
             key = key(request.header("idempotency-key"));
         } catch (IllegalArgumentException e) {
-            to.exchange().respond(HttpRefusals.badRequest(String.valueOf(e.getMessage())));
+            to.refuseBadRequest(e);
             return;
         }
         String type = request.mediaType().equals(FORM) ? null : request.header("content-type");
         Message message = new Message(request.body(),
                 PayloadClassifier.classify(request.body(), type), type, tags, null);
         Refusal refusal = to.publisher().publish(to.channel(), message, key, false,
-                outcome -> answer(to.exchange(), outcome));
+                outcome -> answer(to, outcome));
         if (refusal != null) {
-            to.exchange().respond(HttpRefusals.response(refusal));
+            to.refuse(refusal);
         }
     }
 
-    private static void answer(Exchange exchange, PublishOutcome outcome) {
+    private static void answer(ChannelDoor.ChannelRequest to, PublishOutcome outcome) {
+        Exchange exchange = to.exchange();
         switch (outcome) {
             case PublishOutcome.Stored(var position, boolean duplicate, _) -> {
                 JsonText json = new JsonText().open().field("epoch", position.epoch())
@@ -58,8 +59,7 @@ final class PublishRequest {
                 exchange.respond(Response.json(200, json.close().bytes()));
             }
             case PublishOutcome.Relayed() -> exchange.respond(Response.json(200, "{}"));
-            case PublishOutcome.Refused(var refusal) -> exchange
-                    .respond(HttpRefusals.response(refusal));
+            case PublishOutcome.Refused(var refusal) -> to.refuse(refusal);
             case PublishOutcome.Unknown(var reason) -> exchange
                     .respond(HttpRefusals.unknownOutcome(reason));
         }

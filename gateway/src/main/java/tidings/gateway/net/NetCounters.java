@@ -18,6 +18,8 @@ public final class NetCounters {
     /// Requests that no handler saw: malformed, too large, too slow, of a foreign origin.
     public long requestsRefused;
     public long offersRefused;
+    /// Connections that are full now.
+    public long outboxesFull;
     /// Times a full connection made no progress for as long as the setting allows.
     public long stalls;
 }

@@ -1,9 +1,11 @@
 package tidings.server.metrics;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import tidings.core.LoopServices;
 import tidings.core.loop.LoopCounters;
+import tidings.core.refusal.RefusalKind;
 import tidings.gateway.net.NetCounters;
 import tidings.gateway.net.NettyLoop;
 
@@ -12,7 +14,9 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
         long stored, long relayed, long duplicate, long refused, long unknown, long publishNs,
         long subscriptions, long recovered, long unrecovered, long connectionsOpened,
         long connectionsClosed, long webSocketsOpened, long webSocketsClosed, long requests,
-        long requestsRefused, long offersRefused, long stalls) {
+        long requestsRefused, long offersRefused, long outboxesFull, long stalls,
+        long acceptsFailed, long deliveredBytes, long publishedBytes,
+        Map<RefusalKind, Long> refusals) {
 
     static LoopSnapshot of(LoopServices services, NettyLoop loop) {
         LoopCounters core = services.fanOut().counters();
@@ -23,7 +27,8 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
                 core.publishNs, core.subscriptions, core.recovered, core.unrecovered,
                 net.connectionsOpened, net.connectionsClosed, net.webSocketsOpened,
                 net.webSocketsClosed, net.requests, net.requestsRefused, net.offersRefused,
-                net.stalls);
+                net.outboxesFull, net.stalls, net.acceptsFailed, core.deliveredBytes,
+                core.publishedBytes, Map.copyOf(core.refusals));
     }
 
     static double sum(List<LoopSnapshot> loops, ToLongFunction<LoopSnapshot> what) {

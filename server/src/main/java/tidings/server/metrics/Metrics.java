@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +15,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import tidings.core.Tidings;
+import tidings.core.refusal.RefusalKind;
 import tidings.gateway.net.Loops;
 import tidings.log.LogMeter;
 
@@ -40,6 +42,7 @@ public final class Metrics {
         registerPublishes(watched);
         registerConnections();
         registerDeliveries();
+        registerRefusals();
         LogMetrics.watch(watched.log(), registry);
         ProcessMetrics.register(registry);
     }
@@ -74,6 +77,8 @@ public final class Metrics {
         counter(publishes, about, Tags.of("outcome", "duplicate"), LoopSnapshot::duplicate);
         counter(publishes, about, Tags.of("outcome", "refused"), LoopSnapshot::refused);
         counter(publishes, about, Tags.of("outcome", "unknown"), LoopSnapshot::unknown);
+        counter("tidings.published.bytes", "Payloads of publishes that were stored or relayed",
+                Tags.empty(), LoopSnapshot::publishedBytes);
         FunctionTimer.builder("tidings.publish", this,
                 metrics -> (long) metrics.sum(LoopSnapshot::publishes),
                 metrics -> metrics.sum(LoopSnapshot::publishNs), TimeUnit.NANOSECONDS)
@@ -94,6 +99,9 @@ public final class Metrics {
                 metrics -> metrics.sum(LoopSnapshot::webSockets));
         counter("tidings.connections.opened", "Connections accepted", Tags.empty(),
                 LoopSnapshot::connectionsOpened);
+        counter("tidings.connections.failed",
+                "Times accepting failed, for want of file descriptors", Tags.empty(),
+                LoopSnapshot::acceptsFailed);
         gauge("tidings.sessions", null, "Open conversations: WebSocket sessions and event streams",
                 Tags.empty(), metrics -> metrics.sum(LoopSnapshot::sessions));
         gauge("tidings.subscriptions", null, "Subscriptions of all sessions", Tags.empty(),
@@ -109,11 +117,15 @@ public final class Metrics {
     private void registerDeliveries() {
         counter("tidings.deliveries", "Publications handed to connections", Tags.empty(),
                 LoopSnapshot::deliveries);
+        counter("tidings.delivered.bytes", "Payloads of what was handed to connections",
+                Tags.empty(), LoopSnapshot::deliveredBytes);
         counter("tidings.deliveries.dropped",
                 "Messages without a position that a full outbox did not take", Tags.empty(),
                 LoopSnapshot::dropped);
         counter("tidings.outbox.refused", "Offers that an outbox was too full for", Tags.empty(),
                 LoopSnapshot::offersRefused);
+        gauge("tidings.outbox.full", null, "Connections that take no more for now", Tags.empty(),
+                metrics -> metrics.sum(LoopSnapshot::outboxesFull));
         counter("tidings.outbox.stalls", "Connections that were full and made no progress",
                 Tags.empty(), LoopSnapshot::stalls);
         counter("tidings.subscriptions.behind",
@@ -125,6 +137,14 @@ public final class Metrics {
         String about = "Subscriptions that asked to go on from a position";
         counter(recoveries, about, Tags.of("recovered", "true"), LoopSnapshot::recovered);
         counter(recoveries, about, Tags.of("recovered", "false"), LoopSnapshot::unrecovered);
+    }
+
+    private void registerRefusals() {
+        for (RefusalKind kind : RefusalKind.values()) {
+            counter("tidings.refusals", "What doors said no to, by kind",
+                    Tags.of("kind", kind.name().toLowerCase(Locale.ROOT)),
+                    loop -> loop.refusals().getOrDefault(kind, 0L));
+        }
     }
 
     private double sum(ToLongFunction<LoopSnapshot> what) {

@@ -1,0 +1,6 @@
+package tidings.core.refusal;
+
+/// The kinds of refusals there are, for counting them.
+public enum RefusalKind {
+    UNKNOWN_CHANNEL, BAD_NAME, NOT_ALLOWED, NOT_AVAILABLE, BAD_REQUEST, TOO_LARGE, TOO_MANY, TOO_FAST, ALREADY_SUBSCRIBED, POSITION_LOST, OVERLOADED, DISK_FULL, STORE_FULL, TOO_MANY_CHANNELS, KEY_REUSED, UNAVAILABLE, DAMAGED
+}
