@@ -438,7 +438,7 @@ for (const encoding of ['json', 'protobuf']) {
     });
 
     test('24 reconnect storm: everyone recovers over a restart', async () => {
-      const count = Number(process.env.TIDINGS_STORM ?? 300);
+      const count = Number(process.env.TIDINGS_STORM ?? 2000);
       const server = await Server.start();
       const all = [];
       try {

@@ -138,7 +138,7 @@ final class CentrifugeSession implements WebSocketListener {
     @Override
     public void onDrained() {
         if (phase instanceof Phase.Open(var session)) {
-            session.subscriptions().onDrained();
+            session.onDrained();
         }
     }
 

@@ -75,6 +75,7 @@ final class OpenSession implements Session, SubscriptionListener {
     private final Identity identity;
     private final Subscriptions subscriptions;
     private final Publisher publisher;
+    private final Questions questions;
     private final Map<ChannelName, Pending> pending = new HashMap<>(2);
     private int unanswered;
     private boolean closed;
@@ -88,6 +89,7 @@ final class OpenSession implements Session, SubscriptionListener {
         this.subscriptions = new Subscriptions(services, identity,
                 session.connection().outbox(), this, settings.subscriptionsMax());
         this.publisher = new Publisher(services, identity.user());
+        this.questions = new Questions(session.connection().outbox());
     }
 
     void onCommand(Command command) {
@@ -130,6 +132,7 @@ final class OpenSession implements Session, SubscriptionListener {
     }
 
     void refuse(long id, Refusal refusal) {
+        services.fanOut().counters().onRefused(refusal);
         error(id, CentrifugeRefusals.error(refusal));
     }
 
@@ -375,8 +378,11 @@ final class OpenSession implements Session, SubscriptionListener {
             refuse(id, new Refusal.NotAvailable("presence"));
             return;
         }
-        services.shardOf(channel).readPresence(channel,
-                presence -> services.loop().execute(() -> reply(id, view.of(presence))));
+        questions.ask(() -> services.shardOf(channel).readPresence(channel,
+                presence -> services.loop().execute(() -> {
+                    reply(id, view.of(presence));
+                    questions.onAnswered();
+                })));
     }
 
     private void onHistory(tidings.gateway.centrifuge.wire.HistoryRequest request) {
@@ -399,10 +405,13 @@ final class OpenSession implements Session, SubscriptionListener {
                     ? settings.historyMax()
                     : Math.min(request.limit(), settings.historyMax());
             String epoch = since == null || since.epoch().isEmpty() ? null : since.epoch();
-            services.shardOf(channel)
-                    .readHistory(new HistoryRequest(channel, epoch,
-                            from(since, request.reverse()), limit, settings.replyBytesMax(),
-                            services.fanOut(), answer -> onHistoryRead(id, answer)));
+            HistoryRequest page = new HistoryRequest(channel, epoch,
+                    from(since, request.reverse()), limit, settings.replyBytesMax(),
+                    services.fanOut(), answer -> {
+                        onHistoryRead(id, answer);
+                        questions.onAnswered();
+                    });
+            questions.ask(() -> services.shardOf(channel).readHistory(page));
         }
     }
 
@@ -467,8 +476,14 @@ final class OpenSession implements Session, SubscriptionListener {
         session.disconnect(code, reason);
     }
 
+    void onDrained() {
+        subscriptions.onDrained();
+        questions.goOn();
+    }
+
     void close() {
         closed = true;
+        questions.forget();
         pending.clear();
         subscriptions.close();
         services.sessions().remove(this);

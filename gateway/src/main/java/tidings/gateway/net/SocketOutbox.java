@@ -41,6 +41,7 @@ public final class SocketOutbox implements Outbox {
     private byte paused;
     private boolean listed;
     private boolean refused;
+    private boolean countedFull;
     private boolean closed;
 
     SocketOutbox(Channel socket, NettyLoop loop, Reader reader, OutboxSettings settings) {
@@ -87,6 +88,13 @@ public final class SocketOutbox implements Outbox {
             socket.flush();
         }
         return !closed && !socket.isWritable();
+    }
+
+    /// Whether it is full; if it is, the listener hears once there is room.
+    public boolean fullAndWillTell() {
+        boolean full = full();
+        refused |= full;
+        return full;
     }
 
     /// Sends complete frames to this connection alone. Always taken; takes the buffer over.
@@ -136,6 +144,7 @@ public final class SocketOutbox implements Outbox {
     /// Nothing is taken any more.
     void close() {
         closed = true;
+        countFull(false);
         listener = null;
         if (stallWatch != null) {
             loop.wheel().cancel(stallWatch);
@@ -147,6 +156,7 @@ public final class SocketOutbox implements Outbox {
         if (closed) {
             return;
         }
+        countFull(!socket.isWritable());
         if (!socket.isWritable()) {
             watchForStall();
             return;
@@ -198,6 +208,13 @@ public final class SocketOutbox implements Outbox {
             readSinceNs = loop.monotonicNs();
             socket.config().setAutoRead(true);
             loop.execute(reader::onReadingResumed);
+        }
+    }
+
+    private void countFull(boolean now) {
+        if (countedFull != now) {
+            countedFull = now;
+            loop.counters().outboxesFull += now ? 1 : -1;
         }
     }
 
