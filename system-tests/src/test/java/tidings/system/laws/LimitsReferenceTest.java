@@ -47,6 +47,8 @@ class LimitsReferenceTest {
                     "commands in one frame"),
             new Bound("tidings.gateway.centrifuge.wire.Envelope", "ID_MAX",
                     "a command's id (uint32)"),
+            new Bound("tidings.gateway.centrifuge.Questions", "AT_ONCE_MAX",
+                    "history and presence requests of a connection that are on their way"),
             new Bound("tidings.gateway.centrifuge.TidingsSend", "TAGS_MAX",
                     "tags of a message sent by `tidings.send`"),
             new Bound("tidings.gateway.http.PublishRequest", "TAGS_MAX",
