@@ -116,8 +116,8 @@ public final class TidingsServer implements AutoCloseable {
         return loops.transport().name();
     }
 
-    /// Stops in good order. Blocks, for about the grace time of the configuration at most. Does
-    /// nothing the second time.
+    /// Stops in good order. Blocks: for sessions at most the grace time of the configuration, and
+    /// as long as the disk takes to flush the log. Does nothing the second time.
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
@@ -125,20 +125,22 @@ public final class TidingsServer implements AutoCloseable {
         }
         readiness.stop();
         listener.close();
-        await("ending the sessions", tidings.fromEveryLoop(services -> {
+        long deadlineNs = System.nanoTime() + config.grace().toNanos();
+        await(deadlineNs, "ending the sessions", tidings.fromEveryLoop(services -> {
             services.sessions().disconnectAll(SHUTDOWN, "shutdown");
             return services.sessions().count();
         }));
         // What was appended is settled here, and its answers are on their way to the loops.
         log.close();
-        await("sending the last answers", tidings.fromEveryLoop(_ -> true));
+        await(deadlineNs, "sending the last answers", tidings.fromEveryLoop(_ -> true));
         admin.close();
         loops.close();
     }
 
-    private void await(String what, CompletionStage<?> work) {
+    private static void await(long deadlineNs, String what, CompletionStage<?> work) {
         try {
-            work.toCompletableFuture().get(config.grace().toMillis(), TimeUnit.MILLISECONDS);
+            work.toCompletableFuture().get(Math.max(0, deadlineNs - System.nanoTime()),
+                    TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             LOG.log(Level.WARNING, what + " took longer than shutdown-grace; going on without");
         } catch (ExecutionException e) {

@@ -37,6 +37,15 @@ public final class LoopSessions {
         return byId.size();
     }
 
+    /// Subscriptions, by what their sessions speak.
+    public Map<String, Long> subscriptionsByProtocol() {
+        loop.assertInLoop();
+        Map<String, Long> counts = new HashMap<>();
+        byId.values().forEach(session -> counts.merge(session.protocol(),
+                (long) session.subscriptions().all().size(), Long::sum));
+        return counts;
+    }
+
     public void addUsersTo(Set<String> users) {
         byId.values().forEach(session -> users.add(session.identity().user().id()));
     }

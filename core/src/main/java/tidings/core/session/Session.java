@@ -7,6 +7,9 @@ import tidings.core.subscription.Subscriptions;
 public interface Session {
     Identity identity();
 
+    /// What is spoken, one lower-case word, as metrics name it.
+    String protocol();
+
     Subscriptions subscriptions();
 
     /// Ends the conversation.

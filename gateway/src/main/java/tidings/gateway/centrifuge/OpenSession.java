@@ -467,6 +467,11 @@ final class OpenSession implements Session, SubscriptionListener {
     }
 
     @Override
+    public String protocol() {
+        return "centrifuge";
+    }
+
+    @Override
     public Subscriptions subscriptions() {
         return subscriptions;
     }

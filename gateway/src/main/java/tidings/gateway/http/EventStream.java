@@ -174,6 +174,11 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
     }
 
     @Override
+    public String protocol() {
+        return "events";
+    }
+
+    @Override
     public Subscriptions subscriptions() {
         return subscriptions;
     }

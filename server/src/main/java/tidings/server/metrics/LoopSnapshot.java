@@ -12,11 +12,11 @@ import tidings.gateway.net.NettyLoop;
 /// What one loop had counted at one moment, copied on the loop itself.
 record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehind, long pagesRead,
         long stored, long relayed, long duplicate, long refused, long unknown, long publishNs,
-        long subscriptions, long recovered, long unrecovered, long connectionsOpened,
+        long recovered, long unrecovered, long connectionsOpened,
         long connectionsClosed, long webSocketsOpened, long webSocketsClosed, long requests,
         long requestsRefused, long offersRefused, long outboxesFull, long stalls,
         long acceptsFailed, long deliveredBytes, long publishedBytes,
-        Map<RefusalKind, Long> refusals) {
+        Map<RefusalKind, Long> refusals, Map<String, Long> subscriptionsByProtocol) {
 
     static LoopSnapshot of(LoopServices services, NettyLoop loop) {
         LoopCounters core = services.fanOut().counters();
@@ -24,11 +24,12 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
         return new LoopSnapshot(services.sessions().count(), core.deliveries, core.dropped,
                 core.fellBehind, core.pagesRead, core.publishesStored, core.publishesRelayed,
                 core.publishesDuplicate, core.publishesRefused, core.publishesUnknown,
-                core.publishNs, core.subscriptions, core.recovered, core.unrecovered,
+                core.publishNs, core.recovered, core.unrecovered,
                 net.connectionsOpened, net.connectionsClosed, net.webSocketsOpened,
                 net.webSocketsClosed, net.requests, net.requestsRefused, net.offersRefused,
                 net.outboxesFull, net.stalls, net.acceptsFailed, core.deliveredBytes,
-                core.publishedBytes, Map.copyOf(core.refusals));
+                core.publishedBytes, Map.copyOf(core.refusals),
+                services.sessions().subscriptionsByProtocol());
     }
 
     static double sum(List<LoopSnapshot> loops, ToLongFunction<LoopSnapshot> what) {

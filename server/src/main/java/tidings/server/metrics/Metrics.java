@@ -22,6 +22,8 @@ import tidings.log.LogMeter;
 /// Every metric there is; `docs/reference/metrics.md` is written from here.
 public final class Metrics {
     private static final long LOOPS_MAX_MS = 5_000;
+    /// What the doors' sessions say that they speak.
+    private static final List<String> PROTOCOLS = List.of("centrifuge", "events");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(
             PrometheusConfig.DEFAULT);
@@ -104,8 +106,11 @@ public final class Metrics {
                 LoopSnapshot::acceptsFailed);
         gauge("tidings.sessions", null, "Open conversations: WebSocket sessions and event streams",
                 Tags.empty(), metrics -> metrics.sum(LoopSnapshot::sessions));
-        gauge("tidings.subscriptions", null, "Subscriptions of all sessions", Tags.empty(),
-                metrics -> metrics.sum(LoopSnapshot::subscriptions));
+        for (String protocol : PROTOCOLS) {
+            gauge("tidings.subscriptions", null, "Subscriptions, by what their sessions speak",
+                    Tags.of("protocol", protocol), metrics -> metrics.sum(loop -> loop
+                            .subscriptionsByProtocol().getOrDefault(protocol, 0L)));
+        }
         counter("tidings.http.requests", "HTTP requests, handshakes included", Tags.empty(),
                 LoopSnapshot::requests);
         counter("tidings.http.requests.refused",

@@ -134,6 +134,11 @@ final class SimulatedConnection implements Session, SubscriptionListener, Outbox
     }
 
     @Override
+    public String protocol() {
+        return "simulated";
+    }
+
+    @Override
     public Subscriptions subscriptions() {
         return subscriptions;
     }
