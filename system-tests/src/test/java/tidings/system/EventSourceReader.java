@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /// What a browser's `EventSource` does: reads events, and comes back with the id of the last one.
 final class EventSourceReader implements AutoCloseable {
@@ -20,7 +19,6 @@ final class EventSourceReader implements AutoCloseable {
     private volatile boolean closed;
     private volatile String lastEventId;
     private final AtomicInteger refusals = new AtomicInteger();
-    private volatile @Nullable HttpURLConnection connection;
 
     EventSourceReader(URI uri, String name, Observations observations, String since) {
         this.uri = uri;
@@ -52,7 +50,6 @@ final class EventSourceReader implements AutoCloseable {
 
     private void readOnce() throws IOException {
         HttpURLConnection http = (HttpURLConnection) uri.toURL().openConnection();
-        connection = http;
         http.setRequestProperty("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
             http.setRequestProperty("Last-Event-ID", lastEventId);
@@ -93,10 +90,8 @@ final class EventSourceReader implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        HttpURLConnection open = connection;
-        if (open != null) {
-            open.disconnect();
-        }
+        // Ends the read, too: the socket of an interrupted virtual thread is closed. (To disconnect
+        // from here would wait for the reader's lock, until something comes.)
         thread.interrupt();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,29 @@ class RawProtocolTest {
             assertThat(socket.read()).isEqualTo("{\"id\":7,\"unsubscribe\":{}}");
             assertThat(socket.read()).contains("\"id\":8", "\"code\":108");
             assertThat(socket.read()).contains("\"id\":9", "\"code\":107");
+        }
+    }
+
+    @Test
+    void row22_subscribesAndUnsubscribesOfOneFrameTakeEffectInOrder() throws IOException {
+        try (RawWebSocket socket = RawWebSocket.centrifuge(server)) {
+            socket.send(CONNECT + "\n{\"id\":2,\"subscribe\":{\"channel\":\"turns\"}}\n"
+                    + "{\"id\":3,\"unsubscribe\":{\"channel\":\"turns\"}}\n"
+                    + "{\"id\":4,\"subscribe\":{\"channel\":\"turns\"}}\n"
+                    + "{\"id\":5,\"subscribe\":{\"channel\":\"turns\"}}\n"
+                    + "{\"id\":6,\"unsubscribe\":{\"channel\":\"turns\"}}\n"
+                    + "{\"id\":7,\"subscribe\":{\"channel\":\"turns\"}}\n"
+                    + "{\"id\":8,\"publish\":{\"channel\":\"turns\",\"data\":\"x\"}}");
+            assertThat(socket.read()).contains("\"connect\"");
+            assertThat(socket.read()).startsWith("{\"id\":2,\"subscribe\":{");
+            assertThat(socket.read()).isEqualTo("{\"id\":3,\"unsubscribe\":{}}");
+            assertThat(socket.read()).contains("\"id\":5", "\"code\":105");
+            assertThat(socket.read()).startsWith("{\"id\":4,\"subscribe\":{");
+            assertThat(socket.read()).isEqualTo("{\"id\":6,\"unsubscribe\":{}}");
+            assertThat(socket.read()).startsWith("{\"id\":7,\"subscribe\":{");
+            List<String> last = List.of(socket.read(), socket.read());
+            assertThat(last).contains("{\"id\":8,\"publish\":{}}")
+                    .anyMatch(message -> message.contains("\"pub\":{\"data\":\"x\""));
         }
     }
 

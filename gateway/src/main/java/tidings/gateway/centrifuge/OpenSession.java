@@ -66,8 +66,9 @@ import tidings.log.ReadFrom;
 /// reply, and the socket is not read until there are fewer.
 @OwnedBy(Owner.LOOP)
 final class OpenSession implements Session, SubscriptionListener {
-    /// A subscribe that is not answered yet, and the unsubscribes that came meanwhile.
-    private record Pending(SubscribeRequest request, List<Long> unsubscribes) {}
+    /// A subscribe that is not answered yet, and what came for its channel after an unsubscribe:
+    /// that waits, so that the client's commands take effect in its order.
+    private record Pending(SubscribeRequest request, List<Command> after) {}
 
     private final CentrifugeSession session;
     private final LoopServices services;
@@ -97,6 +98,35 @@ final class OpenSession implements Session, SubscriptionListener {
         if (unanswered >= settings.unansweredMax()) {
             session.connection().outbox().pauseReading();
         }
+        if (!pending.isEmpty() && waitsForSubscribe(command)) {
+            return;
+        }
+        dispatch(command);
+    }
+
+    /// Whether it was put behind a subscribe of its channel that is not answered yet.
+    private boolean waitsForSubscribe(Command command) {
+        String name = switch (command) {
+            case SubscribeRequest request -> request.channel();
+            case UnsubscribeRequest request -> request.channel();
+            case PublishRequest request -> request.channel();
+            case PresenceRequest request -> request.channel();
+            case PresenceStatsRequest request -> request.channel();
+            case tidings.gateway.centrifuge.wire.HistoryRequest _,RPCRequest _,SendRequest _,PingRequest _,RefreshRequest _,SubRefreshRequest _,ConnectRequest _,EmptyCommand _ ->
+                "";
+        };
+        for (Map.Entry<ChannelName, Pending> entry : pending.entrySet()) {
+            List<Command> after = entry.getValue().after();
+            if (entry.getKey().value().equals(name)
+                    && (command instanceof UnsubscribeRequest || !after.isEmpty())) {
+                after.add(command);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void dispatch(Command command) {
         switch (command) {
             case SubscribeRequest request -> onSubscribe(request);
             case UnsubscribeRequest request -> onUnsubscribe(request);
@@ -231,7 +261,7 @@ final class OpenSession implements Session, SubscriptionListener {
     public void onSubscribed(Subscription subscription, Subscribed subscribed) {
         Pending answered = answeredPending(subscription);
         reply(answered.request().id(), result(subscription, subscribed, answered.request()));
-        unsubscribeAsAsked(subscription.channel(), answered);
+        goOnAfter(answered);
     }
 
     private static SubscribeResult result(Subscription subscription, Subscribed subscribed,
@@ -259,7 +289,7 @@ final class OpenSession implements Session, SubscriptionListener {
     public void onRefused(Subscription subscription, Refusal refusal) {
         Pending answered = answeredPending(subscription);
         refuse(answered.request().id(), refusal);
-        unsubscribeAsAsked(subscription.channel(), answered);
+        goOnAfter(answered);
     }
 
     private Pending answeredPending(Subscription subscription) {
@@ -270,10 +300,11 @@ final class OpenSession implements Session, SubscriptionListener {
         return answered;
     }
 
-    private void unsubscribeAsAsked(ChannelName channel, Pending answered) {
-        for (long id : answered.unsubscribes()) {
-            subscriptions.unsubscribe(channel);
-            reply(id, new UnsubscribeResult());
+    private void goOnAfter(Pending answered) {
+        for (Command command : answered.after()) {
+            if (!closed && !waitsForSubscribe(command)) {
+                dispatch(command);
+            }
         }
     }
 
@@ -286,13 +317,8 @@ final class OpenSession implements Session, SubscriptionListener {
         if (channel == null) {
             return;
         }
-        Pending waiting = pending.get(channel);
-        if (waiting != null) {
-            waiting.unsubscribes().add(request.id());
-        } else {
-            subscriptions.unsubscribe(channel);
-            reply(request.id(), new UnsubscribeResult());
-        }
+        subscriptions.unsubscribe(channel);
+        reply(request.id(), new UnsubscribeResult());
     }
 
     @Override
