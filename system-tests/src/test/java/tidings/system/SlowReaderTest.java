@@ -29,14 +29,7 @@ class SlowReaderTest {
                 RawWebSocket publisher = RawWebSocket.centrifuge(server)) {
             subscribe(slow);
             subscribe(healthy);
-            CompletableFuture<Long> healthyEnd = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    healthyEnd.complete(readInOrder(healthy));
-                } catch (Exception | AssertionError e) {
-                    healthyEnd.completeExceptionally(e);
-                }
-            });
+            CompletableFuture<Long> healthyEnd = readingInOrder(healthy);
             publish(publisher);
             // Twelve megabytes are published; the slow one has read nothing, the healthy one all.
             assertThat(healthyEnd.get(60, TimeUnit.SECONDS)).isEqualTo(MESSAGES);
@@ -55,14 +48,7 @@ class SlowReaderTest {
                 RawWebSocket publisher = RawWebSocket.centrifuge(server)) {
             subscribe(stuck);
             subscribe(healthy);
-            CompletableFuture<Long> healthyEnd = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> {
-                try {
-                    healthyEnd.complete(readInOrder(healthy));
-                } catch (Exception | AssertionError e) {
-                    healthyEnd.completeExceptionally(e);
-                }
-            });
+            CompletableFuture<Long> healthyEnd = readingInOrder(healthy);
             publish(publisher);
             assertThat(healthyEnd.get(60, TimeUnit.SECONDS)).isEqualTo(MESSAGES);
             ChannelHttp http = new ChannelHttp(server.url());
@@ -125,6 +111,18 @@ class SlowReaderTest {
                 }
             }
         }
+    }
+
+    private static CompletableFuture<Long> readingInOrder(RawWebSocket socket) {
+        CompletableFuture<Long> end = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                end.complete(readInOrder(socket));
+            } catch (Exception | AssertionError e) {
+                end.completeExceptionally(e);
+            }
+        });
+        return end;
     }
 
     /// @return the offset of the last publication; all before it came once and in order

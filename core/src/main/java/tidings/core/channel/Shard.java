@@ -26,6 +26,7 @@ import tidings.log.Located;
 import tidings.log.Log;
 import tidings.log.LogEvent;
 import tidings.log.LogRefusal;
+import tidings.log.LogRetention;
 import tidings.log.Message;
 import tidings.log.OpenAnswer;
 import tidings.log.Outcome;
@@ -66,7 +67,9 @@ public final class Shard {
     private final Rules rules;
     private final ShardLimits limits;
     private final ByteBudget budget;
-    private final LoopFanOut[] fanOuts;
+    private final int loopCount;
+    /// Of this shard's loop.
+    private final LoopCounters counters;
     private final FailStop failStop;
 
     private final Map<ChannelName, Residence> channels = new HashMap<>();
@@ -75,11 +78,9 @@ public final class Shard {
     private final Tail tail;
 
     // This turn's.
-    private final @Nullable List<LoopEvent>[] outbound;
-    private final ArrayList<Channel> openChannels = new ArrayList<>();
+    private final TurnOutput output;
     private boolean turnOpen;
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
     public Shard(int index, Loop loop, Log log, Rules rules, ShardLimits limits, ByteBudget budget,
             List<LoopFanOut> fanOuts, FailStop failStop) {
         this.index = index;
@@ -88,10 +89,11 @@ public final class Shard {
         this.rules = rules;
         this.limits = limits;
         this.budget = budget;
-        this.fanOuts = fanOuts.toArray(LoopFanOut[]::new);
+        this.loopCount = fanOuts.size();
+        this.counters = fanOuts.get(loop.index()).counters();
+        this.output = new TurnOutput(fanOuts);
         this.failStop = failStop;
         this.tail = new Tail(limits.tailBytesMax());
-        this.outbound = new List[fanOuts.size()];
         log.listen(index, event -> enqueue(new ShardCommand.Happened(event)));
     }
 
@@ -199,7 +201,7 @@ public final class Shard {
             log.open(name).whenComplete((answer, failure) -> enqueue(new ShardCommand.Opened(name,
                     answer != null ? answer : new OpenAnswer.Failed(unavailable(failure)))));
         } else {
-            residence = new Channel(name, rule, null, fanOuts.length);
+            residence = new Channel(name, rule, null, loopCount);
         }
         channels.put(name, residence);
         return residence;
@@ -216,7 +218,7 @@ public final class Shard {
         switch (answer) {
             case OpenAnswer.Opened(var handle) -> {
                 Rule rule = rules.of(name).orElseThrow();
-                Channel channel = new Channel(name, rule, handle, fanOuts.length);
+                Channel channel = new Channel(name, rule, handle, loopCount);
                 channels.put(name, channel);
                 committed.forEach(entry -> onCommitted(channel, entry));
                 waiting.forEach(command -> onResident(channel, command));
@@ -336,7 +338,8 @@ public final class Shard {
             case LogEvent.Entries(var entries, var settled) -> onEntries(entries, settled);
             case LogEvent.Relayed(var name, var message) -> {
                 if (channels.get(name) instanceof Channel channel) {
-                    collect(channel, message);
+                    openTurn();
+                    output.collect(channel, message);
                 }
             }
             case LogEvent.EpochChanged(var reason) -> onEpochChanged(reason);
@@ -366,7 +369,8 @@ public final class Shard {
         }
         channel.onCommitted(entry);
         tail.add(entry, channel, channels);
-        collect(channel, entry);
+        openTurn();
+        output.collect(channel, entry);
     }
 
     private void onSettled(Publish publish, Outcome outcome) {
@@ -391,9 +395,10 @@ public final class Shard {
         LOGGER.log(System.Logger.Level.WARNING, "shard {0}: new epochs: {1}", index, reason);
         for (Residence residence : channels.values()) {
             if (residence instanceof Channel channel && channel.handle != null) {
-                closeLists(channel);
+                output.cutOff(channel);
                 channel.forgetTail();
-                postToLive(channel, new LoopEvent.PositionsLost(channel.name));
+                openTurn();
+                output.postToLive(channel, new LoopEvent.PositionsLost(channel.name));
             }
         }
     }
@@ -567,74 +572,27 @@ public final class Shard {
         return summaries;
     }
 
-    private static tidings.log.LogRetention retentionOf(Channel channel) {
+    private static LogRetention retentionOf(Channel channel) {
         if (channel.rule.log() == null) {
             throw new IllegalStateException(channel.name + " has no log");
         }
         return channel.rule.log();
     }
 
-    // ---- what goes out: one list per loop and turn ----
-
-    private void collect(Channel channel, Entry entry) {
-        if (channel.openEntries == null) {
-            closeLists(channel);
-            List<Entry> entries = new ArrayList<>(4);
-            if (postToLive(channel, new LoopEvent.Logged(channel.name, entries))) {
-                channel.openEntries = entries;
-                openChannels.add(channel);
-            } else {
-                return;
-            }
-        }
-        channel.openEntries.add(entry);
-    }
-
-    private void collect(Channel channel, Message message) {
-        if (channel.openMessages == null) {
-            closeLists(channel);
-            List<Message> messages = new ArrayList<>(4);
-            if (postToLive(channel, new LoopEvent.Relayed(channel.name, messages))) {
-                channel.openMessages = messages;
-                openChannels.add(channel);
-            } else {
-                return;
-            }
-        }
-        channel.openMessages.add(message);
-    }
-
-    /// What comes next for the channel is not to be mixed with what was collected.
-    private static void closeLists(Channel channel) {
-        channel.openEntries = null;
-        channel.openMessages = null;
-    }
-
-    private boolean postToLive(Channel channel, LoopEvent event) {
-        boolean any = false;
-        for (int i = 0; i < fanOuts.length; i++) {
-            if (channel.liveOn(i)) {
-                post(i, event);
-                any = true;
-            }
-        }
-        return any;
-    }
+    // ---- what goes out ----
 
     private void postMemberEvent(Channel channel, MemberEvent event) {
-        closeLists(channel);
+        openTurn();
+        output.cutOff(channel);
         channel.memberChanges++;
-        for (int i = 0; i < fanOuts.length; i++) {
-            if (channel.watchedOn(i)) {
-                post(i, new LoopEvent.MemberChanged(channel.name, event, channel.memberChanges));
-            }
-        }
+        output.postToWatching(channel,
+                new LoopEvent.MemberChanged(channel.name, event, channel.memberChanges));
     }
 
     private void answerJoin(Attachment attachment, JoinAnswer answer) {
         if (channels.get(attachment.channel) instanceof Channel channel) {
             if (!PlantedFlaw.COLLECT_ACROSS_A_JOIN.planted()) {
-                closeLists(channel);
+                output.cutOff(channel);
             }
         }
         post(attachment.home.loop().index(),
@@ -653,7 +611,6 @@ public final class Shard {
     }
 
     private void count(Publish publish, PublishOutcome outcome) {
-        LoopCounters counters = fanOuts[loop.index()].counters();
         counters.publishNs += loop.monotonicNs() - publish.requestedNs();
         switch (outcome) {
             case PublishOutcome.Stored(_, boolean duplicate, _) -> {
@@ -690,12 +647,7 @@ public final class Shard {
 
     private void post(int loopIndex, LoopEvent event) {
         openTurn();
-        List<LoopEvent> events = outbound[loopIndex];
-        if (events == null) {
-            events = new ArrayList<>();
-            outbound[loopIndex] = events;
-        }
-        events.add(event);
+        output.post(loopIndex, event);
     }
 
     private void openTurn() {
@@ -707,18 +659,8 @@ public final class Shard {
 
     private void endTurn() {
         turnOpen = false;
-        for (Channel channel : openChannels) {
-            closeLists(channel);
-            settleIdleness(channel);
-        }
-        openChannels.clear();
+        output.cutOffAll().forEach(this::settleIdleness);
         forgetLongestIdle();
-        for (int i = 0; i < outbound.length; i++) {
-            List<LoopEvent> events = outbound[i];
-            if (events != null) {
-                outbound[i] = null;
-                fanOuts[i].post(events);
-            }
-        }
+        output.handOver();
     }
 }

@@ -36,10 +36,6 @@ final class Tail {
         }
     }
 
-    long bytes() {
-        return bytes;
-    }
-
     private static @Nullable Residence residentOf(Entry entry,
             Map<ChannelName, Residence> channels) {
         return channels.get(entry.channel());

@@ -140,9 +140,4 @@ public final class LoopFanOut {
         group.remove(subscriber);
         dropIfEmpty(channel, group);
     }
-
-    /// How many channels have live subscribers here. In the loop only.
-    public int liveChannels() {
-        return groups.size();
-    }
 }

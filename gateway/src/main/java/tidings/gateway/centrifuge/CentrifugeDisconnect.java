@@ -50,16 +50,4 @@ public enum CentrifugeDisconnect {
     public String text() {
         return text;
     }
-
-    public boolean reconnect() {
-        return reconnects(code);
-    }
-
-    /// Whether SDKs connect again after any code, an application's too: 3000–3499, 4000–4499 and
-    /// above 5000; those below 3000 are the transport's, and only 1009 is terminal there.
-    public static boolean reconnects(int code) {
-        boolean terminal = code == 1009 || (code >= 3500 && code <= 3999)
-                || (code >= 4500 && code <= 4999);
-        return !terminal;
-    }
 }

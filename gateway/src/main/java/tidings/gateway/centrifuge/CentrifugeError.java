@@ -21,10 +21,6 @@ public enum CentrifugeError {
                                                                                     "concurrent pagination",
                                                                                     true);
 
-    /// Codes that applications may define.
-    public static final int APPLICATION_FIRST = 400;
-    public static final int APPLICATION_LAST = 1999;
-
     private final int code;
     private final String text;
     private final boolean temporary;

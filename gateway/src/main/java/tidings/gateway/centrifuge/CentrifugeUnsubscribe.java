@@ -23,8 +23,4 @@ public enum CentrifugeUnsubscribe {
     public String text() {
         return text;
     }
-
-    public boolean resubscribes() {
-        return code >= 2500;
-    }
 }

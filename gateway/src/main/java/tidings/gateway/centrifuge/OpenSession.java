@@ -38,7 +38,6 @@ import tidings.gateway.centrifuge.wire.PresenceStatsResult;
 import tidings.gateway.centrifuge.wire.Publication;
 import tidings.gateway.centrifuge.wire.PublishRequest;
 import tidings.gateway.centrifuge.wire.PublishResult;
-import tidings.gateway.centrifuge.wire.Push;
 import tidings.gateway.centrifuge.wire.RPCRequest;
 import tidings.gateway.centrifuge.wire.RefreshRequest;
 import tidings.gateway.centrifuge.wire.Result;
@@ -323,15 +322,17 @@ final class OpenSession implements Session, SubscriptionListener {
 
     @Override
     public void onEnded(Subscription subscription, Ending ending) {
-        Push push = switch (ending) {
-            case Ending.InsufficientState() -> new Push.Unsubscribe(
-                    subscription.channel().value(),
+        switch (ending) {
+            case Ending.InsufficientState() -> unsubscribed(subscription,
                     CentrifugeUnsubscribe.INSUFFICIENT_STATE.code(),
                     CentrifugeUnsubscribe.INSUFFICIENT_STATE.text());
-            case Ending.ByServer(int code, var reason) -> new Push.Unsubscribe(
-                    subscription.channel().value(), code, reason);
-        };
-        session.send(out -> session.encoder().push(out, push));
+            case Ending.ByServer(int code, var reason) -> unsubscribed(subscription, code, reason);
+        }
+    }
+
+    private void unsubscribed(Subscription subscription, int code, String reason) {
+        session.send(out -> session.encoder().unsubscribed(out, subscription.channel().value(),
+                code, reason));
     }
 
     @Override

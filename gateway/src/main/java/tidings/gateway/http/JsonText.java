@@ -1,11 +1,14 @@
 package tidings.gateway.http;
 
-import java.io.ByteArrayOutputStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import tidings.gateway.payload.JsonOut;
 
 /// Writes JSON, a name or value at a time, as UTF-8.
 final class JsonText {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    private final ByteBuf out = Unpooled.buffer(256);
     private boolean comma;
 
     JsonText open() {
@@ -26,8 +29,8 @@ final class JsonText {
 
     JsonText name(String name) {
         separate();
-        string(name);
-        out.write(':');
+        JsonOut.string(out, name);
+        out.writeByte(':');
         comma = false;
         return this;
     }
@@ -49,7 +52,7 @@ final class JsonText {
 
     JsonText value(String value) {
         separate();
-        string(value);
+        JsonOut.string(out, value);
         comma = true;
         return this;
     }
@@ -63,47 +66,26 @@ final class JsonText {
     }
 
     byte[] bytes() {
-        return out.toByteArray();
+        return ByteBufUtil.getBytes(out);
     }
 
     private JsonText begin(char bracket) {
         separate();
-        out.write(bracket);
+        out.writeByte(bracket);
         comma = false;
         return this;
     }
 
     private JsonText end(char bracket) {
-        out.write(bracket);
+        out.writeByte(bracket);
         comma = true;
         return this;
     }
 
     private void separate() {
         if (comma) {
-            out.write(',');
+            out.writeByte(',');
         }
         comma = false;
-    }
-
-    private void string(String value) {
-        StringBuilder quoted = new StringBuilder(value.length() + 2).append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c == '\n') {
-                quoted.append("\\n");
-            } else if (c == '\r') {
-                quoted.append("\\r");
-            } else if (c == '\t') {
-                quoted.append("\\t");
-            } else if (c < ' ') {
-                quoted.append("\\u%04x".formatted((int) c));
-            } else {
-                quoted.append(c);
-            }
-        }
-        out.writeBytes(quoted.append('"').toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -50,11 +50,6 @@ public final class Router {
         return put(path, new Route.WebSocket(door));
     }
 
-    /// @param path all that begins with it; end it with `/`
-    public Router webSocketPrefix(String path, WebSocketDoor door) {
-        return putPrefix(path, new Route.WebSocket(door));
-    }
-
     @Nullable
     Route match(String path) {
         Route route = exact.get(path);

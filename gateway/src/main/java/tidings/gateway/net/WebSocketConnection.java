@@ -65,10 +65,6 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
         return outbox;
     }
 
-    public boolean isOpen() {
-        return phase == Phase.OPEN;
-    }
-
     /// The peer's address; null if it is gone.
     public @Nullable InetSocketAddress peer() {
         return socket.remoteAddress() instanceof InetSocketAddress address ? address : null;

@@ -46,17 +46,7 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
                 logging, loops, transport, grace);
     }
 
-    public ServerConfig withRules(Rules rules) {
-        return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
-                logging, loops, transport, grace);
-    }
-
     public ServerConfig withApiKeys(List<String> apiKeys) {
-        return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
-                logging, loops, transport, grace);
-    }
-
-    public ServerConfig withLog(RocksLogConfig log) {
         return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
                 logging, loops, transport, grace);
     }

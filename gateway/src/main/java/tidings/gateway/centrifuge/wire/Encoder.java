@@ -16,7 +16,10 @@ public sealed interface Encoder permits JsonEncoder, ProtobufEncoder {
     /// @param temporary whether the same request may succeed later
     void error(ByteBuf out, long id, int code, String message, boolean temporary);
 
-    void push(ByteBuf out, Push push);
+    /// The server ends a subscription: `unsubscribe` in a push, field 7: code=2, reason=3.
+    ///
+    /// @param reason never empty: SDKs index into it
+    void unsubscribed(ByteBuf out, String channel, int code, String reason);
 
     void ping(ByteBuf out);
 

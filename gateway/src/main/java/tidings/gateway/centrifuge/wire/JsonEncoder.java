@@ -57,18 +57,6 @@ public final class JsonEncoder implements Encoder {
                 JsonFields.raw(out, JsonNames.DATA, payload);
                 out.writeByte('}');
             }
-            case RefreshResult(String client, String version, _, long ttl) -> {
-                out.writeBytes(ascii(",\"refresh\":{"));
-                JsonFields.text(out, JsonNames.CLIENT, client);
-                JsonFields.text(out, JsonNames.VERSION, version);
-                expiry(out, ttl);
-                out.writeByte('}');
-            }
-            case SubRefreshResult(_, long ttl) -> {
-                out.writeBytes(ascii(",\"sub_refresh\":{"));
-                expiry(out, ttl);
-                out.writeByte('}');
-            }
         }
         out.writeByte('}');
     }
@@ -86,48 +74,13 @@ public final class JsonEncoder implements Encoder {
     }
 
     @Override
-    public void push(ByteBuf out, Push push) {
+    public void unsubscribed(ByteBuf out, String channel, int code, String reason) {
         begin(out);
         out.writeBytes(JsonNames.PUSH);
-        switch (push) {
-            case Push.Pub(String channel, Publication publication) -> {
-                JsonFields.text(out, JsonNames.CHANNEL, channel);
-                out.writeBytes(JsonNames.PUB);
-                publication(out, publication.message(), publication.offset(), "");
-            }
-            case Push.Join(String channel, Sender sender) -> {
-                JsonFields.text(out, JsonNames.CHANNEL, channel);
-                out.writeBytes(JsonNames.JOIN).writeBytes(JsonNames.INFO);
-                sender(out, sender);
-            }
-            case Push.Leave(String channel, Sender sender) -> {
-                JsonFields.text(out, JsonNames.CHANNEL, channel);
-                out.writeBytes(JsonNames.LEAVE).writeBytes(JsonNames.INFO);
-                sender(out, sender);
-            }
-            case Push.Unsubscribe(String channel, int code, String reason) -> {
-                JsonFields.text(out, JsonNames.CHANNEL, channel);
-                out.writeBytes(ascii(",\"unsubscribe\":{\"code\":"));
-                JsonOut.number(out, code);
-                JsonFields.text(out, JsonNames.REASON, reason);
-            }
-            case Push.Subscribe subscribe -> {
-                JsonFields.text(out, JsonNames.CHANNEL, subscribe.channel());
-                out.writeBytes(ascii(",\"subscribe\":{"));
-                JsonFields.flag(out, JsonNames.RECOVERABLE, subscribe.recoverable());
-                JsonFields.text(out, JsonNames.EPOCH, subscribe.epoch());
-                JsonFields.number(out, JsonNames.OFFSET, subscribe.offset());
-                JsonFields.flag(out, JsonNames.POSITIONED, subscribe.positioned());
-                JsonFields.raw(out, JsonNames.DATA, subscribe.data());
-            }
-            case Push.Disconnect(int code, String reason, boolean reconnect) -> {
-                out.writeBytes(ascii("\"disconnect\":{"));
-                out.writeBytes(JsonNames.CODE);
-                JsonOut.number(out, code);
-                JsonFields.text(out, JsonNames.REASON, reason);
-                JsonFields.flag(out, JsonNames.RECONNECT, reconnect);
-            }
-        }
+        JsonFields.text(out, JsonNames.CHANNEL, channel);
+        out.writeBytes(ascii(",\"unsubscribe\":{\"code\":"));
+        JsonOut.number(out, code);
+        JsonFields.text(out, JsonNames.REASON, reason);
         endPush(out);
     }
 

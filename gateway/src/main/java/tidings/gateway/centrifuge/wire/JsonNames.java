@@ -36,9 +36,7 @@ final class JsonNames {
     static final byte[] POSITIONED = ascii("\"positioned\":");
     static final byte[] WAS_RECOVERING = ascii("\"was_recovering\":");
     static final byte[] DELTA = ascii("\"delta\":");
-    static final byte[] CODE = ascii("\"code\":");
     static final byte[] REASON = ascii("\"reason\":");
-    static final byte[] RECONNECT = ascii("\"reconnect\":");
     static final byte[] TRUE = ascii("true");
     static final byte[] OPEN = ascii("{");
     static final byte[] COMMA_OPEN = ascii(",{");

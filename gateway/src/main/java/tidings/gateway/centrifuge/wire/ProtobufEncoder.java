@@ -53,16 +53,6 @@ public final class ProtobufEncoder implements Encoder {
                 ProtobufOut.number(out, 3, offset);
             }
             case RPCResult(byte[] payload) -> ProtobufOut.bytes(out, 1, payload);
-            case RefreshResult(String client, String version, _, long ttl) -> {
-                ProtobufOut.text(out, 1, client);
-                ProtobufOut.text(out, 2, version);
-                ProtobufOut.flag(out, 3, ttl > 0);
-                ProtobufOut.number(out, 4, ttl);
-            }
-            case SubRefreshResult(_, long ttl) -> {
-                ProtobufOut.flag(out, 1, ttl > 0);
-                ProtobufOut.number(out, 2, ttl);
-            }
         }
         ProtobufOut.end(out, body);
         ProtobufOut.end(out, reply);
@@ -78,8 +68,6 @@ public final class ProtobufEncoder implements Encoder {
             case PresenceStatsResult _ -> 10;
             case HistoryResult _ -> 11;
             case RPCResult _ -> 13;
-            case RefreshResult _ -> 14;
-            case SubRefreshResult _ -> 15;
         };
     }
 
@@ -96,47 +84,14 @@ public final class ProtobufEncoder implements Encoder {
     }
 
     @Override
-    public void push(ByteBuf out, Push push) {
+    public void unsubscribed(ByteBuf out, String channel, int code, String reason) {
         int reply = ProtobufOut.begin(out);
         int body = ProtobufOut.begin(out, PUSH);
-        switch (push) {
-            case Push.Pub(String channel, Publication publication) -> {
-                ProtobufOut.text(out, CHANNEL, channel);
-                publication(out, PUB, publication.message(), publication.offset(), "");
-            }
-            case Push.Join(String channel, Sender sender) -> {
-                ProtobufOut.text(out, CHANNEL, channel);
-                member(out, JOIN, sender);
-            }
-            case Push.Leave(String channel, Sender sender) -> {
-                ProtobufOut.text(out, CHANNEL, channel);
-                member(out, LEAVE, sender);
-            }
-            case Push.Unsubscribe(String channel, int code, String reason) -> {
-                ProtobufOut.text(out, CHANNEL, channel);
-                int unsubscribe = ProtobufOut.begin(out, 7);
-                ProtobufOut.number(out, 2, code);
-                ProtobufOut.text(out, 3, reason);
-                ProtobufOut.end(out, unsubscribe);
-            }
-            case Push.Subscribe subscribe -> {
-                ProtobufOut.text(out, CHANNEL, subscribe.channel());
-                int value = ProtobufOut.begin(out, 9);
-                ProtobufOut.flag(out, 1, subscribe.recoverable());
-                ProtobufOut.text(out, 4, subscribe.epoch());
-                ProtobufOut.number(out, 5, subscribe.offset());
-                ProtobufOut.flag(out, 6, subscribe.positioned());
-                ProtobufOut.bytes(out, 7, subscribe.data());
-                ProtobufOut.end(out, value);
-            }
-            case Push.Disconnect(int code, String reason, boolean reconnect) -> {
-                int disconnect = ProtobufOut.begin(out, 11);
-                ProtobufOut.number(out, 1, code);
-                ProtobufOut.text(out, 2, reason);
-                ProtobufOut.flag(out, 3, reconnect);
-                ProtobufOut.end(out, disconnect);
-            }
-        }
+        ProtobufOut.text(out, CHANNEL, channel);
+        int unsubscribe = ProtobufOut.begin(out, 7);
+        ProtobufOut.number(out, 2, code);
+        ProtobufOut.text(out, 3, reason);
+        ProtobufOut.end(out, unsubscribe);
         ProtobufOut.end(out, body);
         ProtobufOut.end(out, reply);
     }

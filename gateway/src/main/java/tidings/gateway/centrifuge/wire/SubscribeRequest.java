@@ -14,8 +14,6 @@ public record SubscribeRequest(long id, String channel, String token, boolean re
         String epoch, long offset, byte @Nullable [] data, boolean positioned,
         boolean recoverable, boolean joinLeave, String delta, boolean filterAsked, long flag,
         int type) implements Command {
-    /// Bit of `flag`: may be answered with short channel ids.
-    public static final long FLAG_COMPACTION = 1;
     /// Bit of `flag`: would rather have error 112 than a subscription that did not recover.
     public static final long FLAG_REJECT_UNRECOVERED = 2;
     private static final Fields FIELDS = Fields.of("channel", 1, "token", 2, "recover", 3, "epoch",

@@ -29,13 +29,6 @@ class JsonEncoderTest {
         assertThat(reply(new RPCResult(null))).isEqualTo("{\"id\":7,\"rpc\":{}}");
         assertThat(reply(new RPCResult(utf8("[1]"))))
                 .isEqualTo("{\"id\":7,\"rpc\":{\"data\":[1]}}");
-        assertThat(reply(new RefreshResult("", "", false, 0)))
-                .isEqualTo("{\"id\":7,\"refresh\":{}}");
-        assertThat(reply(new RefreshResult("c", "v", true, 9))).isEqualTo(
-                "{\"id\":7,\"refresh\":{\"client\":\"c\",\"version\":\"v\",\"expires\":true,"
-                        + "\"ttl\":9}}");
-        assertThat(reply(new SubRefreshResult(true, 1)))
-                .isEqualTo("{\"id\":7,\"sub_refresh\":{\"expires\":true,\"ttl\":1}}");
         assertThat(reply(plain())).isEqualTo("{\"id\":7,\"subscribe\":{}}");
         assertThat(reply(
                 new ConnectResult("", "", false, 0, null, Map.of(), 0, false, "", "", 0)))
@@ -91,22 +84,10 @@ class JsonEncoderTest {
     }
 
     @Test
-    void pushesHaveWhatSdksIndexInto() {
-        assertThat(push(new Push.Pub("c", new Publication(message("1", PayloadKind.JSON), 0))))
-                .isEqualTo("{\"push\":{\"channel\":\"c\",\"pub\":{\"data\":1}}}");
-        assertThat(push(new Push.Join("c", new Sender("", "s", null)))).isEqualTo(
-                "{\"push\":{\"channel\":\"c\",\"join\":{\"info\":{\"user\":\"\",\"client\":\"s\"}}}}");
-        assertThat(push(new Push.Leave("c", new Sender("u", "s", null)))).isEqualTo(
-                "{\"push\":{\"channel\":\"c\",\"leave\":{\"info\":{\"user\":\"u\","
-                        + "\"client\":\"s\"}}}}");
-        assertThat(push(new Push.Unsubscribe("c", 2500, "why"))).isEqualTo(
-                "{\"push\":{\"channel\":\"c\",\"unsubscribe\":{\"code\":2500,\"reason\":\"why\"}}}");
-        assertThat(push(new Push.Disconnect(3001, "shutdown", true))).isEqualTo(
-                "{\"push\":{\"disconnect\":{\"code\":3001,\"reason\":\"shutdown\","
-                        + "\"reconnect\":true}}}");
-        assertThat(push(new Push.Subscribe("c", true, "e", 4, true, utf8("{}")))).isEqualTo(
-                "{\"push\":{\"channel\":\"c\",\"subscribe\":{\"recoverable\":true,\"epoch\":\"e\","
-                        + "\"offset\":4,\"positioned\":true,\"data\":{}}}}");
+    void anEndedSubscriptionHasWhatSdksIndexInto() {
+        assertThat(written(
+                out -> JsonEncoder.FRAMES.unsubscribed(out, "c", 2500, "why"))).isEqualTo(
+                        "{\"push\":{\"channel\":\"c\",\"unsubscribe\":{\"code\":2500,\"reason\":\"why\"}}}");
     }
 
     @Test
@@ -155,10 +136,6 @@ class JsonEncoderTest {
 
     private static String reply(Result result) {
         return written(out -> JsonEncoder.FRAMES.reply(out, 7, result));
-    }
-
-    private static String push(Push push) {
-        return written(out -> JsonEncoder.FRAMES.push(out, push));
     }
 
     /// What is in a publication's `pub`.

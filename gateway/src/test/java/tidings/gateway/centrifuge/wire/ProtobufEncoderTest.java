@@ -38,11 +38,6 @@ class ProtobufEncoderTest {
                 field(10, field(1, 2), field(2, 1))));
         assertThat(reply(new RPCResult(utf8("x")))).isEqualTo(delimited(field(1, 300),
                 field(13, field(1, "x"))));
-        assertThat(reply(new RefreshResult("c", "v", true, 200))).isEqualTo(
-                delimited(field(1, 300), field(14, field(1, "c"), field(2, "v"), field(3, 1),
-                        field(4, 200))));
-        assertThat(reply(new SubRefreshResult(true, 5))).isEqualTo(
-                delimited(field(1, 300), field(15, field(1, 1), field(2, 5))));
         assertThat(reply(new PresenceResult(List.of(SENDER)))).isEqualTo(delimited(field(1, 300),
                 field(9, field(1, field(1, "s"), field(2, INFO)))));
         assertThat(reply(new HistoryResult(
@@ -78,20 +73,10 @@ class ProtobufEncoderTest {
     }
 
     @Test
-    void pushesAreThereUnderTheirNumbers() {
-        assertThat(push(new Push.Pub("c", new Publication(message("a", PayloadKind.JSON), 0))))
-                .isEqualTo(pushed(field(2, "c"), field(4, field(4, "a"))));
-        assertThat(push(new Push.Join("c", SENDER)))
-                .isEqualTo(pushed(field(2, "c"), field(5, field(1, INFO))));
-        assertThat(push(new Push.Leave("c", SENDER)))
-                .isEqualTo(pushed(field(2, "c"), field(6, field(1, INFO))));
-        assertThat(push(new Push.Unsubscribe("c", 2500, "why"))).isEqualTo(
-                pushed(field(2, "c"), field(7, field(2, 2500), field(3, "why"))));
-        assertThat(push(new Push.Subscribe("c", true, "e", 4, true, utf8("d")))).isEqualTo(
-                pushed(field(2, "c"), field(9, field(1, 1), field(4, "e"), field(5, 4),
-                        field(6, 1), field(7, "d"))));
-        assertThat(push(new Push.Disconnect(3001, "shutdown", true))).isEqualTo(
-                pushed(field(11, field(1, 3001), field(2, "shutdown"), field(3, 1))));
+    void anEndedSubscriptionIsThereUnderItsNumbers() {
+        assertThat(bytes(
+                out -> ProtobufEncoder.FRAMES.unsubscribed(out, "c", 2500, "why"))).isEqualTo(
+                        pushed(field(2, "c"), field(7, field(2, 2500), field(3, "why"))));
     }
 
     /// Lengths of one to four bytes, at every level.
@@ -128,10 +113,6 @@ class ProtobufEncoderTest {
 
     private static byte[] reply(Result result) {
         return bytes(out -> ProtobufEncoder.FRAMES.reply(out, 300, result));
-    }
-
-    private static byte[] push(Push push) {
-        return bytes(out -> ProtobufEncoder.FRAMES.push(out, push));
     }
 
     private static byte[] pushed(byte[]... parts) {

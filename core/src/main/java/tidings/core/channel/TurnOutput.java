@@ -1,0 +1,117 @@
+package tidings.core.channel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.core.fanout.LoopEvent;
+import tidings.core.fanout.LoopFanOut;
+import tidings.log.Entry;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// What one turn of a shard has to say: one list of events for each loop, handed over when the
+/// turn ends, so that a loop is woken at most once a turn.
+///
+/// Entries that follow one another in a channel go into one event, as long as nothing else of that
+/// channel (an answer to a join, a member event) comes between.
+@OwnedBy(Owner.LOOP)
+final class TurnOutput {
+    private final LoopFanOut[] fanOuts;
+    private final @Nullable List<LoopEvent>[] events;
+    /// Channels that are collecting.
+    private final ArrayList<Channel> collecting = new ArrayList<>();
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
+    TurnOutput(List<LoopFanOut> fanOuts) {
+        this.fanOuts = fanOuts.toArray(LoopFanOut[]::new);
+        this.events = new List[fanOuts.size()];
+    }
+
+    void post(int loopIndex, LoopEvent event) {
+        List<LoopEvent> list = events[loopIndex];
+        if (list == null) {
+            list = new ArrayList<>();
+            events[loopIndex] = list;
+        }
+        list.add(event);
+    }
+
+    /// Posts to every loop that has live subscribers of the channel.
+    ///
+    /// @return whether there is one
+    boolean postToLive(Channel channel, LoopEvent event) {
+        boolean any = false;
+        for (int i = 0; i < fanOuts.length; i++) {
+            if (channel.liveOn(i)) {
+                post(i, event);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /// Posts to every loop that has subscribers of the channel who watch its members.
+    void postToWatching(Channel channel, LoopEvent event) {
+        for (int i = 0; i < fanOuts.length; i++) {
+            if (channel.watchedOn(i)) {
+                post(i, event);
+            }
+        }
+    }
+
+    void collect(Channel channel, Entry entry) {
+        if (channel.openEntries == null) {
+            cutOff(channel);
+            List<Entry> entries = new ArrayList<>(4);
+            if (!postToLive(channel, new LoopEvent.Logged(channel.name, entries))) {
+                return;
+            }
+            channel.openEntries = entries;
+            collecting.add(channel);
+        }
+        channel.openEntries.add(entry);
+    }
+
+    void collect(Channel channel, Message message) {
+        if (channel.openMessages == null) {
+            cutOff(channel);
+            List<Message> messages = new ArrayList<>(4);
+            if (!postToLive(channel, new LoopEvent.Relayed(channel.name, messages))) {
+                return;
+            }
+            channel.openMessages = messages;
+            collecting.add(channel);
+        }
+        channel.openMessages.add(message);
+    }
+
+    /// What comes next for the channel is not to be mixed with what was collected.
+    void cutOff(Channel channel) {
+        channel.openEntries = null;
+        channel.openMessages = null;
+    }
+
+    /// Nothing is collected any more; [#handOver] is next.
+    ///
+    /// @return the channels that were collecting
+    List<Channel> cutOffAll() {
+        if (collecting.isEmpty()) {
+            return List.of();
+        }
+        List<Channel> channels = List.copyOf(collecting);
+        channels.forEach(this::cutOff);
+        collecting.clear();
+        return channels;
+    }
+
+    void handOver() {
+        for (int i = 0; i < events.length; i++) {
+            List<LoopEvent> list = events[i];
+            if (list != null) {
+                events[i] = null;
+                fanOuts[i].post(list);
+            }
+        }
+    }
+}
