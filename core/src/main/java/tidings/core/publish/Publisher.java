@@ -24,6 +24,9 @@ public final class Publisher {
     private final User user;
     /// Channels that this connection may still make.
     private final Allowance newChannels;
+    /// The last channel and its rule: most connections publish to few channels.
+    private @Nullable ChannelName lastChannel;
+    private @Nullable Rule lastRule;
     /// Made with the first channel that has a rate.
     private @Nullable PublishRate rate;
 
@@ -39,7 +42,7 @@ public final class Publisher {
     /// @return why not, or null if it is on its way
     public @Nullable Refusal publish(ChannelName channel, Message message,
             @Nullable IdempotencyKey key, boolean subscribed, PublishReply reply) {
-        Rule rule = services.rules().of(channel).orElse(null);
+        Rule rule = ruleOf(channel);
         if (rule == null) {
             return new Refusal.UnknownChannel(channel.value());
         }
@@ -60,6 +63,14 @@ public final class Publisher {
                 .publish(new Publish(channel, message, key, false, mayNotCreate(now),
                         services.fanOut(), outcome -> onOutcome(outcome, reply), now));
         return null;
+    }
+
+    private @Nullable Rule ruleOf(ChannelName channel) {
+        if (lastChannel == null || !lastChannel.equals(channel)) {
+            lastRule = services.rules().of(channel).orElse(null);
+            lastChannel = channel;
+        }
+        return lastRule;
     }
 
     private @Nullable Refusal mayNotCreate(long now) {

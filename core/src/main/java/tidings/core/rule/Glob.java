@@ -18,6 +18,13 @@ public record Glob(String pattern) {
         if (pattern.equals("**")) {
             return true;
         }
+        int literals = pattern.indexOf('*');
+        if (literals < 0) {
+            return pattern.equals(name);
+        }
+        if (!name.startsWith(pattern.substring(0, literals))) {
+            return false;
+        }
         // reached[i]: the pattern up to where we are matches the first i characters of the name.
         boolean[] reached = new boolean[name.length() + 1];
         reached[0] = true;

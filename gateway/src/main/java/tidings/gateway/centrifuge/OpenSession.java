@@ -77,6 +77,8 @@ final class OpenSession implements Session, SubscriptionListener {
     private final Publisher publisher;
     private final Questions questions;
     private final Map<ChannelName, Pending> pending = new HashMap<>(2);
+    /// The channel of the last command: most conversations are about few.
+    private @Nullable ChannelName lastChannel;
     private int unanswered;
     private boolean closed;
 
@@ -180,8 +182,12 @@ final class OpenSession implements Session, SubscriptionListener {
 
     /// Null after the refusal was answered.
     private @Nullable ChannelName channel(long id, String name) {
+        if (lastChannel != null && lastChannel.value().equals(name)) {
+            return lastChannel;
+        }
         try {
-            return ChannelName.of(name, settings.names());
+            lastChannel = ChannelName.of(name, settings.names());
+            return lastChannel;
         } catch (IllegalNameException e) {
             refuse(id, new Refusal.BadName(String.valueOf(e.getMessage())));
             return null;

@@ -5,7 +5,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// How much the disk under the log has left. Asked before each batch; a test answers what it likes.
+/// How much the disk under the log has left; [FreeSpaceCheck] asks. A test answers what it likes.
 @FunctionalInterface
 interface FreeSpace {
     long freeBytes() throws IOException;

@@ -45,6 +45,7 @@ final class LogWriter implements Runnable {
     private final Parts parts;
     private final BatchBuilder builder;
     private final StoreKeeping keeping;
+    private final FreeSpaceCheck freeSpace;
     private final WriteOptions writeOptions;
     private final WriteOptions syncedWrite;
 
@@ -72,6 +73,7 @@ final class LogWriter implements Runnable {
                 parts.damage(),
                 parts.config().channelsMax());
         this.keeping = new StoreKeeping(parts, this::submit, this::writeSynced);
+        this.freeSpace = new FreeSpaceCheck(parts.freeSpace(), parts.config().minFreeBytes());
         this.writeOptions = new WriteOptions()
                 .setSync(parts.config().sync() instanceof Sync.Always);
         this.syncedWrite = new WriteOptions().setSync(true);
@@ -175,7 +177,7 @@ final class LogWriter implements Runnable {
 
     private void commitBatch() throws RocksDBException {
         long startNs = System.nanoTime();
-        builder.begin(parts.time().wallMs(), parts.clock().nowMs(), refuseAll());
+        builder.begin(parts.time().wallMs(), parts.clock().nowMs(), refuseAll(startNs));
         while (!isFull() && queue.peek() instanceof WriterCommand.Appending command) {
             queue.remove();
             switch (command) {
@@ -187,6 +189,7 @@ final class LogWriter implements Runnable {
         if (batch != null) {
             parts.store().db.write(writeOptions, batch);
             onWritten();
+            freeSpace.onWritten(builder.bytes());
         }
         long commitNs = System.nanoTime() - startNs;
         tell();
@@ -220,10 +223,10 @@ final class LogWriter implements Runnable {
 
     // ---- what is refused -----------------------------------------------------------------------
 
-    private @Nullable LogRefusal refuseAll() {
+    private @Nullable LogRefusal refuseAll(long nowNs) {
         LogRefusal refusal = null;
         try {
-            freeBytes = parts.freeSpace().freeBytes();
+            freeBytes = freeSpace.freeBytes(nowNs);
             long min = parts.config().minFreeBytes();
             if (freeBytes < min) {
                 refusal = new LogRefusal.DiskFull(freeBytes, min);
@@ -259,7 +262,7 @@ final class LogWriter implements Runnable {
     private void keep() throws RocksDBException {
         keptNs = System.nanoTime();
         keeping.keep();
-        refuseAll();
+        refuseAll(keptNs);
     }
 
     /// A batch of the engine's own, beside the appends.
