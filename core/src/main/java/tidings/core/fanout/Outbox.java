@@ -4,10 +4,11 @@ package tidings.core.fanout;
 public interface Outbox {
     /// Takes a share of the frames, whole or not at all.
     ///
-    /// @return false if it is full; it then says so once more when it has drained, to whoever the
-    ///     gateway connected to it (`Subscriptions.onDrained`)
+    /// @return false if it is full; whoever the gateway connected to it (`Subscriptions.onDrained`)
+    ///     then hears once it has drained
     boolean offer(Frames frames);
 
-    /// Whether an offer would be refused now.
+    /// Whether an offer would be refused now. Whoever is told that it would hears once it has
+    /// drained, as after a refused offer.
     boolean full();
 }

@@ -33,13 +33,36 @@ public enum PlantedFlaw {
     /// A drained connection is forgotten, with what it still has to get.
     DRAINED_AND_FORGOTTEN,
     /// Entries are shown while older ones of their channel are still being read.
-    READS_ONE_PAGE_TOO_FEW;
+    READS_ONE_PAGE_TOO_FEW,
+    /// An outbox that said it was full does not say that it has drained.
+    FULL_AND_UNTOLD(true),
+    /// A connection that is read again forgets what it had read already.
+    REST_FORGOTTEN(true),
+    /// A refused command counts as unanswered for ever.
+    REFUSAL_NOT_COUNTED(true),
+    /// A subscribe is answered after what follows its answer.
+    REPLY_AFTER_LIVE(true);
 
     private static final @Nullable PlantedFlaw PLANTED = planted(
             System.getProperty("tidings.planted-flaw"));
 
     private static @Nullable PlantedFlaw planted(@Nullable String name) {
         return name == null ? null : valueOf(name);
+    }
+
+    private final boolean atTheDoor;
+
+    PlantedFlaw() {
+        this(false);
+    }
+
+    PlantedFlaw(boolean atTheDoor) {
+        this.atTheDoor = atTheDoor;
+    }
+
+    /// Whether it is in a gateway, so that only a simulation with one can find it.
+    public boolean atTheDoor() {
+        return atTheDoor;
     }
 
     public boolean planted() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.Map;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.Tidings;
@@ -123,7 +124,7 @@ final class CentrifugeSession implements WebSocketListener {
             tokenNotice.onToken();
         }
         LoopServices services = services();
-        Identity identity = new Identity(services.users().hold(""), UUID.randomUUID().toString(),
+        Identity identity = new Identity(services.users().hold(""), newId(services.loop().random()),
                 null);
         OpenSession session = new OpenSession(this, services, settings, identity);
         phase = new Phase.Open(session);
@@ -133,6 +134,14 @@ final class CentrifugeSession implements WebSocketListener {
                 new ConnectResult(identity.session(), settings.version(), false, 0, null, Map.of(),
                         pingSeconds, true, "", "", services.loop().wallMs())));
         heartbeat.begin();
+    }
+
+    /// A session's name, a UUID of version 4. It is shown to others and opens nothing, so it need
+    /// not be hard to guess; and a schedule of the simulation has the same ones each time.
+    private static String newId(RandomGenerator random) {
+        long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+        long low = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+        return new UUID(high, low).toString();
     }
 
     @Override

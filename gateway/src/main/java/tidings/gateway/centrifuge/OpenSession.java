@@ -12,6 +12,7 @@ import tidings.core.channel.Presence;
 import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.PublishReply;
 import tidings.core.fanout.Member;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.core.identity.Action;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
@@ -170,7 +171,9 @@ final class OpenSession implements Session, SubscriptionListener {
     private void error(long id, CentrifugeRefusals.ErrorReply error) {
         session.send(out -> session.encoder().error(out, id, error.kind().code(), error.message(),
                 error.temporary()));
-        answered();
+        if (!PlantedFlaw.REFUSAL_NOT_COUNTED.planted()) {
+            answered();
+        }
     }
 
     private void answered() {
@@ -265,7 +268,12 @@ final class OpenSession implements Session, SubscriptionListener {
     @Override
     public void onSubscribed(Subscription subscription, Subscribed subscribed) {
         Pending answered = answeredPending(subscription);
-        reply(answered.request().id(), result(subscription, subscribed, answered.request()));
+        SubscribeResult result = result(subscription, subscribed, answered.request());
+        if (PlantedFlaw.REPLY_AFTER_LIVE.planted()) {
+            services.loop().execute(() -> reply(answered.request().id(), result));
+        } else {
+            reply(answered.request().id(), result);
+        }
         goOnAfter(answered);
     }
 

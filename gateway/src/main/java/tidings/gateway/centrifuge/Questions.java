@@ -39,7 +39,7 @@ final class Questions {
 
     /// There is room in the outbox, or one was answered.
     void goOn() {
-        while (waiting != null && underWay < AT_ONCE_MAX && !outbox.fullAndWillTell()) {
+        while (waiting != null && underWay < AT_ONCE_MAX && !outbox.full()) {
             Runnable next = waiting.removeFirst();
             if (waiting.isEmpty()) {
                 waiting = null;

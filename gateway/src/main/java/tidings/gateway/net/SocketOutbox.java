@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Outbox;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
@@ -40,7 +41,8 @@ public final class SocketOutbox implements Outbox {
     private long readSinceNs;
     private byte paused;
     private boolean listed;
-    private boolean refused;
+    /// Somebody waits for room.
+    private boolean awaited;
     private boolean countedFull;
     private boolean closed;
 
@@ -69,7 +71,6 @@ public final class SocketOutbox implements Outbox {
             return true;
         }
         if (full()) {
-            refused = true;
             loop.counters().offersRefused++;
             return false;
         }
@@ -77,10 +78,15 @@ public final class SocketOutbox implements Outbox {
         return true;
     }
 
-    /// Whether an offer would be refused. What waits for the end of the turn is flushed before
-    /// that is said.
     @Override
     public boolean full() {
+        boolean full = isFull();
+        awaited |= full && !PlantedFlaw.FULL_AND_UNTOLD.planted();
+        return full;
+    }
+
+    /// What waits for the end of the turn is flushed before that is said.
+    private boolean isFull() {
         if (closed || socket.isWritable()) {
             return false;
         }
@@ -88,13 +94,6 @@ public final class SocketOutbox implements Outbox {
             socket.flush();
         }
         return !closed && !socket.isWritable();
-    }
-
-    /// Whether it is full; if it is, the listener hears once there is room.
-    public boolean fullAndWillTell() {
-        boolean full = full();
-        refused |= full;
-        return full;
     }
 
     /// Sends complete frames to this connection alone. Always taken; takes the buffer over.
@@ -111,7 +110,7 @@ public final class SocketOutbox implements Outbox {
         } else {
             write(frames);
         }
-        if (full()) {
+        if (isFull()) {
             pause(PAUSED_FULL);
         }
     }
@@ -165,7 +164,7 @@ public final class SocketOutbox implements Outbox {
             loop.wheel().cancel(stallWatch);
         }
         resume(PAUSED_FULL);
-        if (refused) {
+        if (awaited) {
             loop.execute(this::onRoom);
         }
     }
@@ -176,8 +175,8 @@ public final class SocketOutbox implements Outbox {
     }
 
     private void onRoom() {
-        if (refused && !full()) {
-            refused = false;
+        if (awaited && !isFull()) {
+            awaited = false;
             if (listener != null) {
                 listener.onDrained();
             }

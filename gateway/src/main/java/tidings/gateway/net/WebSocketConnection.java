@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
@@ -128,7 +129,8 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void onReadingResumed() {
-        if (phase == Phase.OPEN || phase == Phase.CLOSING) {
+        if ((phase == Phase.OPEN || phase == Phase.CLOSING)
+                && !PlantedFlaw.REST_FORGOTTEN.planted()) {
             decode(null);
         }
     }

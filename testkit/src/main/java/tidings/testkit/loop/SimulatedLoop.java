@@ -88,6 +88,12 @@ public final class SimulatedLoop implements Loop {
         }
     }
 
+    /// Runs a task in a turn of its own, now. From outside every loop.
+    public void runNow(Runnable task) {
+        local.addLast(task);
+        turn();
+    }
+
     /// The process is gone: nothing runs here any more.
     public void kill() {
         dead = true;

@@ -14,7 +14,9 @@ final class Ids {
                 null);
     }
 
+    /// Clients that publish JSON send the id as a JSON string.
     static String of(Message message) {
-        return new String(message.payload(), StandardCharsets.UTF_8);
+        String text = new String(message.payload(), StandardCharsets.UTF_8);
+        return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
     }
 }

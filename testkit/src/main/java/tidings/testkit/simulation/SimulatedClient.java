@@ -6,13 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.JoinFrom;
-import tidings.log.Entry;
 import tidings.log.Position;
 import tidings.testkit.loop.SimulatedWorld;
 
 /// A client as an SDK is one: it remembers where it is in each channel, comes back after its
 /// connection broke, and asks to go on from there.
-final class SimulatedClient {
+final class SimulatedClient implements SimulatedConnection.Client {
     private final SimulatedWorld world;
     private final History history;
     private final Simulation simulation;
@@ -37,15 +36,13 @@ final class SimulatedClient {
         this.index = index;
     }
 
-    String user() {
-        return "u" + index % 3;
+    @Override
+    public int index() {
+        return index;
     }
 
-    int variantGroup() {
-        return index % 2;
-    }
-
-    long readDelayMsMax() {
+    @Override
+    public long readDelayMsMax() {
         return index % 4 == 0 ? 200 : 5;
     }
 
@@ -75,8 +72,7 @@ final class SimulatedClient {
 
     void connect() {
         if (connection == null) {
-            session = "s" + index + "." + world.random().nextInt(1_000_000);
-            connection = simulation.connect(this, session);
+            connection = simulation.connect(this);
             connection.start();
             wanted.forEach(this::ask);
         }
@@ -113,6 +109,17 @@ final class SimulatedClient {
                 world.random().nextBoolean() ? 1_000 : 0);
     }
 
+    /// Publishes over its connection, if it has one.
+    ///
+    /// @return whether it has
+    boolean publish(String channel, String id) {
+        if (connection == null) {
+            return false;
+        }
+        connection.publish(channel, id);
+        return true;
+    }
+
     /// Its connection breaks.
     void breakOff() {
         SimulatedConnection broken = connection;
@@ -145,37 +152,37 @@ final class SimulatedClient {
 
     // ---- what it hears ----
 
-    void onFailed(RuntimeException cause) {
+    @Override
+    public void onFailed(RuntimeException cause) {
         simulation.failed(cause);
     }
 
-    void onDisconnected(SimulatedConnection from) {
-        if (from == connection) {
+    @Override
+    public void onDisconnected(SimulatedConnection from) {
+        if (from.equals(connection)) {
             forgetConnection();
             world.schedule(world.random().nextLong(50), this::connect);
         }
     }
 
-    void onReadable(SimulatedConnection from) {
-        if (from != connection || stuck) {
+    @Override
+    public void onReadable(SimulatedConnection from) {
+        if (!from.equals(connection) || stuck) {
             return;
         }
         from.read().forEach(this::onMessage);
-        if (!from.wireEmpty()) {
-            world.schedule(world.random().nextLong(readDelayMsMax() + 1), () -> onReadable(from));
-        }
     }
 
-    private void onMessage(SimulatedConnection.OnWire message) {
+    private void onMessage(OnWire message) {
         switch (message) {
-            case SimulatedConnection.OnWire.Reply reply -> onReply(reply);
-            case SimulatedConnection.OnWire.Refused(var channel) -> {
+            case OnWire.Reply reply -> onReply(reply);
+            case OnWire.Refused(var channel) -> {
                 asked.remove(channel);
                 if (wanted.contains(channel)) {
                     world.schedule(20, () -> ask(channel));
                 }
             }
-            case SimulatedConnection.OnWire.Ended(var channel) -> {
+            case OnWire.Ended(var channel) -> {
                 history.add(new Observed.Ended(index, channel));
                 asked.remove(channel);
                 subscribed.remove(channel);
@@ -183,32 +190,36 @@ final class SimulatedClient {
                     ask(channel);
                 }
             }
-            case SimulatedConnection.OnWire.Items(var frames) -> frames.items
-                    .forEach(item -> onItem(frames.channel, item));
+            case OnWire.Items(var channel, var items) -> items
+                    .forEach(item -> onItem(channel, item));
+            case OnWire.Connected(var name) -> session = name;
+            case OnWire.Published(var channel, var id, var outcome) -> {
+                if (outcome != null) {
+                    simulation.onOutcome(channel, id, outcome);
+                }
+            }
         }
     }
 
-    private void onReply(SimulatedConnection.OnWire.Reply reply) {
+    private void onReply(OnWire.Reply reply) {
         String channel = reply.channel();
         subscribed.add(channel);
         history.add(new Observed.Subscribed(index, channel, askedFrom.get(channel),
-                reply.subscribed().position(), reply.subscribed().recovered()));
-        positions.put(channel, reply.subscribed().position());
-        for (Entry entry : SimulatedConnection.entriesOf(reply)) {
-            onEntry(channel, Ids.of(entry.message()), entry.offset(), false);
-        }
+                reply.position(), reply.recovered()));
+        positions.put(channel, reply.position());
+        reply.publications().forEach(entry -> onEntry(channel, entry.id(), entry.offset(), false));
     }
 
-    private void onItem(String channel, SimulatedFrames.Item item) {
+    private void onItem(String channel, OnWire.Item item) {
         switch (item) {
-            case SimulatedFrames.Publication(var id, long offset) -> {
+            case OnWire.Publication(var id, long offset) -> {
                 if (offset == 0) {
                     history.add(new Observed.ReceivedTransient(index, channel, id));
                 } else {
                     onEntry(channel, id, offset, true);
                 }
             }
-            case SimulatedFrames.Membership(var who, boolean joined) -> history
+            case OnWire.Membership(var who, boolean joined) -> history
                     .add(new Observed.MemberSeen(index, channel, who, joined));
         }
     }
@@ -221,6 +232,6 @@ final class SimulatedClient {
 
     /// Whether it has nothing to wait for.
     boolean settled() {
-        return connection != null && connection.wireEmpty() && subscribed.containsAll(wanted);
+        return connection != null && connection.waitsForNothing() && subscribed.containsAll(wanted);
     }
 }

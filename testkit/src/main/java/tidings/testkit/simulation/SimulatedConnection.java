@@ -1,212 +1,44 @@
 package tidings.testkit.simulation;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tidings.core.LoopServices;
 import tidings.core.channel.JoinFrom;
-import tidings.core.fanout.Frames;
-import tidings.core.fanout.Outbox;
-import tidings.core.identity.Identity;
-import tidings.core.refusal.Refusal;
-import tidings.core.session.Session;
-import tidings.core.subscription.Ending;
-import tidings.core.subscription.SubscribeRequest;
-import tidings.core.subscription.Subscribed;
-import tidings.core.subscription.Subscription;
-import tidings.core.subscription.SubscriptionListener;
-import tidings.core.subscription.Subscriptions;
-import tidings.log.ChannelName;
-import tidings.log.Entry;
-import tidings.log.NameLimits;
-import tidings.testkit.loop.SimulatedWorld;
 
-/// The server's end of a simulated connection: a session, and a wire of bounded length that the
-/// client reads from when the schedule says so.
-final class SimulatedConnection implements Session, SubscriptionListener, Outbox {
-    /// What is on the wire.
-    sealed interface OnWire {
-        record Reply(String channel, Subscribed subscribed) implements OnWire {}
+/// A connection as a client holds it. What the client does arrives at the server later.
+public interface SimulatedConnection {
+    void start();
 
-        record Refused(String channel) implements OnWire {}
+    /// @param entriesInReply payload bytes that the reply may have, where the door lets the client
+    ///     say so
+    void subscribe(String channel, JoinFrom from, boolean memberEvents, int entriesInReply);
 
-        record Items(SimulatedFrames frames) implements OnWire {}
+    void unsubscribe(String channel);
 
-        record Ended(String channel) implements OnWire {}
-    }
-
-    private final SimulatedWorld world;
-    private final LoopServices services;
-    private final SimulatedClient client;
-    private final Identity identity;
-    private final Subscriptions subscriptions;
-    private final ArrayDeque<OnWire> wire = new ArrayDeque<>();
-    private final int wireMax;
-    private boolean wasFull;
-    private boolean open = true;
-
-    SimulatedConnection(SimulatedWorld world, LoopServices services, SimulatedClient client,
-            String session, int wireMax) {
-        this.world = world;
-        this.services = services;
-        this.client = client;
-        this.wireMax = wireMax;
-        this.identity = new Identity(services.users().hold(client.user()), session, null);
-        this.subscriptions = new Subscriptions(services, identity, this, this, 16);
-    }
-
-    // ---- what the client does; each arrives on the session's loop ----
-
-    void start() {
-        services.loop().execute(() -> services.sessions().add(this));
-    }
-
-    void subscribe(String channel, JoinFrom from, boolean memberEvents, int entriesInReply) {
-        services.loop().execute(() -> {
-            if (!open) {
-                return;
-            }
-            Refusal refusal = subscriptions.subscribe(new SubscribeRequest(
-                    ChannelName.of(channel, NameLimits.DEFAULT), from, entriesInReply,
-                    SubscribeRequest.OnLoss.BEGIN_AT_HEAD,
-                    new SimulatedVariant(memberEvents, client.variantGroup())));
-            if (refusal != null) {
-                send(new OnWire.Refused(channel));
-            }
-        });
-    }
-
-    void unsubscribe(String channel) {
-        services.loop().execute(() -> {
-            if (open) {
-                subscriptions.unsubscribe(ChannelName.of(channel, NameLimits.DEFAULT));
-                send(new OnWire.Ended(channel));
-            }
-        });
-    }
+    /// Publishes a message that stands for its id, however often it is sent.
+    void publish(String channel, String id);
 
     /// The connection breaks. What is on the wire is lost; the server notices later.
-    void breakOff() {
-        services.loop().execute(this::close);
-    }
+    void breakOff();
 
-    private void close() {
-        if (open) {
-            open = false;
-            subscriptions.close();
-            services.sessions().remove(this);
-            services.users().release(identity.user());
-        }
-    }
+    /// Some of what is on the wire; the client is told again while something is left.
+    List<OnWire> read();
 
-    // ---- what the session hears ----
+    /// Whether nothing is on the wire, and everything that was asked was answered.
+    boolean waitsForNothing();
 
-    @Override
-    public void onSubscribed(Subscription subscription, Subscribed subscribed) {
-        send(new OnWire.Reply(subscription.channel().value(), subscribed));
-    }
+    /// The client's end, as a connection knows it.
+    interface Client {
+        int index();
 
-    @Override
-    public void onRefused(Subscription subscription, Refusal refusal) {
-        send(new OnWire.Refused(subscription.channel().value()));
-    }
+        /// Something is on the wire.
+        void onReadable(SimulatedConnection from);
 
-    @Override
-    public void onEnded(Subscription subscription, Ending ending) {
-        send(new OnWire.Ended(subscription.channel().value()));
-    }
+        /// The server ended the connection.
+        void onDisconnected(SimulatedConnection from);
 
-    @Override
-    public void onTooSlow() {
-        disconnect(3008, "slow");
-    }
+        /// The session broke on a bug.
+        void onFailed(RuntimeException cause);
 
-    @Override
-    public void onFailed(RuntimeException cause) {
-        client.onFailed(cause);
-        disconnect(3004, "internal server error");
-    }
-
-    @Override
-    public Identity identity() {
-        return identity;
-    }
-
-    @Override
-    public String protocol() {
-        return "simulated";
-    }
-
-    @Override
-    public Subscriptions subscriptions() {
-        return subscriptions;
-    }
-
-    @Override
-    public void disconnect(int code, String reason) {
-        close();
-        world.schedule(1, () -> client.onDisconnected(this));
-    }
-
-    // ---- the wire ----
-
-    @Override
-    public boolean offer(Frames frames) {
-        if (!open) {
-            throw new IllegalStateException("frames were offered to a closed connection");
-        }
-        if (full()) {
-            wasFull = true;
-            return false;
-        }
-        // The buffer is shared: what it holds now is what was offered.
-        SimulatedFrames copy = new SimulatedFrames(((SimulatedFrames) frames).channel);
-        copy.items.addAll(((SimulatedFrames) frames).items);
-        send(new OnWire.Items(copy));
-        return true;
-    }
-
-    @Override
-    public boolean full() {
-        return wire.size() >= wireMax;
-    }
-
-    private void send(OnWire what) {
-        wire.addLast(what);
-        wasFull |= full();
-        world.schedule(world.random().nextLong(client.readDelayMsMax() + 1),
-                () -> client.onReadable(this));
-    }
-
-    /// What the client reads; called by it, outside every loop.
-    List<OnWire> read() {
-        List<OnWire> read = new ArrayList<>();
-        int count = wire.isEmpty() ? 0 : 1 + world.random().nextInt(wire.size());
-        for (int i = 0; i < count; i++) {
-            read.add(wire.removeFirst());
-        }
-        if (wasFull && wire.size() <= wireMax / 2) {
-            wasFull = false;
-            services.loop().execute(() -> {
-                if (open) {
-                    subscriptions.onDrained();
-                }
-            });
-        }
-        return read;
-    }
-
-    boolean wireEmpty() {
-        return wire.isEmpty();
-    }
-
-    static List<Entry> entriesOf(OnWire.Reply reply) {
-        return reply.subscribed().entries();
-    }
-
-    @Nullable
-    Subscription subscription(String channel) {
-        return subscriptions.get(ChannelName.of(channel, NameLimits.DEFAULT));
+        /// How long it takes to read, at most.
+        long readDelayMsMax();
     }
 }

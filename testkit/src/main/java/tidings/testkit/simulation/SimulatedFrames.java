@@ -8,16 +8,10 @@ import tidings.log.Message;
 
 /// Frames as a list of what they say.
 final class SimulatedFrames implements Frames {
-    sealed interface Item {}
-
-    record Publication(String id, long offset) implements Item {}
-
-    record Membership(String session, boolean joined) implements Item {}
-
     private static final int ITEMS_MAX = 4;
 
     final String channel;
-    final List<Item> items = new ArrayList<>();
+    final List<OnWire.Item> items = new ArrayList<>();
     private boolean released;
 
     SimulatedFrames(String channel) {
@@ -26,15 +20,16 @@ final class SimulatedFrames implements Frames {
 
     @Override
     public boolean add(Message message, long offset) {
-        return add(new Publication(Ids.of(message), offset));
+        return add(new OnWire.Publication(Ids.of(message), offset));
     }
 
     @Override
     public boolean add(MemberEvent event) {
-        return add(new Membership(event.member().session(), event instanceof MemberEvent.Joined));
+        return add(new OnWire.Membership(event.member().session(),
+                event instanceof MemberEvent.Joined));
     }
 
-    private boolean add(Item item) {
+    private boolean add(OnWire.Item item) {
         if (released) {
             throw new IllegalStateException("frames were used after they were released");
         }

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import tidings.core.LoopServices;
 import tidings.core.Tidings;
 import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
@@ -59,7 +58,11 @@ public final class Simulation {
     private final SimulatedStore store;
     private final SimulatedLogSettings settings;
     private final List<SimulatedClient> clients = new ArrayList<>();
+    private final SimulatedDoor door;
+    /// Channels of messages that may be sent again, by id.
     private final Map<String, String> keyOf = new LinkedHashMap<>();
+    /// Those that clients send.
+    private final Map<String, String> sentByClients = new LinkedHashMap<>();
     private final List<String> stops = new ArrayList<>();
 
     // One process's; replaced when it is killed.
@@ -69,7 +72,8 @@ public final class Simulation {
 
     private int published;
 
-    private Simulation(long seed) {
+    private Simulation(long seed, SimulatedDoor door) {
+        this.door = door;
         this.world = new SimulatedWorld(seed);
         this.random = world.random();
         boolean rough = random.nextInt(3) == 0;
@@ -82,7 +86,12 @@ public final class Simulation {
     ///
     /// @return what broke an invariant, each in a sentence; empty if nothing did
     public static List<String> run(long seed) {
-        return new Simulation(seed).run();
+        return run(seed, new CoreDoor());
+    }
+
+    /// As [#run(long)], with clients that come in by a door.
+    public static List<String> run(long seed, SimulatedDoor door) {
+        return new Simulation(seed, door).run();
     }
 
     private List<String> run() {
@@ -99,6 +108,7 @@ public final class Simulation {
             world.runFor(random.nextInt(4) == 0 ? random.nextLong(60) : random.nextLong(3));
         }
         settle();
+        stops.addAll(door.failures());
         List<String> found = new ArrayList<>(stops);
         if (stops.isEmpty()) {
             observeTheEnd();
@@ -107,6 +117,7 @@ public final class Simulation {
                         .forEach(violation -> found.add(invariant.name() + ": " + violation));
             }
         }
+        door.kill();
         return found;
     }
 
@@ -131,7 +142,7 @@ public final class Simulation {
         loops = fresh;
         log = new SimulatedLog(world, store, settings, this::stopped);
         ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
-        tidings = new Tidings(fresh, new ShortPages(log, random), RULES, limits,
+        tidings = new Tidings(door.start(world, fresh), new ShortPages(log, random), RULES, limits,
                 1_000L + random.nextInt(20_000),
                 NewChannelLimits.DEFAULT, this::stopped);
     }
@@ -149,6 +160,7 @@ public final class Simulation {
     }
 
     private void kill() {
+        door.kill();
         loops.forEach(SimulatedLoop::kill);
         if (random.nextBoolean()) {
             log().crash();
@@ -168,10 +180,9 @@ public final class Simulation {
         return java.util.Objects.requireNonNull(tidings);
     }
 
-    SimulatedConnection connect(SimulatedClient client, String session) {
-        List<LoopServices> services = tidings().loops();
-        return new SimulatedConnection(world, services.get(random.nextInt(services.size())), client,
-                session, 2 + random.nextInt(8));
+    SimulatedConnection connect(SimulatedClient client) {
+        return door.connect(tidings(), random.nextInt(loops.size()), client,
+                2 + random.nextInt(8));
     }
 
     // ---- what happens ----
@@ -207,6 +218,10 @@ public final class Simulation {
     }
 
     private void publish(String asked) {
+        if (door.clientsPublish() && random.nextBoolean()) {
+            publishByClient(asked);
+            return;
+        }
         String channel = asked;
         String id;
         IdempotencyKey key = null;
@@ -230,12 +245,24 @@ public final class Simulation {
                 outcome -> onOutcome(to, id, outcome), 0));
     }
 
-    private void onOutcome(String channel, String id, PublishOutcome outcome) {
+    private void publishByClient(String asked) {
+        boolean again = !sentByClients.isEmpty() && random.nextInt(10) == 0;
+        String id = again
+                ? new ArrayList<>(sentByClients.keySet())
+                        .get(random.nextInt(sentByClients.size()))
+                : asked + "#" + published++;
+        String channel = sentByClients.getOrDefault(id, asked);
+        if (clients.get(random.nextInt(clients.size())).publish(channel, id)) {
+            sentByClients.put(id, channel);
+        }
+    }
+
+    void onOutcome(String channel, String id, PublishOutcome outcome) {
         switch (outcome) {
             case PublishOutcome.Stored(var position, boolean duplicate, _) -> history
                     .add(new Observed.Acked(channel, id, position, duplicate));
             case PublishOutcome.Refused _ -> {
-                if (!keyOf.containsKey(id)) {
+                if (!keyOf.containsKey(id) && !sentByClients.containsKey(id)) {
                     history.add(new Observed.Refused(channel, id));
                 }
             }
@@ -245,7 +272,7 @@ public final class Simulation {
     }
 
     private void revoke(SimulatedClient client, String channel) {
-        SessionSelector selector = new SessionSelector(client.user(), null, Set.of());
+        SessionSelector selector = new SessionSelector(door.user(client.index()), null, Set.of());
         if (random.nextBoolean()) {
             tidings().unsubscribe(selector, ChannelName.of(channel, NameLimits.DEFAULT), 2000,
                     "unsubscribed");

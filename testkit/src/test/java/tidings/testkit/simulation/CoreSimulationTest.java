@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class CoreSimulationTest {
     @Test
     void everyInvariantHoldsInEverySchedule() {
-        String[] range = System.getProperty("simulation.seeds", "1..1000").split("\\.\\.");
+        String[] range = System.getProperty("simulation.seeds", "1..10000").split("\\.\\.");
         LongStream.rangeClosed(Long.parseLong(range[0]), Long.parseLong(range[1]))
                 .forEach(seed -> {
                     List<String> found = Simulation.run(seed);
