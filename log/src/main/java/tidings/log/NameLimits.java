@@ -6,10 +6,10 @@ public record NameLimits(int bytesMax, int levelsMax) {
 
     public NameLimits {
         if (bytesMax < 1 || bytesMax > 65_535) {
-            throw new IllegalArgumentException("bytes must be 1 to 65535, not " + bytesMax);
+            throw new IllegalArgumentException("name-bytes must be 1 to 65535, not " + bytesMax);
         }
         if (levelsMax < 1) {
-            throw new IllegalArgumentException("levels must be at least 1, not " + levelsMax);
+            throw new IllegalArgumentException("name-levels must be at least 1, not " + levelsMax);
         }
     }
 }

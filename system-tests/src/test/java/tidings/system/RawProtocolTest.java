@@ -113,6 +113,27 @@ class RawProtocolTest {
         }
     }
 
+    /// uint64 on the wire: an offset from 2^63 on is ahead of every head, and is answered as such.
+    @ParameterizedTest
+    @CsvSource({"9223372036854775807", "9223372036854775808", "18446744073709551615"})
+    void aPositionAheadOfTheHeadIsNotRecoveredHoweverLarge(String offset) throws IOException {
+        try (RawWebSocket socket = RawWebSocket.centrifuge(server)) {
+            socket.send(CONNECT + "\n{\"id\":2,\"publish\":{\"channel\":\"ahead\",\"data\":1}}");
+            assertThat(socket.read()).contains("\"connect\"");
+            assertThat(socket.read()).isEqualTo("{\"id\":2,\"publish\":{}}");
+            socket.send("{\"id\":3,\"subscribe\":{\"channel\":\"ahead\",\"recover\":true,"
+                    + "\"offset\":" + offset + "}}");
+            assertThat(socket.read()).startsWith("{\"id\":3,\"subscribe\":{")
+                    .contains("\"was_recovering\":true").doesNotContain("\"recovered\"");
+            socket.send("{\"id\":4,\"history\":{\"channel\":\"ahead\",\"limit\":1,"
+                    + "\"since\":{\"offset\":" + offset + "}}}");
+            assertThat(socket.read()).contains("\"id\":4", "\"code\":112");
+            socket.send("{\"id\":5,\"history\":{\"channel\":\"ahead\",\"limit\":1,"
+                    + "\"reverse\":true,\"since\":{\"offset\":" + offset + "}}}");
+            assertThat(socket.read()).contains("\"id\":5", "\"publications\":[{");
+        }
+    }
+
     /// The default interval: the first ping comes after 12.5 to 25 s.
     @Test
     void row19_whoStopsPongingIsEndedWith3012AndWhoPongsStays() throws IOException {

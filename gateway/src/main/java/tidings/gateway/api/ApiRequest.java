@@ -228,6 +228,15 @@ final class ApiRequest {
         }
         JsonNode epoch = since.get("epoch");
         return new Position(epoch == null || epoch.isNull() ? "" : epoch.asString(),
-                number(since.get("offset"), "since.offset", 0));
+                offset(since.get("offset")));
+    }
+
+    /// What needs more than 63 bits is ahead of every head, and so is the largest long.
+    private static long offset(@Nullable JsonNode node) throws ApiException {
+        if (node != null && node.isIntegralNumber() && !node.canConvertToLong()
+                && node.bigIntegerValue().signum() > 0) {
+            return Long.MAX_VALUE;
+        }
+        return number(node, "since.offset", 0);
     }
 }

@@ -26,10 +26,18 @@ public record CentrifugeSettings(WebSocketSettings webSocket, Duration pingInter
 
     public CentrifugeSettings {
         if (pingInterval.toSeconds() < 1) {
-            throw new IllegalArgumentException("the ping interval is at least 1s");
+            throw new IllegalArgumentException("ping-interval must be at least 1s");
         }
         if (pongTimeout.compareTo(pingInterval) >= 0) {
-            throw new IllegalArgumentException("the pong timeout must be below the ping interval");
+            throw new IllegalArgumentException("pong-timeout must be below ping-interval");
+        }
+        if (pongTimeout.toMillis() < 1 || connectTimeout.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "pong-timeout and connect-timeout must be at least 1ms");
+        }
+        if (subscriptionsMax < 1 || unansweredMax < 1 || historyMax < 1 || replyBytesMax < 1) {
+            throw new IllegalArgumentException("subscriptions, unanswered, history-entries and"
+                    + " reply-bytes must be at least 1");
         }
     }
 }

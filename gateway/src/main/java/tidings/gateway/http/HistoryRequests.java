@@ -19,7 +19,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /// `GET /c/<channel>`: a page of history, ascending.
 ///
 /// `limit` is 1 to 1000, by default 100; `after` and `before` are offsets, by default the newest
-/// entries are given. Answers
+/// entries are given; `since` is refused, because it asks for events. Answers
 /// `{"channel","epoch","offset":head,"entries":[{"offset","time","data"|"text"|"base64","type",
 /// "tags","user"}]}`, `time` in milliseconds since 1970; 410 if the entry after `after` is gone.
 final class HistoryRequests {
@@ -98,6 +98,10 @@ final class HistoryRequests {
     private static ReadFrom from(Request request) {
         String after = request.query().get("after");
         String before = request.query().get("before");
+        if (request.query().get("since") != null) {
+            throw new IllegalArgumentException("since is for live events: ask for them with"
+                    + " Accept: text/event-stream, or for a page with after=<offset>");
+        }
         if (after != null && before != null) {
             throw new IllegalArgumentException("give after or before, not both");
         }

@@ -12,4 +12,14 @@ public record HttpDoorSettings(NameLimits names, int bodyBytesMax, int pageBytes
         Duration keepAlive, String version) {
     public static final HttpDoorSettings DEFAULT = new HttpDoorSettings(NameLimits.DEFAULT,
             1 << 20, 1 << 20, Duration.ofSeconds(25), "dev");
+
+    public HttpDoorSettings {
+        if (pageBytesMax < 1) {
+            throw new IllegalArgumentException("page-bytes must be at least 1");
+        }
+        if (keepAlive.toMillis() < 100) {
+            throw new IllegalArgumentException(
+                    "event-stream-keep-alive must be at least 100ms, not " + keepAlive);
+        }
+    }
 }

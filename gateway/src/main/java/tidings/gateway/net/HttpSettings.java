@@ -22,7 +22,8 @@ public record HttpSettings(int requestLineBytesMax, int headerBytesMax, int head
             throw new IllegalArgumentException("HTTP limits are too small to serve anything");
         }
         if (requestTimeout.toMillis() < 1 || idleTimeout.toMillis() < 1) {
-            throw new IllegalArgumentException("HTTP timeouts must be positive");
+            throw new IllegalArgumentException(
+                    "request-timeout and idle-timeout must be at least 1ms");
         }
     }
 }

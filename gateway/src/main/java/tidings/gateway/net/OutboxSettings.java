@@ -14,11 +14,11 @@ public record OutboxSettings(int highBytes, int lowBytes, Duration stallTimeout)
     public OutboxSettings {
         if (lowBytes < 1 || highBytes < lowBytes) {
             throw new IllegalArgumentException(
-                    "low must be at least 1 and at most high, not %d and %d".formatted(lowBytes,
-                            highBytes));
+                    "resume-bytes must be at least 1 and at most bytes (%d), not %d".formatted(
+                            highBytes, lowBytes));
         }
         if (stallTimeout.toMillis() < 1) {
-            throw new IllegalArgumentException("the stall timeout must be positive, not "
+            throw new IllegalArgumentException("stall-timeout must be at least 1ms, not "
                     + stallTimeout);
         }
     }

@@ -133,6 +133,18 @@ public final class JsonScanner {
         return negative ? value : -value;
     }
 
+    /// A whole number from 0 to 2^64 - 1, as its 64 bits.
+    public long unsigned() throws JsonException {
+        int from = valueBegin();
+        skipNumber();
+        try {
+            return Long.parseUnsignedLong(
+                    new String(bytes, from, at - from, StandardCharsets.US_ASCII));
+        } catch (NumberFormatException e) {
+            throw new JsonException("a number is not a whole one of 64 bits without sign");
+        }
+    }
+
     public String string() throws JsonException {
         int from = valueBegin() + 1;
         boolean escaped = skipString();

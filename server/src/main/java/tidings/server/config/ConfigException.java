@@ -1,5 +1,6 @@
 package tidings.server.config;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,9 +11,12 @@ public final class ConfigException extends Exception {
     @SuppressWarnings("serial") // problems are never serialised
     private final List<Problem> problems;
 
-    public ConfigException(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
-        this.problems = List.copyOf(problems);
+    /// @param found in any order; they are told in the order of their lines
+    public ConfigException(List<Problem> found) {
+        List<Problem> inOrder = found.stream()
+                .sorted(Comparator.comparingInt(problem -> problem.place().line())).toList();
+        super(inOrder.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = inOrder;
     }
 
     public List<Problem> problems() {

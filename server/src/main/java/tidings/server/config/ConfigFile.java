@@ -31,7 +31,7 @@ public record ConfigFile(ServerConfig config, List<ConfigRow> rows, List<Problem
         Node document = file == null
                 ? null
                 : YamlTree.parse(file.toString(), text(file), problems);
-        if (!problems.isEmpty()) {
+        if (document == null && !problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         var result = ConfigReader.read(document, place, overrides, problems,

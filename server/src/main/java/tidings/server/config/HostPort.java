@@ -44,6 +44,22 @@ public record HostPort(String host, int port) {
         }
     }
 
+    /// Whether only one of the two could be listened at.
+    boolean overlaps(HostPort other) {
+        return port == other.port && port != 0
+                && (host.equalsIgnoreCase(other.host) || isEverywhere() || other.isEverywhere()
+                        || covers(other) || other.covers(this));
+    }
+
+    private boolean isEverywhere() {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
+    private boolean covers(HostPort other) {
+        return host.equals("localhost")
+                && (other.host.equals("127.0.0.1") || other.host.equals("::1"));
+    }
+
     @Override
     public String toString() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

@@ -56,7 +56,8 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         HostPort listen = in.value("listen", Types.HOST_PORT, DEFAULT_LISTEN,
                 "The public listener. localhost is both 127.0.0.1 and ::1.");
         HostPort admin = in.value("admin", Types.HOST_PORT, DEFAULT_ADMIN,
-                "The listener for operators: /metrics. Keep it from the public.");
+                "The listener for operators: /metrics. Keep it from the public: beyond this machine"
+                        + " it is opened only if insecure is set.");
         List<String> origins = in.list("origins", Types.TEXT, List.of(), false,
                 "Web pages that may talk to the server from a browser, beside those it serves"
                         + " itself, as https://example.com.");
@@ -86,6 +87,15 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
             in.reject("listen", ("%s can be reached from outside, and nothing asks who connects:"
                     + " listen at localhost, or accept that with insecure: true (--insecure)")
                     .formatted(listen));
+        }
+        if (!insecure && !admin.isLoopback()) {
+            in.reject("admin", ("%s can be reached from outside, and nothing asks who connects:"
+                    + " keep it at localhost, or accept that with insecure: true (--insecure)")
+                    .formatted(admin));
+        }
+        if (listen.overlaps(admin)) {
+            in.reject("admin", "%s is taken by listen (%s): give it another port".formatted(admin,
+                    listen));
         }
         Set<String> allowed = new LinkedHashSet<>(origins);
         in.checked(() -> OriginPolicy.sameHostOr(allowed), OriginPolicy.sameHostOr(Set.of()));

@@ -2,6 +2,7 @@ package tidings.server.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -30,6 +31,8 @@ final class Types {
     static final Type<Long> LONG_OR_UNLIMITED = or("unlimited", Long.MAX_VALUE, LONG);
     static final Type<Long> BYTES_OR_UNLIMITED = or("unlimited", Long.MAX_VALUE, BYTES);
 
+    /// Sums of times stay countable in nanoseconds.
+    private static final Duration DURATION_MAX = Duration.ofDays(36_500);
     private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,15}) ?(ms|s|m|h|d)");
 
     private Types() {}
@@ -101,17 +104,18 @@ final class Types {
                     + "' is not a duration: write a number and a unit, as 500ms, 30s, 5m, 12h, 7d");
         }
         long number = Long.parseLong(form.group(1));
-        try {
-            return switch (form.group(2)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                case "m" -> Duration.ofMinutes(number);
-                case "h" -> Duration.ofHours(number);
-                default -> Duration.ofDays(number);
-            };
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("'" + text + "' is longer than can be counted", e);
+        ChronoUnit unit = switch (form.group(2)) {
+            case "ms" -> ChronoUnit.MILLIS;
+            case "s" -> ChronoUnit.SECONDS;
+            case "m" -> ChronoUnit.MINUTES;
+            case "h" -> ChronoUnit.HOURS;
+            default -> ChronoUnit.DAYS;
+        };
+        if (number > DURATION_MAX.dividedBy(unit.getDuration())) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is too long: at most " + show(DURATION_MAX));
         }
+        return Duration.of(number, unit);
     }
 
     /// In the largest unit that gives a whole number.

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tidings.core.rule.JoinLeave;
 import tidings.core.rule.Recovery;
 import tidings.core.rule.Rule;
@@ -120,7 +123,7 @@ class ConfigFileTest {
                   - log: none
                     recovery: cache
                 logging: loud
-                """)).containsExactly(
+                """)).containsExactly("1: unknown key lisen: did you mean listen?",
                 "2: admin: 'nowhere' is not host:port: write localhost:8000, 0.0.0.0:8000 or [::1]:8000",
                 "4: log.sync: 'sometimes' is not one of: always, interval, os",
                 "5: unknown key log.min-fre: did you mean min-free?",
@@ -128,8 +131,48 @@ class ConfigFileTest {
                         + " as 500ms, 30s, 5m, 12h, 7d",
                 "9: channels[1] needs the key match",
                 "9: channels[1]: recovery: cache needs a log; log: none has none",
-                "11: logging must be a group of keys, not a value",
-                "1: unknown key lisen: did you mean listen?");
+                "11: logging must be a group of keys, not a value");
+    }
+
+    @Test
+    void aKeyThatIsSetTwiceIsOneProblemAmongAll() {
+        assertThat(TestConfig.problems("""
+                listen: localhost:1
+                loops: 1000
+                listen: localhost:2
+                limits: {outbox: {bytes: 1KiB, resume-bytes: 2KiB}}
+                """)).containsExactly("2: loops: must be 0 to 256, not 1000",
+                "3: listen is set twice, first in line 1: keep one",
+                "4: limits.outbox: resume-bytes must be at least 1 and at most bytes (1024), not"
+                        + " 2048");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost:9, localhost:9", "localhost:9, LOCALHOST:9", "localhost:9, 127.0.0.1:9",
+            "'[::1]:9', localhost:9", "127.0.0.1:9, 0.0.0.0:9", "'[::]:9', 127.0.0.1:9"})
+    void listenAndAdminAreTwoPlaces(String listen, String admin) {
+        assertThat(TestConfig.problems("listen: \"%s\"\nadmin: \"%s\"\ninsecure: true\n"
+                .formatted(listen, admin))).singleElement().asString()
+                .contains("2: admin", "is taken by listen");
+    }
+
+    @Test
+    void listenAndAdminMayDifferInOneThing() {
+        assertThat(TestConfig.problems("listen: localhost:9\nadmin: localhost:8\n")).isEmpty();
+        assertThat(TestConfig.problems("listen: 127.0.0.1:9\nadmin: 127.0.0.2:9\n")).isEmpty();
+        assertThat(TestConfig.problems("listen: localhost:0\nadmin: localhost:0\n")).isEmpty();
+        assertThat(TestConfig.problems("listen: localhost:8001\n")).singleElement().asString()
+                .contains("is taken by listen");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"limits: {waiting: 0}", "limits: {idle-channels: -1}",
+            "limits: {event-stream-keep-alive: 0ms}", "limits: {page-bytes: 0}",
+            "limits: {centrifuge: {subscriptions: -1}}", "limits: {centrifuge: {unanswered: 0}}",
+            "limits: {centrifuge: {history-entries: 0}}", "shutdown-grace: 999999999999999h",
+            "limits: {centrifuge: {connect-timeout: 0s}}", "log: {channel-age: 999999999999999d}"})
+    void whatCannotWorkIsAProblem(String yaml) {
+        assertThat(TestConfig.problems(yaml)).singleElement().asString().startsWith("1: ");
     }
 
     @Test
@@ -156,6 +199,9 @@ class ConfigFileTest {
         assertThat(TestConfig.problems("listen: 0.0.0.0:8000\n")).singleElement().asString()
                 .contains("--insecure");
         assertThat(TestConfig.problems("listen: 0.0.0.0:8000\ninsecure: true\n")).isEmpty();
+        assertThat(TestConfig.problems("admin: 0.0.0.0:8001\n")).singleElement().asString()
+                .contains("admin", "--insecure");
+        assertThat(TestConfig.problems("admin: 0.0.0.0:8001\ninsecure: true\n")).isEmpty();
         assertThat(TestConfig.problems("listen: 127.3.2.1:8000\n")).isEmpty();
         assertThat(TestConfig.problems("listen: localhost.example.com:8000\n")).isNotEmpty();
     }

@@ -90,12 +90,13 @@ final class JsonReader implements MessageReader {
     }
 
     @Override
-    public long uint63() throws DecodeException {
-        long value = int64();
-        if (value < 0) {
-            throw new DecodeException("a number must not be negative");
+    public long offset() throws DecodeException {
+        try {
+            long value = in.unsigned();
+            return value < 0 ? Long.MAX_VALUE : value;
+        } catch (JsonException e) {
+            throw malformed(e);
         }
-        return value;
     }
 
     @Override

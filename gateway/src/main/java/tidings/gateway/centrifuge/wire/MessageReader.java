@@ -30,8 +30,9 @@ sealed interface MessageReader permits JsonReader, ProtobufReader {
 
     long int64() throws DecodeException;
 
-    /// A `uint64` of which we take 63 bits.
-    long uint63() throws DecodeException;
+    /// A `uint64`. What needs more than 63 bits is ahead of every head, and so is the largest long,
+    /// which stands for it.
+    long offset() throws DecodeException;
 
     /// The message that is the field's value; to be read to its end at once.
     MessageReader message() throws DecodeException;

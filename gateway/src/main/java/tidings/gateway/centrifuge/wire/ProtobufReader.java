@@ -85,12 +85,9 @@ final class ProtobufReader implements MessageReader {
     }
 
     @Override
-    public long uint63() throws DecodeException {
+    public long offset() throws DecodeException {
         long value = int64();
-        if (value < 0) {
-            throw new DecodeException("malformed Protobuf: a number needs more than 63 bits");
-        }
-        return value;
+        return value < 0 ? Long.MAX_VALUE : value;
     }
 
     @Override

@@ -11,7 +11,7 @@ public record StreamPosition(long offset, String epoch) {
         String epoch = "";
         while (in.next(FIELDS)) {
             switch (in.field()) {
-                case 1 -> offset = in.uint63();
+                case 1 -> offset = in.offset();
                 case 2 -> epoch = in.string();
                 default -> in.skip();
             }

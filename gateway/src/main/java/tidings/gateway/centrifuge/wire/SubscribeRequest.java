@@ -41,7 +41,7 @@ public record SubscribeRequest(long id, String channel, String token, boolean re
                 case 2 -> token = in.string();
                 case 3 -> recover = in.bool();
                 case 6 -> epoch = in.string();
-                case 7 -> offset = in.uint63();
+                case 7 -> offset = in.offset();
                 case 8 -> payload = in.payload();
                 case 9 -> positioned = in.bool();
                 case 10 -> recoverable = in.bool();

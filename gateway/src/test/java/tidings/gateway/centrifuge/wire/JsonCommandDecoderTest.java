@@ -65,6 +65,17 @@ class JsonCommandDecoderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "9223372036854775808", "18446744073709551615"})
+    void anOffsetBeyondEveryHeadIsRead(String offset) throws DecodeException {
+        assertThat(json("{\"id\":1,\"subscribe\":{\"channel\":\"c\",\"offset\":" + offset + "}}"))
+                .first().extracting(c -> ((SubscribeRequest) c).offset())
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(json("{\"id\":1,\"history\":{\"channel\":\"c\",\"since\":{\"offset\":" + offset
+                + "}}}")).first().extracting(c -> ((HistoryRequest) c).since())
+                .isEqualTo(new StreamPosition(Long.MAX_VALUE, ""));
+    }
+
     @Test
     void nullIsAbsentButIsAPayload() throws DecodeException {
         assertThat(json("{\"id\":1,\"publish\":{\"channel\":\"c\",\"data\":null,\"key\":null}}"))
@@ -100,6 +111,8 @@ class JsonCommandDecoderTest {
             "{\"id\":1,\"presence\":{\"channel\":1}}", "{\"id\":1,\"presence\":{\"channel\":\"a}}",
             "{\"id\":1,\"subscribe\":{\"recover\":1}}",
             "{\"id\":1,\"subscribe\":{\"offset\":-1}}",
+            "{\"id\":1,\"subscribe\":{\"offset\":18446744073709551616}}",
+            "{\"id\":1,\"subscribe\":{\"offset\":1.0}}",
             "{\"id\":1,\"publish\":{\"data\":tru}}", "{\"id\":1,\"publish\":{\"data\":}}",
             "{\"id\":1,\"publish\":{\"data\":'a'}}", "{\"id\":1,\"publish\":{\"data\":NaN}}",
             "{\"id\":1,\"publish\":{\"data\":\"\u0000\"}}",

@@ -92,6 +92,15 @@ class ProtobufCommandDecoderTest {
     }
 
     @Test
+    void anOffsetBeyondEveryHeadIsRead() throws DecodeException {
+        for (long offset : new long[]{Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
+            assertThat(protobuf(delimited(field(1, 1), field(5, field(1, "c"), field(7, offset)))))
+                    .first().extracting(c -> ((SubscribeRequest) c).offset())
+                    .isEqualTo(Long.MAX_VALUE);
+        }
+    }
+
+    @Test
     void aMapEntryMayHaveItsValueFirst() throws DecodeException {
         assertThat(
                 protobuf(delimited(field(1, 1), field(4, field(6, field(2, "v"), field(1, "k"))))))
@@ -132,7 +141,6 @@ class ProtobufCommandDecoderTest {
         refused(delimited(field(1, 1), field(8, varint((1 << 3) | 2), varint(1L << 31))));
         refused(delimited(field(1, 1), field(8, varint((9 << 3) | 5), new byte[3])));
         refused(delimited(field(1, 1), field(8, field(1, new byte[]{(byte) 0xff}))));
-        refused(delimited(field(1, 1), field(5, field(7, -1))));
     }
 
     private static void refused(byte[] bytes) {
