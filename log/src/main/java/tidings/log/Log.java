@@ -33,7 +33,8 @@ import java.util.concurrent.CompletionStage;
 /// 1. The first append of a key in its channel and scope is committed; a later one within the
 ///    window is `Duplicate` with the first one's position, and no entry is made.
 /// 2. That also holds between appends of one batch.
-/// 3. The same key with another payload is refused as `KeyReused`.
+/// 3. The same key with another payload, content type or tags is refused as `KeyReused`. Who
+///    sends it again may be another session of the same user.
 /// 4. Keys of different scopes or of different channels never meet.
 /// 5. Keys survive a restart.
 /// 6. After the window a key makes a new entry.

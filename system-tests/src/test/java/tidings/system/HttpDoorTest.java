@@ -99,7 +99,8 @@ class HttpDoorTest {
 
     @ParameterizedTest
     @CsvSource({"/c/open/a?limit=0,400", "/c/open/a?limit=1001,400", "/c/open/a?limit=x,400",
-            "/c/open/a?after=-1,400", "/c/open/a?after=1&before=2,400", "/c/open/a?since=abc:1,400", "/c/elsewhere,404",
+            "/c/open/a?after=-1,400", "/c/open/a?after=1&before=2,400", "/c/open/a?since=abc:1,400",
+            "/c/elsewhere,404",
             "/c/,400", "/c,400", "/c/loose/a,404", "/c/closed/a,403", "/nothing,404",
             "/c/open/a%2bb,400", "/c/open/%ff,400", "/c/open/a%00,400"})
     void whatCannotBeReadIsRefusedWithItsReason(String path, int status) throws Exception {

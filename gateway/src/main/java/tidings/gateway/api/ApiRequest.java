@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.core.refusal.Refusal;
 import tidings.gateway.payload.PayloadClassifier;
+import tidings.gateway.payload.Utf8;
 import tidings.log.ChannelName;
 import tidings.log.IdempotencyKey;
 import tidings.log.IllegalNameException;
@@ -54,6 +55,9 @@ final class ApiRequest {
         if (body.length == 0) {
             return new ApiRequest(fields, raw, names);
         }
+        if (!isUtf8(body)) {
+            throw ApiException.badRequest("the body is not JSON in UTF-8");
+        }
         try (JsonParser parser = MAPPER.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw ApiException.badRequest("the body is not a JSON object");
@@ -78,6 +82,17 @@ final class ApiRequest {
             throw ApiException.badRequest("the body is not valid JSON: " + e.getOriginalMessage());
         }
         return new ApiRequest(fields, raw, names);
+    }
+
+    /// From bytes the parser would take UTF-16 and UTF-32 as well, which it tells by zeros at the
+    /// beginning, and then its offsets are none of the body's.
+    private static boolean isUtf8(byte[] body) {
+        for (int i = 0; i < Math.min(4, body.length); i++) {
+            if (body[i] == 0) {
+                return false;
+            }
+        }
+        return Utf8.isValid(body, 0, body.length);
     }
 
     byte @Nullable [] raw(String name) {

@@ -21,6 +21,7 @@ import tidings.core.subscription.Subscriptions;
 import tidings.gateway.net.Deadline;
 import tidings.gateway.net.Framing;
 import tidings.gateway.net.HttpStream;
+import tidings.gateway.net.Request;
 import tidings.gateway.net.Response;
 import tidings.gateway.net.StreamListener;
 import tidings.log.OwnedBy;
@@ -57,7 +58,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
     static void onRequest(ChannelDoor.ChannelRequest request) {
         JoinFrom from;
         try {
-            from = from(request);
+            from = from(request.request());
         } catch (IllegalArgumentException e) {
             request.refuseBadRequest(e);
             return;
@@ -72,10 +73,10 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
         }
     }
 
-    private static JoinFrom from(ChannelDoor.ChannelRequest request) {
-        String since = request.request().header("last-event-id");
+    static JoinFrom from(Request request) {
+        String since = request.header("last-event-id");
         if (since == null || since.isEmpty()) {
-            since = request.request().query().get("since");
+            since = request.query().get("since");
         }
         if (since == null || since.isEmpty()) {
             return new JoinFrom.Head();

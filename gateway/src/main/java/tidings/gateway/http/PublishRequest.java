@@ -65,7 +65,7 @@ final class PublishRequest {
         }
     }
 
-    private static @Nullable IdempotencyKey key(@Nullable String header) {
+    static @Nullable IdempotencyKey key(@Nullable String header) {
         if (header == null) {
             return null;
         }
@@ -76,7 +76,7 @@ final class PublishRequest {
         return new IdempotencyKey(SCOPE, header);
     }
 
-    private static Map<String, String> tags(Request request) {
+    static Map<String, String> tags(Request request) {
         List<String> pairs = request.list("tidings-tags");
         if (pairs.isEmpty()) {
             return Map.of();

@@ -119,7 +119,7 @@ final class BatchBuilder implements AutoCloseable {
         if (use == null) {
             return null;
         }
-        return use.payloadHash() == IdempotencyIndex.hashOf(message.payload())
+        return use.messageHash() == IdempotencyIndex.hashOf(message)
                 ? new Outcome.Duplicate(new Position(channel.epoch(), use.offset()))
                 : new Outcome.Refused(new LogRefusal.KeyReused());
     }
@@ -152,7 +152,7 @@ final class BatchBuilder implements AutoCloseable {
         if (append.idempotency() != null) {
             idempotency.add(batch, record.id, append.idempotency(),
                     new IdempotencyIndex.Use(record.head, logTimeMs,
-                            IdempotencyIndex.hashOf(message.payload())));
+                            IdempotencyIndex.hashOf(message)));
             slices.onWrite(SliceClass.IDEMPOTENCY, SliceClass.IDEMPOTENCY.sliceAt(logTimeMs));
         }
         entries++;

@@ -77,7 +77,7 @@ final class ChannelRecord {
 
     static ChannelRecord decode(byte[] value) {
         ByteBuffer in = ByteBuffer.wrap(value);
-        int version = in.get();
+        int version = in.hasRemaining() ? in.get() : 0;
         if (version != VERSION) {
             throw new FormatException("a channel record of version " + version);
         }
@@ -91,6 +91,9 @@ final class ChannelRecord {
         record.entriesMax = ValueWriter.getVarint(in);
         long runs = ValueWriter.getVarint(in);
         for (long i = 0; i < runs; i++) {
+            if (!in.hasRemaining()) {
+                throw new FormatException("a channel record is cut short");
+            }
             record.runs.add(new Run(SliceClass.ofCode(in.get()), ValueWriter.getVarint(in),
                     ValueWriter.getVarint(in)));
         }

@@ -1,5 +1,6 @@
 package tidings.log.rocksdb;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -116,6 +117,14 @@ final class EntryCodec {
     }
 
     static Head decodeHead(ByteBuffer in) {
+        try {
+            return head(in);
+        } catch (BufferUnderflowException e) {
+            throw FormatException.cutShort("an entry's head", e);
+        }
+    }
+
+    private static Head head(ByteBuffer in) {
         int flags = in.get();
         if ((flags & ~HAS_LOG_TIME) != 0) {
             throw new FormatException("entry flags %#x".formatted(flags));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import tidings.log.IdempotencyKey;
+import tidings.log.Message;
 import tidings.log.Owner;
 import tidings.log.OwnedBy;
 
@@ -24,7 +25,7 @@ import tidings.log.OwnedBy;
 @OwnedBy(Owner.LOG_WRITER)
 final class IdempotencyIndex {
     /// The use of a key that came first.
-    record Use(long offset, long logTimeMs, long payloadHash) {}
+    record Use(long offset, long logTimeMs, long messageHash) {}
 
     private record Used(long channelId, IdempotencyKey key) {}
 
@@ -72,14 +73,18 @@ final class IdempotencyIndex {
         int slice = SliceClass.IDEMPOTENCY.sliceAt(use.logTimeMs());
         batch.put(store.idempotency, Keys.idempotency(slice, channelId, key),
                 ByteBuffer.allocate(24).putLong(use.offset()).putLong(use.logTimeMs())
-                        .putLong(use.payloadHash()).array());
+                        .putLong(use.messageHash()).array());
     }
 
-    /// Tells one payload from another; nobody gains by making two collide but a wrong answer to
-    /// himself.
-    static long hashOf(byte[] payload) {
+    /// Tells one message from another by all that its publisher chose; nobody gains by making two
+    /// collide but a wrong answer to himself.
+    static long hashOf(Message message) {
         CRC32C crc = new CRC32C();
-        crc.update(payload);
-        return crc.getValue() << 32 | (Arrays.hashCode(payload) & 0xffff_ffffL);
+        crc.update(message.payload());
+        long hash = crc.getValue() << 32 | (Arrays.hashCode(message.payload()) & 0xffff_ffffL);
+        if (message.contentType() != null) {
+            hash = hash * 31 + message.contentType().hashCode();
+        }
+        return message.tags().isEmpty() ? hash : hash * 31 + message.tags().hashCode();
     }
 }

@@ -54,7 +54,7 @@ final class OrderRecord {
     record Head(long logTimeMs, long count) {}
 
     static Head decodeHead(ByteBuffer in) {
-        int version = in.get();
+        int version = in.hasRemaining() ? in.get() : 0;
         if (version != VERSION) {
             throw new FormatException("an order record of version " + version);
         }

@@ -28,6 +28,9 @@ enum SliceClass {
     }
 
     static SliceClass ofCode(int code) {
+        if (code < 0 || code >= BY_CODE.length) {
+            throw new FormatException("slice class " + code + " of a newer version");
+        }
         return BY_CODE[code];
     }
 

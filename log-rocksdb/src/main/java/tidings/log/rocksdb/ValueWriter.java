@@ -53,6 +53,9 @@ final class ValueWriter {
     static long getVarint(ByteBuffer in) {
         long number = 0;
         for (int shift = 0; shift < 64; shift += 7) {
+            if (!in.hasRemaining()) {
+                throw new FormatException("a number is cut short");
+            }
             byte b = in.get();
             number |= (long) (b & 0x7f) << shift;
             if (b >= 0) {

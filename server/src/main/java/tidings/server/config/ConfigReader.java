@@ -230,6 +230,6 @@ public final class ConfigReader {
     }
 
     private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_./-]+") ? text : "\"" + text + "\"";
+        return text.matches("[A-Za-z0-9_./-]+") ? text : ConfigText.quote(text);
     }
 }

@@ -16,6 +16,11 @@ public record ConfigRow(String path, String kind, String value, @Nullable Place 
         return kind.isEmpty();
     }
 
+    /// Whether its value is written as a list.
+    public boolean isList() {
+        return kind.startsWith("list of ");
+    }
+
     /// The last part of the path.
     public String key() {
         return path.substring(path.lastIndexOf('.') + 1);

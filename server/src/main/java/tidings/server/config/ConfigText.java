@@ -62,14 +62,14 @@ public final class ConfigText {
                 text.append("# ").append(indent(row)).append("# ").append(line).append('\n');
             }
             text.append("# ").append(indent(row)).append(key(row))
-                    .append(row.isGroup() ? ":" : ": " + quoted(row.value())).append('\n');
+                    .append(row.isGroup() ? ":" : ": " + quoted(row)).append('\n');
         }
         return text.toString();
     }
 
     private static String shown(ConfigRow row) {
         boolean hide = row.secret() && !row.value().equals("[]");
-        return hide ? HIDDEN : quoted(row.value());
+        return hide ? HIDDEN : quoted(row);
     }
 
     /// Items of a list have no row of their own: their first key bears the dash.
@@ -91,11 +91,27 @@ public final class ConfigText {
         return "  ".repeat(depth + inList);
     }
 
-    private static String quoted(String value) {
-        boolean plain = value.isEmpty()
-                ? false
-                : value.startsWith("[") || value.matches("[A-Za-z0-9_./][A-Za-z0-9_./:-]*");
-        return plain ? value : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    private static String quoted(ConfigRow row) {
+        boolean plain = row.isList() || row.value()
+                .matches("[A-Za-z0-9_./]([A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?");
+        return plain ? row.value() : quote(row.value());
+    }
+
+    /// Any text as a YAML value.
+    static String quote(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c >= 0xfffe
+                    || c == 0xfeff) {
+                quoted.append("\\u%04x".formatted((int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     private static List<String> wrapped(String text, int width) {

@@ -314,7 +314,7 @@ public abstract class LogEngineContract {
 
     @Test
     @Sentence("Idempotency 3")
-    void sameKeyWithAnotherPayloadIsRefused() {
+    void sameKeyWithAnotherMessageIsRefused() {
         LogChannel channel = log.open(ROOM);
         Outcome reused = new Outcome.Refused(new LogRefusal.KeyReused());
         Append first = log.append(channel, message("x"), ALL, KEY);
@@ -322,6 +322,14 @@ public abstract class LogEngineContract {
         log.committed(first);
         assertThat(log.outcome(second)).isEqualTo(reused);
         assertThat(log.outcome(log.append(channel, message("z"), ALL, KEY))).isEqualTo(reused);
+        Message same = message("x");
+        assertThat(log.outcome(log.append(channel, new Message(same.payload(), same.kind(),
+                "text/html", Map.of(), null), ALL, KEY))).isEqualTo(reused);
+        assertThat(log.outcome(log.append(channel, new Message(same.payload(), same.kind(), null,
+                Map.of("a", "b"), null), ALL, KEY))).isEqualTo(reused);
+        assertThat(log.outcome(log.append(channel, new Message(same.payload(), same.kind(), null,
+                Map.of(), new Sender("user:1", "another", null)), ALL, KEY)))
+                .isInstanceOf(Outcome.Duplicate.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -257,15 +258,21 @@ public final class SimulatedLog implements Log {
         final List<Settled> settled = new ArrayList<>();
     }
 
+    /// Of all that its publisher chose.
+    private static int hashOf(Message message) {
+        return Objects.hash(Arrays.hashCode(message.payload()), message.contentType(),
+                message.tags());
+    }
+
     private Outcome commit(Append append, Share share) {
         ChannelName name = append.channel().name();
         StoredChannel stored = store.channel(name);
         IdempotencyKey key = append.idempotency();
-        int payloadHash = Arrays.hashCode(append.message().payload());
+        int messageHash = hashOf(append.message());
         long now = scheduler.nowMs();
         KeyUsed used = key == null ? null : store.keyUsed(name, key);
         if (used != null && now - used.logTimeMs() < settings.idempotencyWindow().toMillis()) {
-            return used.payloadHash() == payloadHash
+            return used.messageHash() == messageHash
                     ? new Outcome.Duplicate(used.position())
                     : new Outcome.Refused(new LogRefusal.KeyReused());
         }
@@ -278,7 +285,7 @@ public final class SimulatedLog implements Log {
                 new Batch(List.of(new Stored(entry, now)),
                         key == null
                                 ? List.of()
-                                : List.of(new KeyUsed(name, key, position, payloadHash, now)),
+                                : List.of(new KeyUsed(name, key, position, messageHash, now)),
                         Map.of()),
                 !settings.acksBeforeSync());
         share.entries.add(entry);

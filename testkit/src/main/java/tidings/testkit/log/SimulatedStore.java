@@ -21,7 +21,7 @@ public final class SimulatedStore {
     /// @param logTimeMs what its age is counted from
     record Stored(Entry entry, long logTimeMs) {}
 
-    record KeyUsed(ChannelName channel, IdempotencyKey key, Position position, int payloadHash,
+    record KeyUsed(ChannelName channel, IdempotencyKey key, Position position, int messageHash,
             long logTimeMs) {}
 
     /// A channel's record and what is kept of it.
@@ -133,7 +133,7 @@ public final class SimulatedStore {
                     e.predecessor(), e.sequence(), e.timeMs(), e.message()), s.logTimeMs());
         }).toList(), batch.keys().stream()
                 .map(k -> new KeyUsed(k.channel(), k.key(),
-                        new Position(epochOf(k.channel()), k.position().offset()), k.payloadHash(),
+                        new Position(epochOf(k.channel()), k.position().offset()), k.messageHash(),
                         k.logTimeMs()))
                 .toList(), batch.trims());
     }

@@ -1,0 +1,118 @@
+package tidings.log.rocksdb;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.Message;
+import tidings.log.NameLimits;
+import tidings.log.PayloadKind;
+import tidings.log.Sender;
+
+/// What is read from the store is a value or a [FormatException]; a value that is written again is
+/// read as what it was; and no message that a publisher can send is changed by being stored.
+public final class StoredValuesFuzz {
+    private static final ChannelName CHANNEL = ChannelName.of("c", NameLimits.DEFAULT);
+    private static final String EPOCH = "epochepo";
+
+    private StoredValuesFuzz() {}
+
+    private interface Reading {
+        void read();
+    }
+
+    /// The first byte says what the rest is.
+    public static void fuzzerTestOneInput(byte[] input) {
+        if (input.length == 0) {
+            return;
+        }
+        byte[] value = Arrays.copyOfRange(input, 1, input.length);
+        switch (input[0] & 3) {
+            case 0 -> attempt(() -> entry(value));
+            case 1 -> attempt(() -> channel(value));
+            case 2 -> attempt(() -> OrderRecord.decodeHead(ByteBuffer.wrap(value)));
+            default -> message(value);
+        }
+    }
+
+    private static void attempt(Reading reading) {
+        try {
+            reading.read();
+        } catch (FormatException e) {
+            // said in its own way
+        }
+    }
+
+    private static void entry(byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        EntryCodec.Head head = EntryCodec.decodeHead(in);
+        Entry entry = EntryCodec.decode(CHANNEL, EPOCH, 1, head, in);
+        comesBack(head, entry.message());
+    }
+
+    private static void comesBack(EntryCodec.Head head, Message message) {
+        ByteBuffer out = ByteBuffer.allocate(EntryCodec.bytesMax(message));
+        EntryCodec.encode(out, head, message);
+        ByteBuffer in = out.flip();
+        EntryCodec.Head readHead = EntryCodec.decodeHead(in);
+        Message read = EntryCodec.decode(CHANNEL, EPOCH, 1, readHead, in).message();
+        if (!readHead.equals(head) || !read.equals(message)) {
+            throw new AssertionError("%s became %s".formatted(message, read));
+        }
+    }
+
+    private static void channel(byte[] value) {
+        ChannelRecord record = ChannelRecord.decode(value);
+        ByteBuffer out = ByteBuffer.allocate(value.length + ChannelRecord.BYTES_MAX);
+        record.encode(out);
+        byte[] first = Arrays.copyOf(out.array(), out.position());
+        out.clear();
+        ChannelRecord.decode(first).encode(out);
+        if (!Arrays.equals(first, Arrays.copyOf(out.array(), out.position()))) {
+            throw new AssertionError("a channel record became another");
+        }
+    }
+
+    /// Makes a message out of any bytes.
+    private static void message(byte[] value) {
+        ByteBuffer in = ByteBuffer.wrap(value);
+        PayloadKind kind = switch (number(in) % 3) {
+            case 0 -> PayloadKind.JSON;
+            case 1 -> PayloadKind.TEXT;
+            default -> PayloadKind.BYTES;
+        };
+        @Nullable
+        String type = number(in) % 2 == 0 ? null : text(in);
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (int n = number(in) % 4; n > 0; n--) {
+            tags.put(text(in), text(in));
+        }
+        Sender sender = switch (number(in) % 3) {
+            case 0 -> null;
+            case 1 -> new Sender(text(in), text(in), null);
+            default -> new Sender(text(in), text(in), bytes(in));
+        };
+        byte[] payload = new byte[in.remaining()];
+        long time = in.remaining();
+        in.get(payload);
+        comesBack(new EntryCodec.Head(time, time / 2 * 2, time, time, time),
+                new Message(payload, kind, type, tags, sender));
+    }
+
+    private static int number(ByteBuffer in) {
+        return in.hasRemaining() ? in.get() & 0xff : 0;
+    }
+
+    private static byte[] bytes(ByteBuffer in) {
+        byte[] bytes = new byte[Math.min(in.remaining(), number(in))];
+        in.get(bytes, 0, Math.min(bytes.length, in.remaining()));
+        return bytes;
+    }
+
+    private static String text(ByteBuffer in) {
+        return new String(bytes(in), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,9 @@
+package tidings.server.config;
+
+import tidings.testkit.fuzz.FuzzTest;
+
+class ConfigurationFuzzTest extends FuzzTest {
+    ConfigurationFuzzTest() {
+        super(ConfigurationFuzz.class);
+    }
+}
