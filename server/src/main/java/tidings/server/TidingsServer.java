@@ -84,7 +84,7 @@ public final class TidingsServer implements AutoCloseable {
                     ? config.loops()
                     : Runtime.getRuntime().availableProcessors();
             loops = Loops.start(count, config.transport(), TimeSource.SYSTEM, failStop,
-                    new SplittableRandom().nextLong());
+                    new SplittableRandom().nextLong(), config.limits().connections());
         } catch (IllegalStateException e) {
             log.close();
             throw new StartException(String.valueOf(e.getMessage()), e);

@@ -104,6 +104,17 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
+    /// Takes at most so many bytes, whatever they are.
+    ///
+    /// @return false if there is nothing more to come
+    boolean skipOneRead(int bytes) {
+        try {
+            return in.read(new byte[bytes]) >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// What ends the conversation, after whatever comes before it.
     String readToEnd() throws IOException {
         String message = read();

@@ -123,6 +123,7 @@ final class CentrifugeSession implements WebSocketListener {
         if (!request.token().isEmpty()) {
             tokenNotice.onToken();
         }
+        connection().onIntroduced();
         LoopServices services = services();
         Identity identity = new Identity(services.users().hold(""), newId(services.loop().random()),
                 null);

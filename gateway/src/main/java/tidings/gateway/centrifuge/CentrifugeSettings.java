@@ -12,17 +12,21 @@ import tidings.log.NameLimits;
 /// @param pongTimeout      for the answer to a ping, else 3012
 /// @param connectTimeout   for the first command, else 3502
 /// @param subscriptionsMax of one connection, else 106
+/// @param subscribesPerSecond by one connection, beside as many at once as it may have; else 111
+/// @param presenceMax      members that one reply lists; of more, only their number is told
 /// @param unansweredMax    commands of one connection; with more, its socket is not read
 /// @param historyMax       publications in one history reply
 /// @param replyBytesMax    payloads in one subscribe or history reply; recovery goes on as pushes
 /// @param names            how long a channel name may be
 /// @param version          that clients are told
 public record CentrifugeSettings(WebSocketSettings webSocket, Duration pingInterval,
-        Duration pongTimeout, Duration connectTimeout, int subscriptionsMax, int unansweredMax,
-        int historyMax, int replyBytesMax, NameLimits names, String version) {
+        Duration pongTimeout, Duration connectTimeout, int subscriptionsMax,
+        int subscribesPerSecond, int presenceMax, int unansweredMax, int historyMax,
+        int replyBytesMax, NameLimits names, String version) {
     public static final CentrifugeSettings DEFAULT = new CentrifugeSettings(
             WebSocketSettings.DEFAULT, Duration.ofSeconds(25), Duration.ofSeconds(8),
-            Duration.ofSeconds(10), 128, 1_024, 300, 32 * 1024, NameLimits.DEFAULT, "Tidings dev");
+            Duration.ofSeconds(10), 128, 32, 2_000, 1_024, 300, 32 * 1024, NameLimits.DEFAULT,
+            "Tidings dev");
 
     public CentrifugeSettings {
         if (pingInterval.toSeconds() < 1) {
@@ -34,6 +38,10 @@ public record CentrifugeSettings(WebSocketSettings webSocket, Duration pingInter
         if (pongTimeout.toMillis() < 1 || connectTimeout.toMillis() < 1) {
             throw new IllegalArgumentException(
                     "pong-timeout and connect-timeout must be at least 1ms");
+        }
+        if (subscribesPerSecond < 1 || presenceMax < 1) {
+            throw new IllegalArgumentException(
+                    "subscribes-per-second and presence-members must be at least 1");
         }
         if (subscriptionsMax < 1 || unansweredMax < 1 || historyMax < 1 || replyBytesMax < 1) {
             throw new IllegalArgumentException("subscriptions, unanswered, history-entries and"

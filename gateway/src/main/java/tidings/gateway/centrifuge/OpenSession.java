@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.channel.HistoryRequest;
@@ -70,6 +71,8 @@ final class OpenSession implements Session, SubscriptionListener {
     /// that waits, so that the client's commands take effect in its order.
     private record Pending(SubscribeRequest request, List<Command> after) {}
 
+    private static final long SECOND_NS = 1_000_000_000;
+
     private final CentrifugeSession session;
     private final LoopServices services;
     private final CentrifugeSettings settings;
@@ -80,6 +83,9 @@ final class OpenSession implements Session, SubscriptionListener {
     private final Map<ChannelName, Pending> pending = new HashMap<>(2);
     /// The channel of the last command: most conversations are about few.
     private @Nullable ChannelName lastChannel;
+    private final long subscribeIntervalNs;
+    /// Until when subscribes are given out, if each took its share of a second.
+    private long subscribesGivenNs;
     private int unanswered;
     private boolean closed;
 
@@ -92,6 +98,8 @@ final class OpenSession implements Session, SubscriptionListener {
         this.subscriptions = new Subscriptions(services, identity,
                 session.connection().outbox(), this, settings.subscriptionsMax());
         this.publisher = new Publisher(services, identity.user());
+        this.subscribeIntervalNs = SECOND_NS / settings.subscribesPerSecond();
+        this.subscribesGivenNs = services.loop().monotonicNs();
         this.questions = new Questions(session.connection().outbox());
     }
 
@@ -134,11 +142,11 @@ final class OpenSession implements Session, SubscriptionListener {
             case UnsubscribeRequest request -> onUnsubscribe(request);
             case PublishRequest request -> onPublish(request);
             case PresenceRequest request -> onPresence(request.id(), request.channel(),
-                    presence -> new PresenceResult(
-                            presence.members().stream().map(Member::shown).toList()));
+                    presence -> onMembers(request.id(), presence));
             case PresenceStatsRequest request -> onPresence(request.id(), request.channel(),
-                    presence -> new PresenceStatsResult(presence.members().size(),
-                            presence.userCount()));
+                    presence -> reply(request.id(),
+                            new PresenceStatsResult(presence.members().size(),
+                                    presence.userCount())));
             case tidings.gateway.centrifuge.wire.HistoryRequest request -> onHistory(request);
             case RPCRequest request -> onRpc(request);
             case SendRequest _ -> answered(); // nobody here listens; it has no reply
@@ -225,6 +233,11 @@ final class OpenSession implements Session, SubscriptionListener {
         if (channel == null) {
             return;
         }
+        if (subscriptions.all().size() < settings.subscriptionsMax() && !maySubscribeNow()) {
+            refuse(request.id(), new Refusal.TooFast("subscribes of a connection",
+                    settings.subscribesPerSecond(), "second"));
+            return;
+        }
         if (request.type() != 0) {
             refuse(request.id(), new Refusal.NotAvailable("this type of subscription"));
             return;
@@ -254,6 +267,18 @@ final class OpenSession implements Session, SubscriptionListener {
         } else {
             pending.put(channel, new Pending(request, new ArrayList<>(0)));
         }
+    }
+
+    /// Each subscribe may be seen by all members of its channel, and so may its end. As many as a
+    /// connection may have are free at once, for that is what it asks for when it comes back.
+    private boolean maySubscribeNow() {
+        long now = services.loop().monotonicNs();
+        long given = Math.max(subscribesGivenNs, now) + subscribeIntervalNs;
+        if (given - now > settings.subscriptionsMax() * subscribeIntervalNs) {
+            return false;
+        }
+        subscribesGivenNs = given;
+        return true;
     }
 
     private static JoinFrom from(SubscribeRequest request, Rule rule) {
@@ -402,11 +427,16 @@ final class OpenSession implements Session, SubscriptionListener {
 
     // ---- asking ----
 
-    private interface PresenceView {
-        Result of(Presence presence);
+    private void onMembers(long id, Presence presence) {
+        if (presence.members().size() > settings.presenceMax()) {
+            refuse(id, new Refusal.TooMany("members are listed; ask for presence_stats",
+                    settings.presenceMax()));
+        } else {
+            reply(id, new PresenceResult(presence.members().stream().map(Member::shown).toList()));
+        }
     }
 
-    private void onPresence(long id, String name, PresenceView view) {
+    private void onPresence(long id, String name, Consumer<Presence> answer) {
         ChannelName channel = channel(id, name);
         if (channel == null) {
             return;
@@ -421,7 +451,7 @@ final class OpenSession implements Session, SubscriptionListener {
         }
         questions.ask(() -> services.shardOf(channel).readPresence(channel,
                 presence -> services.loop().execute(() -> {
-                    reply(id, view.of(presence));
+                    answer.accept(presence);
                     questions.onAnswered();
                 })));
     }

@@ -32,7 +32,10 @@ import tidings.log.Owner;
 /// not read meanwhile. A refusal of a head or body ends the connection, because where the next
 /// request begins is then the peer's word only.
 @OwnedBy(Owner.LOOP)
-final class HttpConnection extends ChannelInboundHandlerAdapter implements SocketOutbox.Reader {
+final class HttpConnection extends ChannelInboundHandlerAdapter
+        implements
+            SocketOutbox.Reader,
+            Crowd.Newcomer {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private enum Phase {
@@ -41,6 +44,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Socke
 
     private final Channel socket;
     private final HttpServer server;
+    private final AddressCounts addresses;
     private final SocketOutbox outbox;
     private final Timeout timeout = new Timeout();
     private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
@@ -53,6 +57,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Socke
     HttpConnection(Channel socket, NettyLoop loop, HttpServer server) {
         this.socket = socket;
         this.server = server;
+        this.addresses = server.addresses();
         this.outbox = new SocketOutbox(socket, loop, this, server.outbox());
         outbox.listener(timeout);
     }
@@ -76,7 +81,30 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Socke
     @Override
     public void channelActive(ChannelHandlerContext context) {
         loop().counters().connectionsOpened++;
+        loop().crowd().add(outbox);
+        loop().crowd().onArrived(this);
+        InetSocketAddress peer = peer();
+        if (peer != null && addresses.counts() && !enter(peer)) {
+            loop().counters().addressesRefused++;
+            refuse(Response.text(429, "too many connections from your address"));
+            return;
+        }
         loop().wheel().set(timeout, server.http().requestTimeout().toMillis());
+    }
+
+    private boolean enter(InetSocketAddress peer) {
+        boolean entered = addresses.enter(peer);
+        if (entered) {
+            var _ = socket.closeFuture().addListener(_ -> addresses.leave(peer));
+        }
+        return entered;
+    }
+
+    @Override
+    public void onCrowdedOut() {
+        if (phase != Phase.LEAVING) {
+            drop();
+        }
     }
 
     @Override
@@ -182,6 +210,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Socke
         phase = Phase.ANSWERING;
         loop().wheel().cancel(timeout);
         loop().counters().requests++;
+        loop().crowd().onIntroduced(this);
         RequestHead head = received.head();
         answering = head;
         Query query;
@@ -329,6 +358,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Socke
         exchange = null;
         answering = null;
         loop().wheel().cancel(timeout);
+        loop().crowd().onIntroduced(this);
         closeStream();
         outbox.close();
         waiting.forEach(ReferenceCountUtil::release);

@@ -41,7 +41,8 @@ public final class Listener implements AutoCloseable {
     /// @throws ListenException if an address can't be bound
     public static Listener http(Loops loops, String host, int port, Router router,
             OriginPolicy origins, HttpSettings http, OutboxSettings outbox) {
-        HttpServer server = new HttpServer(router, origins, http, outbox);
+        HttpServer server = new HttpServer(router, origins, http, outbox,
+                loops.addresses());
         ServerBootstrap bootstrap = bootstrap(loops, new Pipeline(loops, server), outbox);
         Listener listener = new Listener(bind(bootstrap, host, port));
         LOG.log(Level.DEBUG, "listening at {0}", listener.addresses());

@@ -43,13 +43,15 @@ public final class Loops implements AutoCloseable {
     private final Transport transport;
     private final EventLoopGroup group;
     private final List<NettyLoop> all;
+    private final AddressCounts addresses;
     private final IdentityHashMap<EventExecutor, NettyLoop> byEventLoop = new IdentityHashMap<>();
 
     /// Set by [#close], read when a loop has ended.
     private volatile boolean closing;
 
     private Loops(Transport transport, EventLoopGroup group, List<NettyLoop> all,
-            FailStop failStop) {
+            FailStop failStop, AddressCounts addresses) {
+        this.addresses = addresses;
         this.transport = transport;
         this.group = group;
         this.all = all;
@@ -71,18 +73,26 @@ public final class Loops implements AutoCloseable {
     ///     message says why
     public static Loops start(int count, Transport transport, TimeSource time, FailStop failStop,
             long seed) {
+        return start(count, transport, time, failStop, seed, ConnectionSettings.DEFAULT);
+    }
+
+    /// As the other, with what all connections may take together.
+    public static Loops start(int count, Transport transport, TimeSource time, FailStop failStop,
+            long seed, ConnectionSettings connections) {
         Transport chosen = choose(transport);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(count,
                 new DefaultThreadFactory("loop", true), handlerOf(chosen));
         SplittableRandom seeds = new SplittableRandom(seed);
+        ConnectionSettings share = connections.share(count);
         List<NettyLoop> all = new ArrayList<>();
         for (EventExecutor executor : group) {
             NettyLoop loop = new NettyLoop(all.size(), (EventLoop) executor, time, failStop,
-                    seeds.split());
+                    seeds.split(), share);
             executor.execute(() -> Thread.currentThread().setName(loop.toString()));
             all.add(loop);
         }
-        return new Loops(chosen, group, List.copyOf(all), failStop);
+        return new Loops(chosen, group, List.copyOf(all), failStop,
+                new AddressCounts(connections.perAddressMax()));
     }
 
     public List<NettyLoop> all() {
@@ -100,6 +110,10 @@ public final class Loops implements AutoCloseable {
             throw new IllegalStateException("not one of the process's loops: " + eventLoop);
         }
         return loop;
+    }
+
+    AddressCounts addresses() {
+        return addresses;
     }
 
     EventLoopGroup group() {

@@ -12,6 +12,12 @@ public final class NetCounters {
     public long connectionsClosed;
     /// Times accepting failed, for want of file descriptors.
     public long acceptsFailed;
+    /// Connections that had not said what they want when there were too many such.
+    public long crowdedOut;
+    /// Connections of an address that had too many already.
+    public long addressesRefused;
+    /// Connections that were cut because too much waited to be sent to all of them.
+    public long outboxesCut;
     public long webSocketsOpened;
     public long webSocketsClosed;
     public long requests;

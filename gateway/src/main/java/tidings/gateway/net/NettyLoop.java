@@ -41,6 +41,7 @@ public final class NettyLoop implements Loop {
     private final RandomGenerator random;
     private final TimerWheel wheel;
     private final NetCounters counters = new NetCounters();
+    private final Crowd crowd;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
     private ArrayList<SocketOutbox> dirty = new ArrayList<>();
@@ -50,13 +51,14 @@ public final class NettyLoop implements Loop {
     private byte[] scratch = new byte[SCRATCH_BYTES];
 
     NettyLoop(int index, EventLoop eventLoop, TimeSource time, FailStop failStop,
-            RandomGenerator random) {
+            RandomGenerator random, ConnectionSettings share) {
         this.index = index;
         this.eventLoop = eventLoop;
         this.time = time;
         this.failStop = failStop;
         this.random = random;
         this.wheel = new TimerWheel(this);
+        this.crowd = new Crowd(this, share);
     }
 
     @Override
@@ -122,6 +124,20 @@ public final class NettyLoop implements Loop {
     /// In the loop only.
     public NetCounters counters() {
         return counters;
+    }
+
+    Crowd crowd() {
+        return crowd;
+    }
+
+    /// What waits to be sent to all its connections. In the loop only.
+    public long unsentBytes() {
+        return crowd.unsentBytes();
+    }
+
+    /// Connections that have not said yet what they want. In the loop only.
+    public int newcomers() {
+        return crowd.newcomers();
     }
 
     EventLoop eventLoop() {

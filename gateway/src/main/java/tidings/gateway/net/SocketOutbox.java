@@ -45,6 +45,8 @@ public final class SocketOutbox implements Outbox {
     private boolean awaited;
     private boolean countedFull;
     private boolean closed;
+    /// In the loop's [Crowd]; negative if it is not there.
+    int place = -1;
 
     SocketOutbox(Channel socket, NettyLoop loop, Reader reader, OutboxSettings settings) {
         this.socket = socket;
@@ -143,10 +145,19 @@ public final class SocketOutbox implements Outbox {
     /// Nothing is taken any more.
     void close() {
         closed = true;
+        loop.crowd().remove(this);
         countFull(false);
         listener = null;
         if (stallWatch != null) {
             loop.wheel().cancel(stallWatch);
+        }
+    }
+
+    /// Too much waits to be sent to all connections, and most of it to this one.
+    void cut() {
+        loop.counters().outboxesCut++;
+        if (listener != null) {
+            listener.onStalled();
         }
     }
 

@@ -28,8 +28,10 @@ import tidings.log.Owner;
 public final class WebSocketConnection extends ChannelInboundHandlerAdapter
         implements
             WebSocketDecoder.Sink,
-            SocketOutbox.Reader {
+            SocketOutbox.Reader,
+            Crowd.Newcomer {
     private static final int INTERNAL_ERROR = 1011;
+    private static final int TRY_AGAIN_LATER = 1013;
     private static final int BROKEN = 1006;
     private static final int NO_CODE = 1005;
     private static final int REASON_BYTES_MAX = 123;
@@ -76,6 +78,16 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
         return socket.pipeline().names();
     }
 
+    /// The peer has said who it is: it is no newcomer any more.
+    public void onIntroduced() {
+        loop().crowd().onIntroduced(this);
+    }
+
+    @Override
+    public void onCrowdedOut() {
+        close(TRY_AGAIN_LATER, "too many connections that have not said who they are");
+    }
+
     /// Sends a ping of the WebSocket's own.
     public void ping() {
         if (phase == Phase.OPEN) {
@@ -115,6 +127,8 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
     /// Tells the listener, before anything that was read.
     void open() {
         loop().counters().webSocketsOpened++;
+        loop().crowd().add(outbox);
+        loop().crowd().onArrived(this);
         guarded(() -> listener.onOpen(this));
     }
 
@@ -227,6 +241,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
         phase = next;
         loop().counters().webSocketsClosed++;
         outbox.close();
+        loop().crowd().onIntroduced(this);
         loop().execute(() -> guarded(() -> listener.onClosed(code)));
     }
 

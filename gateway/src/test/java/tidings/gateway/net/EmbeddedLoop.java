@@ -13,7 +13,7 @@ final class EmbeddedLoop implements AutoCloseable {
     final EmbeddedChannel socket = new EmbeddedChannel();
     final List<Throwable> stops = new ArrayList<>();
     final NettyLoop loop = new NettyLoop(0, socket.eventLoop(), time,
-            (_, cause) -> stops.add(cause), new SplittableRandom(1));
+            (_, cause) -> stops.add(cause), new SplittableRandom(1), ConnectionSettings.DEFAULT);
 
     EmbeddedLoop() {
         socket.freezeTime();

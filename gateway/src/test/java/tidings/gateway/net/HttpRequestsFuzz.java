@@ -67,7 +67,8 @@ public final class HttpRequestsFuzz {
         ByteArrayOutputStream answers = new ByteArrayOutputStream();
         try (EmbeddedLoop embedded = new EmbeddedLoop()) {
             Pipeline.assemble(embedded.socket, embedded.loop, new HttpServer(ROUTER,
-                    OriginPolicy.loopback(Set.of()), SETTINGS, OutboxSettings.DEFAULT));
+                    OriginPolicy.loopback(Set.of()), SETTINGS, OutboxSettings.DEFAULT,
+                    new AddressCounts(0)));
             for (int at = 0; at < input.length && embedded.socket.isOpen(); at += step) {
                 int bytes = Math.min(step, input.length - at);
                 ByteBuf piece = embedded.socket.alloc().heapBuffer(bytes);

@@ -210,7 +210,6 @@ class HttpTest {
                 .startsWith("HTTP/1.1 413 ");
     }
 
-    /// P7.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             chunked and a length         | POST /echo HTTP/1.1~Host: localhost~Content-Length: 3~Transfer-Encoding: chunked~~0~~
@@ -238,14 +237,13 @@ class HttpTest {
             a bare LF in a chunk's size  | POST /echo HTTP/1.1~Host: localhost~Transfer-Encoding: chunked~~1^a~0~~
             not HTTP                     | hello~~
             """)
-    void malformedRequestsAreRefusedAndClosed(String what, String request) {
+    void p7_malformedRequestsAreRefusedAndClosed(String what, String request) {
         String raw = request.replace("~", "\r\n").replace("^", "\n");
         refused(what, raw);
     }
 
-    /// P7.
     @Test
-    void controlBytesAreRefused() {
+    void p7_controlBytesAreRefused() {
         refused("before", "\u0001GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n");
         refused("NUL before", "\u0000\u0000GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n");
         refused("in a header", "GET /echo HTTP/1.1\r\nHost: localhost\r\nX: a\u0000b\r\n\r\n");
@@ -276,9 +274,8 @@ class HttpTest {
         }
     }
 
-    /// P7.
     @Test
-    void headsAreBounded() {
+    void p7_headsAreBounded() {
         assertThat(ask("GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                 .startsWith("HTTP/1.1 414 ");
         assertThat(
@@ -306,7 +303,7 @@ class HttpTest {
             "http://127.0.0.1.evil.com", "http://evil.com#localhost", "http://localhost@evil.com",
             "file://", "http://127.evil.com", "localhost", "http://", "http://[::1", "http://::1",
             "http://10.0.0.1", "http://localhost/", "ws://localhost"})
-    void otherOriginsAreRefusedAtEveryDoor(String origin) {
+    void p9_otherOriginsAreRefusedAtEveryDoor(String origin) {
         String headers = "Host: localhost\r\nOrigin: " + origin + "\r\n";
         assertThat(ask("POST /echo HTTP/1.1\r\n" + headers + "Content-Length: 1\r\n\r\na"))
                 .startsWith("HTTP/1.1 403 ").doesNotContain("Access-Control", origin);
@@ -322,7 +319,7 @@ class HttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"evil.com", "localhost.evil.com", "127.0.0.1.evil.com:8000",
             "10.0.0.1"})
-    void otherHostsAreRefusedWhileBoundToLoopback(String host) {
+    void p9_otherHostsAreRefusedWhileBoundToLoopback(String host) {
         assertThat(ask("GET /echo HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 403 ");
         assertThat(ask("GET /echo HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host

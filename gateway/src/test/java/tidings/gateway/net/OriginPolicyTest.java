@@ -32,7 +32,7 @@ class OriginPolicyTest {
     }
 
     @Test
-    void exactlyWhatIsListedIsAllowed() {
+    void p9_exactlyWhatIsListedIsAllowed() {
         assertThat(allows("https://app.example.com", "x")).isTrue();
         assertThat(allows("http://dev:3000", "x")).isTrue();
         assertThat(allows("http://app.example.com", "x")).isFalse();

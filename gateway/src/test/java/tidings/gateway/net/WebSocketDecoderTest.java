@@ -144,12 +144,12 @@ class WebSocketDecoderTest {
     }
 
     @Test
-    void unmaskedFramesAreRefused() {
+    void p2_unmaskedFramesAreRefused() {
         violates(1002, bytes(0x81, 1, 'a'));
     }
 
     @Test
-    void reservedBitsAreRefused() {
+    void p2_reservedBitsAreRefused() {
         for (int bit : new int[]{0x40, 0x20, 0x10}) {
             violates(1002, frame(0x81 | bit, utf8("a")));
             violates(1002, frame(0x89 | bit, utf8("a")));
@@ -157,53 +157,53 @@ class WebSocketDecoderTest {
     }
 
     @Test
-    void reservedOpcodesAreRefused() {
+    void p2_reservedOpcodesAreRefused() {
         for (int opcode : new int[]{3, 4, 5, 6, 7, 0xb, 0xc, 0xd, 0xe, 0xf}) {
             violates(1002, frame(0x80 | opcode, utf8("a")));
         }
     }
 
     @Test
-    void fragmentedControlFramesAreRefused() {
+    void p2_fragmentedControlFramesAreRefused() {
         for (int opcode : new int[]{0x8, 0x9, 0xa}) {
             violates(1002, frame(opcode, new byte[0]));
         }
     }
 
     @Test
-    void longControlFramesAreRefused() {
+    void p2_longControlFramesAreRefused() {
         violates(1002, frame(0x89, new byte[126]));
         violates(1002, frame(0x88, new byte[126]));
         assertThat(decoded(frame(0x89, new byte[125]))).hasSize(1);
     }
 
     @Test
-    void aContinuationOfNothingIsRefused() {
+    void p2_aContinuationOfNothingIsRefused() {
         violates(1002, frame(0x80, utf8("a")));
         violates(1002, frame(0x81, utf8("a")), frame(0x00, utf8("a")));
     }
 
     @Test
-    void interleavedMessagesAreRefused() {
+    void p2_interleavedMessagesAreRefused() {
         violates(1002, frame(0x01, utf8("a")), frame(0x81, utf8("b")));
         violates(1002, frame(0x02, utf8("a")), frame(0x02, utf8("b")));
     }
 
     @Test
-    void lengthsOf2To63AndMoreAreRefused() {
+    void p2_lengthsOf2To63AndMoreAreRefused() {
         violates(1002, bytes(0x82, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0));
         violates(1002, bytes(0x82, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff));
         violates(1009, bytes(0x82, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff));
     }
 
     @Test
-    void lengthsThatAreNotMinimalAreRefused() {
+    void p2_lengthsThatAreNotMinimalAreRefused() {
         violates(1002, bytes(0x82, 0xfe, 0, 125));
         violates(1002, bytes(0x82, 0xff, 0, 0, 0, 0, 0, 0, 0xff, 0xff));
     }
 
     @Test
-    void messagesAreBoundedInAllTheirFragments() {
+    void p2_messagesAreBoundedInAllTheirFragments() {
         assertThat(decoded(frame(0x82, new byte[LIMIT]))).hasSize(1);
         violates(1009, frame(0x82, new byte[LIMIT + 1]));
         violates(1009, frame(0x02, new byte[LIMIT]), frame(0x80, new byte[1]));
@@ -211,7 +211,7 @@ class WebSocketDecoderTest {
     }
 
     @Test
-    void closeCodesThatMayNotBeSentAreRefused() {
+    void p2_closeCodesThatMayNotBeSentAreRefused() {
         for (int code : new int[]{0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000,
                 65535}) {
             violates(1002, frame(0x88, bytes(code >> 8, code)));
@@ -225,12 +225,12 @@ class WebSocketDecoderTest {
     }
 
     @Test
-    void closeBodiesOfOneByteAreRefused() {
+    void p2_closeBodiesOfOneByteAreRefused() {
         violates(1002, frame(0x88, bytes(3)));
     }
 
     @Test
-    void textThatIsNotUtf8IsRefused() {
+    void p3_textThatIsNotUtf8IsRefused() {
         for (byte[] wrong : new byte[][]{bytes(0xff), bytes(0xc0, 0x80), bytes(0xed, 0xa0, 0x80),
                 bytes(0xf4, 0x90, 0x80, 0x80), bytes(0xe2, 0x82), bytes(0x80)}) {
             violates(1007, frame(0x81, wrong));
@@ -241,7 +241,7 @@ class WebSocketDecoderTest {
     }
 
     @Test
-    void charactersMaySplitAcrossFragments() {
+    void p3_charactersMaySplitAcrossFragments() {
         byte[] euro = utf8("€");
         assertThat(decoded(frame(0x01, Arrays.copyOf(euro, 1)), frame(0x00, new byte[0]),
                 frame(0x80, Arrays.copyOfRange(euro, 1, 3)))).containsExactly("text €");

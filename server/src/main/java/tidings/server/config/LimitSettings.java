@@ -6,6 +6,7 @@ import tidings.core.identity.NewChannelLimits;
 import tidings.gateway.api.ApiSettings;
 import tidings.gateway.centrifuge.CentrifugeSettings;
 import tidings.gateway.http.HttpDoorSettings;
+import tidings.gateway.net.ConnectionSettings;
 import tidings.gateway.net.HttpSettings;
 import tidings.gateway.net.OutboxSettings;
 import tidings.gateway.net.WebSocketSettings;
@@ -16,11 +17,12 @@ import tidings.log.NameLimits;
 /// @param publishBytesMax what publishes may take that are accepted and not yet answered
 /// @param api             without keys, which are no limit
 public record LimitSettings(NameLimits names, ShardLimits shard, long publishBytesMax,
-        NewChannelLimits newChannels, OutboxSettings outbox, HttpSettings http,
+        NewChannelLimits newChannels, ConnectionSettings connections, OutboxSettings outbox,
+        HttpSettings http,
         HttpDoorSettings doors, ApiSettings api, CentrifugeSettings centrifuge) {
     public static final LimitSettings DEFAULT = new LimitSettings(NameLimits.DEFAULT,
-            ShardLimits.DEFAULT, 64 << 20, NewChannelLimits.DEFAULT, OutboxSettings.DEFAULT,
-            HttpSettings.DEFAULT, versioned(HttpDoorSettings.DEFAULT),
+            ShardLimits.DEFAULT, 64 << 20, NewChannelLimits.DEFAULT, ConnectionSettings.DEFAULT,
+            OutboxSettings.DEFAULT, HttpSettings.DEFAULT, versioned(HttpDoorSettings.DEFAULT),
             versioned(ApiSettings.DEFAULT),
             versioned(CentrifugeSettings.DEFAULT));
 
@@ -33,6 +35,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         NewChannelLimits newChannels = in.section("new-channels",
                 "How many channels may be made, by their first stored message, in an hour.",
                 LimitSettings::newChannels);
+        ConnectionSettings connections = in.section("connections",
+                "What all connections may take together.", LimitSettings::connections);
         OutboxSettings outbox = in.section("outbox",
                 "What may wait to be sent to one connection.", LimitSettings::outbox);
         HttpSettings http = in.section("http", "What one HTTP connection may ask.",
@@ -44,7 +48,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         CentrifugeSettings centrifuge = in.section("centrifuge",
                 "What one connection of a Centrifuge SDK may take and ask.",
                 section -> centrifuge(section, names));
-        return new LimitSettings(names, shard, publishBytes, newChannels, outbox, http, doors, api,
+        return new LimitSettings(names, shard, publishBytes, newChannels, connections, outbox, http,
+                doors, api,
                 centrifuge);
     }
 
@@ -82,6 +87,20 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         int perUser = in.value("per-user", Types.INT, byDefault.perUser(),
                 "New channels by all connections of one user.");
         return in.checked(() -> new NewChannelLimits(perConnection, perUser), byDefault);
+    }
+
+    private static ConnectionSettings connections(ConfigReader in) {
+        ConnectionSettings byDefault = ConnectionSettings.DEFAULT;
+        int newcomers = in.value("newcomers", Types.INT, byDefault.newcomersMax(),
+                "Connections that have not finished their first request or their connect; with"
+                        + " more, the one that came first is closed (1013).");
+        int perAddress = in.value("per-address", Types.INT, byDefault.perAddressMax(),
+                "Open connections from one address (of IPv6, from one network of 64 bits); more"
+                        + " are 429. 0 for no limit, as behind a proxy, where all come from one.");
+        long unsent = in.value("unsent-bytes", Types.BYTES, byDefault.unsentBytesMax(),
+                "What may wait to be sent to all connections, and at most half of the largest"
+                        + " heap; above it those for whom most waits are cut (3008).");
+        return in.checked(() -> new ConnectionSettings(newcomers, perAddress, unsent), byDefault);
     }
 
     private static OutboxSettings outbox(ConfigReader in) {
@@ -150,6 +169,13 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                 "For the first command; then 3502.");
         int subscriptions = in.value("subscriptions", Types.INT, byDefault.subscriptionsMax(),
                 "The most subscriptions of one connection; more is 106.");
+        int subscribes = in.value("subscribes-per-second", Types.INT,
+                byDefault.subscribesPerSecond(),
+                "Subscribes of one connection, averaged, beside as many at once as it may have;"
+                        + " more is 111.");
+        int presence = in.value("presence-members", Types.INT, byDefault.presenceMax(),
+                "The most members that one presence reply lists; with more it is 106, and"
+                        + " presence_stats tells their number.");
         int unanswered = in.value("unanswered", Types.INT, byDefault.unansweredMax(),
                 "Commands of one connection that may wait for their answers; with more, its socket"
                         + " is not read.");
@@ -158,7 +184,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         int reply = in.value("reply-bytes", Types.SMALL_BYTES, byDefault.replyBytesMax(),
                 "Payloads in one subscribe or history reply; a recovery goes on as pushes.");
         return in.checked(() -> new CentrifugeSettings(new WebSocketSettings(message, close), ping,
-                pong, connect, subscriptions, unanswered, history, reply, names,
+                pong, connect, subscriptions, subscribes, presence, unanswered, history, reply,
+                names,
                 byDefault.version()), byDefault);
     }
 
@@ -174,7 +201,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
 
     private static CentrifugeSettings versioned(CentrifugeSettings s) {
         return new CentrifugeSettings(s.webSocket(), s.pingInterval(), s.pongTimeout(),
-                s.connectTimeout(), s.subscriptionsMax(), s.unansweredMax(), s.historyMax(),
+                s.connectTimeout(), s.subscriptionsMax(), s.subscribesPerSecond(), s.presenceMax(),
+                s.unansweredMax(), s.historyMax(),
                 s.replyBytesMax(), s.names(), "Tidings " + ServerVersion.NUMBER);
     }
 }

@@ -15,7 +15,8 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
         long recovered, long unrecovered, long connectionsOpened,
         long connectionsClosed, long webSocketsOpened, long webSocketsClosed, long requests,
         long requestsRefused, long offersRefused, long outboxesFull, long stalls,
-        long acceptsFailed, long deliveredBytes, long publishedBytes,
+        long acceptsFailed, long newcomers, long crowdedOut, long addressesRefused,
+        long outboxBytes, long outboxesCut, long deliveredBytes, long publishedBytes,
         Map<RefusalKind, Long> refusals, Map<String, Long> subscriptionsByProtocol) {
 
     static LoopSnapshot of(LoopServices services, NettyLoop loop) {
@@ -27,7 +28,9 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
                 core.publishNs, core.recovered, core.unrecovered,
                 net.connectionsOpened, net.connectionsClosed, net.webSocketsOpened,
                 net.webSocketsClosed, net.requests, net.requestsRefused, net.offersRefused,
-                net.outboxesFull, net.stalls, net.acceptsFailed, core.deliveredBytes,
+                net.outboxesFull, net.stalls, net.acceptsFailed, loop.newcomers(),
+                net.crowdedOut, net.addressesRefused, loop.unsentBytes(), net.outboxesCut,
+                core.deliveredBytes,
                 core.publishedBytes, Map.copyOf(core.refusals),
                 services.sessions().subscriptionsByProtocol());
     }

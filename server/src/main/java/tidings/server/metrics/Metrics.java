@@ -104,6 +104,14 @@ public final class Metrics {
         counter("tidings.connections.failed",
                 "Times accepting failed, for want of file descriptors", Tags.empty(),
                 LoopSnapshot::acceptsFailed);
+        gauge("tidings.connections.newcomers", null,
+                "Connections that have not finished their first request or their connect",
+                Tags.empty(), metrics -> metrics.sum(LoopSnapshot::newcomers));
+        String refused = "tidings.connections.refused";
+        String why = "Connections that were closed because there were too many, by of what";
+        counter(refused, why, Tags.of("too_many", "newcomers"), LoopSnapshot::crowdedOut);
+        counter(refused, why, Tags.of("too_many", "of_an_address"),
+                LoopSnapshot::addressesRefused);
         gauge("tidings.sessions", null, "Open conversations: WebSocket sessions and event streams",
                 Tags.empty(), metrics -> metrics.sum(LoopSnapshot::sessions));
         for (String protocol : PROTOCOLS) {
@@ -129,6 +137,11 @@ public final class Metrics {
                 LoopSnapshot::dropped);
         counter("tidings.outbox.refused", "Offers that an outbox was too full for", Tags.empty(),
                 LoopSnapshot::offersRefused);
+        gauge("tidings.outbox", "bytes", "What waits to be sent to connections", Tags.empty(),
+                metrics -> metrics.sum(LoopSnapshot::outboxBytes));
+        counter("tidings.outbox.cuts",
+                "Connections that were cut because too much waited to be sent to all of them",
+                Tags.empty(), LoopSnapshot::outboxesCut);
         gauge("tidings.outbox.full", null, "Connections that take no more for now", Tags.empty(),
                 metrics -> metrics.sum(LoopSnapshot::outboxesFull));
         counter("tidings.outbox.stalls", "Connections that were full and made no progress",

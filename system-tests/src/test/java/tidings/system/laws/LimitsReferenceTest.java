@@ -84,7 +84,8 @@ class LimitsReferenceTest {
             "tidings.log.rocksdb.ChannelRecord.BYTES_MAX",
             "tidings.log.rocksdb.OrderRecord.HEAD_BYTES_MAX",
             "tidings.log.rocksdb.OrderRecord.ENTRY_BYTES_MAX",
-            "tidings.log.rocksdb.ValueWriter.VARINT_BYTES_MAX");
+            "tidings.log.rocksdb.ValueWriter.VARINT_BYTES_MAX",
+            "tidings.server.config.Types.DURATION_MAX");
 
     private static final String HEAD = """
             # Limits
@@ -110,8 +111,8 @@ class LimitsReferenceTest {
             | commands in a loop's queue | what its connections have unanswered (`limits.centrifuge.unanswered`, one HTTP request each), one command per shard and turn, one per timer |
             | publishes in a shard and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its payload and a fixed amount, so many small ones are bounded too |
             | commands waiting for a channel to load | `limits.waiting` for each channel |
-            | members of a channel | its subscribers, so open connections times `limits.centrifuge.subscriptions` |
-            | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it |
+            | members of a channel | its subscribers, so open connections; a reply lists `limits.centrifuge.presence-members` |
+            | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes` |
             | entries waiting for a slow connection | none: it reads on from the log |
             | idempotency keys | `log.idempotency-window`; they are on the disk, in slices that are dropped whole |
             | connections | the process's file descriptors; when they run out, accepting pauses and open connections go on |

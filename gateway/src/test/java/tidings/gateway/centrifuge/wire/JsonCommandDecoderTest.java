@@ -130,9 +130,8 @@ class JsonCommandDecoderTest {
         });
     }
 
-    /// P3.
     @Test
-    void aFrameThatIsNotUtf8IsRefused() {
+    void p3_aFrameThatIsNotUtf8IsRefused() {
         byte[] start = utf8("{\"id\":1,\"publish\":{\"data\":\"");
         byte[] end = utf8("\"}}");
         for (byte[] wrong : new byte[][]{{(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, (byte) 0xa0,
@@ -143,9 +142,8 @@ class JsonCommandDecoderTest {
         }
     }
 
-    /// P4.
     @Test
-    void depthIsBounded() throws DecodeException {
+    void p4_depthIsBounded() throws DecodeException {
         String deep = "[".repeat(60) + "]".repeat(60);
         assertThat(json("{\"id\":1,\"publish\":{\"data\":" + deep + "}}")).hasSize(1);
         String deeper = "[".repeat(100_000) + "]".repeat(100_000);
@@ -153,9 +151,8 @@ class JsonCommandDecoderTest {
                 .isInstanceOf(DecodeException.class).hasMessageContaining("deep");
     }
 
-    /// P4.
     @Test
-    void aMillionKeysAreSkippedWithoutBeingKept() throws DecodeException {
+    void p4_aMillionKeysAreSkippedWithoutBeingKept() throws DecodeException {
         StringBuilder text = new StringBuilder("{\"id\":1,\"ping\":{\"a\":0");
         for (int i = 0; i < 1_000_000; i++) {
             text.append(",\"k").append(i).append("\":0");
@@ -163,9 +160,8 @@ class JsonCommandDecoderTest {
         assertThat(json(text.append("}}").toString())).containsExactly(new PingRequest(1));
     }
 
-    /// P5, in JSON.
     @Test
-    void commandsInAFrameAreBounded() throws DecodeException {
+    void p5_commandsInAFrameAreBounded() throws DecodeException {
         String most = "{}\n".repeat(CommandDecoder.COMMANDS_MAX);
         assertThat(json(most)).hasSize(CommandDecoder.COMMANDS_MAX);
         assertThatThrownBy(() -> json(most + "{}")).isInstanceOf(DecodeException.class);

@@ -108,9 +108,8 @@ class ProtobufCommandDecoderTest {
                 .isEqualTo(Map.of("k", "v"));
     }
 
-    /// P5.
     @Test
-    void whatIsMalformedEndsTheConnection() {
+    void p5_whatIsMalformedEndsTheConnection() {
         byte[] longVarint = new byte[11];
         Arrays.fill(longVarint, (byte) 0x80);
         refused(new byte[0]);
@@ -148,9 +147,8 @@ class ProtobufCommandDecoderTest {
                 e -> assertThat(e.code()).isEqualTo(3501));
     }
 
-    /// P5.
     @Test
-    void commandsInAFrameAreBounded() throws DecodeException {
+    void p5_commandsInAFrameAreBounded() throws DecodeException {
         byte[] most = new byte[CommandDecoder.COMMANDS_MAX];
         assertThat(protobuf(most)).hasSize(CommandDecoder.COMMANDS_MAX);
         refused(new byte[CommandDecoder.COMMANDS_MAX + 1]);

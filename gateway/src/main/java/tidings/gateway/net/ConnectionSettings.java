@@ -1,0 +1,35 @@
+package tidings.gateway.net;
+
+/// What all connections of a process may take together.
+///
+/// @param newcomersMax connections that have not finished their first request or their session's
+///     connect; with more, the one that came first goes
+/// @param perAddressMax open connections from one address, or from one network of 64 bits of IPv6;
+///     more are 429. 0 for no limit
+/// @param unsentBytesMax what may wait to be sent to all of them; above it those for whom
+///     most waits are cut
+public record ConnectionSettings(int newcomersMax, int perAddressMax, long unsentBytesMax) {
+    public static final ConnectionSettings DEFAULT = new ConnectionSettings(16_384, 0, 256 << 20);
+
+    public ConnectionSettings {
+        if (newcomersMax < 1) {
+            throw new IllegalArgumentException(
+                    "newcomers must be at least 1, not " + newcomersMax);
+        }
+        if (perAddressMax < 0) {
+            throw new IllegalArgumentException(
+                    "per-address must not be negative, but is " + perAddressMax);
+        }
+        if (unsentBytesMax < 1) {
+            throw new IllegalArgumentException(
+                    "unsent-bytes must be at least 1, not " + unsentBytesMax);
+        }
+    }
+
+    /// One loop's part. Bytes are never more than half of what the process has memory for.
+    ConnectionSettings share(int loops) {
+        long bytes = Math.min(unsentBytesMax, Runtime.getRuntime().maxMemory() / 2);
+        return new ConnectionSettings(Math.ceilDiv(newcomersMax, loops), perAddressMax,
+                Math.max(1, bytes / loops));
+    }
+}

@@ -1,0 +1,123 @@
+package tidings.gateway.net;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// What the connections of one loop take together, and what is done when that is too much: one
+/// connection has its bounds, but there may be many.
+///
+/// Newcomers have not said what they want yet. When there are too many, the one that came first
+/// goes: whoever means it is done in a moment. What waits to be sent is added up once a second;
+/// above the loop's share, those for whom most waits are cut as if they had made no progress.
+@OwnedBy(Owner.LOOP)
+final class Crowd {
+    /// A connection that may be sent away for another one.
+    interface Newcomer {
+        void onCrowdedOut();
+    }
+
+    private record Unsent(SocketOutbox outbox, long bytes) {}
+
+    private static final long LOOK_EVERY_MS = 1_000;
+
+    private final NettyLoop loop;
+    private final ConnectionSettings share;
+    private final ArrayList<SocketOutbox> outboxes = new ArrayList<>();
+    private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>();
+    private final Look look = new Look();
+
+    /// @param share this loop's part of what the process may take
+    Crowd(NettyLoop loop, ConnectionSettings share) {
+        this.loop = loop;
+        this.share = share;
+    }
+
+    void add(SocketOutbox outbox) {
+        outbox.place = outboxes.size();
+        outboxes.add(outbox);
+        if (!look.isSet()) {
+            loop.wheel().set(look, LOOK_EVERY_MS);
+        }
+    }
+
+    void remove(SocketOutbox outbox) {
+        int place = outbox.place;
+        if (place < 0) {
+            return;
+        }
+        outbox.place = -1;
+        SocketOutbox last = outboxes.removeLast();
+        if (last != outbox) {
+            outboxes.set(place, last);
+            last.place = place;
+        }
+    }
+
+    void onArrived(Newcomer newcomer) {
+        newcomers.add(newcomer);
+        if (newcomers.size() > share.newcomersMax()) {
+            Iterator<Newcomer> inOrder = newcomers.iterator();
+            Newcomer first = inOrder.next();
+            inOrder.remove();
+            loop.counters().crowdedOut++;
+            loop.execute(first::onCrowdedOut);
+        }
+    }
+
+    /// It has said what it wants, or is gone.
+    void onIntroduced(Newcomer newcomer) {
+        newcomers.remove(newcomer);
+    }
+
+    int newcomers() {
+        return newcomers.size();
+    }
+
+    /// What was taken for all connections and the operating system has not. One buffer that several
+    /// wait for counts for each of them.
+    long unsentBytes() {
+        long bytes = 0;
+        for (int i = 0; i < outboxes.size(); i++) {
+            bytes += outboxes.get(i).unsentBytes();
+        }
+        return bytes;
+    }
+
+    private void cutDown(long bytes) {
+        List<Unsent> most = new ArrayList<>();
+        for (SocketOutbox outbox : outboxes) {
+            long unsent = outbox.unsentBytes();
+            if (unsent > 0) {
+                most.add(new Unsent(outbox, unsent));
+            }
+        }
+        most.sort(Comparator.comparingLong(Unsent::bytes).reversed());
+        long left = bytes;
+        for (Unsent next : most) {
+            if (left <= share.unsentBytesMax()) {
+                return;
+            }
+            left -= next.bytes;
+            next.outbox.cut();
+        }
+    }
+
+    @OwnedBy(Owner.LOOP)
+    private final class Look extends Deadline {
+        @Override
+        protected void onDue() {
+            long bytes = unsentBytes();
+            if (bytes > share.unsentBytesMax()) {
+                cutDown(bytes);
+            }
+            if (!outboxes.isEmpty() && !isSet()) {
+                loop.wheel().set(this, LOOK_EVERY_MS);
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package tidings.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// S1 to S3 and S8 of the abuse list: who takes nothing costs its bounded share of memory, and
+/// those who take what they get have all of it. Figures are printed, for `docs/reliability.md`.
+class SlowCrowdTest {
+    private static final boolean LONG = Boolean.getBoolean("tidings.long");
+    private static final long MB = 1 << 20;
+    private static final int SMALL_BUFFER = 4_096;
+    private static final int PAYLOAD_BYTES = 4_000;
+    private static final Pattern SENT = Pattern.compile("\"data\":\"(\\d+) (\\d+) ");
+
+    @TempDir
+    Path directory;
+    private final List<RawWebSocket> sockets = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        for (RawWebSocket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private ServerProcess start(String config) throws IOException {
+        Path file = Files.writeString(directory.resolve("tidings.yaml"), config);
+        return ServerProcess.start(directory, "-c", file.toString());
+    }
+
+    private RawWebSocket subscribed(ServerProcess server, int receiveBytes) throws IOException {
+        RawWebSocket socket = new RawWebSocket(server.port(), "/connection/websocket",
+                receiveBytes);
+        sockets.add(socket);
+        socket.send("{\"id\":1,\"connect\":{}}\n{\"id\":2,\"subscribe\":{\"channel\":\"busy\"}}");
+        assertThat(socket.read()).contains("\"connect\"");
+        assertThat(socket.read()).contains("\"subscribe\"");
+        return socket;
+    }
+
+    /// Reads so many messages in their order, and how late each was.
+    private static CompletableFuture<long[]> reading(RawWebSocket socket, int messages) {
+        CompletableFuture<long[]> end = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                long[] lateNs = new long[messages];
+                int read = 0;
+                while (read < messages) {
+                    String frame = socket.read();
+                    if (frame.equals("{}")) {
+                        socket.send("{}");
+                        continue;
+                    }
+                    assertThat(frame).doesNotStartWith("close").isNotEqualTo("end");
+                    Matcher sent = SENT.matcher(frame);
+                    while (sent.find()) {
+                        assertThat(Integer.parseInt(sent.group(1))).isEqualTo(read);
+                        lateNs[read++] = System.nanoTime() - Long.parseLong(sent.group(2));
+                    }
+                }
+                end.complete(lateNs);
+            } catch (Exception | AssertionError e) {
+                end.completeExceptionally(e);
+            }
+        });
+        return end;
+    }
+
+    private static void publish(ServerProcess server, int messages, long pauseNs)
+            throws IOException {
+        String padding = "x".repeat(PAYLOAD_BYTES);
+        try (RawWebSocket publisher = RawWebSocket.centrifuge(server)) {
+            publisher.send("{\"id\":1,\"connect\":{}}");
+            assertThat(publisher.read()).contains("\"connect\"");
+            for (int n = 0; n < messages; n++) {
+                publisher.send(
+                        "{\"id\":%d,\"publish\":{\"channel\":\"busy\",\"data\":\"%d %d %s\"}}"
+                                .formatted(n + 2, n, System.nanoTime(), padding));
+                String reply = publisher.read();
+                if (reply.equals("{}")) {
+                    publisher.send("{}");
+                    reply = publisher.read();
+                }
+                assertThat(reply).endsWith("\"publish\":{}}");
+                LockSupport.parkNanos(pauseNs);
+            }
+        }
+    }
+
+    private static double p99Ms(List<CompletableFuture<long[]>> readers) throws Exception {
+        List<long[]> late = new ArrayList<>();
+        for (CompletableFuture<long[]> reader : readers) {
+            late.add(reader.get(120, TimeUnit.SECONDS));
+        }
+        long[] all = late.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+        return all[all.length * 99 / 100] / 1e6;
+    }
+
+    @Test
+    void s1_whoStopsReadingIsCutWith3008AfterItsTime() throws Exception {
+        int messages = 3_000;
+        try (ServerProcess server = start("limits: {outbox: {stall-timeout: 2s}}\n")) {
+            ServerFigures figures = new ServerFigures(server);
+            RawWebSocket stuck = subscribed(server, SMALL_BUFFER);
+            CompletableFuture<long[]> healthy = reading(subscribed(server, 0), messages);
+            publish(server, messages, 0);
+            assertThat(healthy.get(60, TimeUnit.SECONDS)).hasSize(messages);
+            Awaitility.await().atMost(Duration.ofSeconds(30))
+                    .until(() -> figures.metric("tidings_outbox_stalls_total") > 0);
+            // It has some seconds to hear why, if it reads now.
+            assertThat(stuck.readToEnd()).isEqualTo("close 3008 slow");
+        }
+    }
+
+    /// A thousand bytes a second: its progress counts, not that it reads at all.
+    @Test
+    void s2_whoReadsADripCostsNobodyAnything() throws Exception {
+        int messages = LONG ? 40_000 : 4_000;
+        try (ServerProcess server = start("limits: {outbox: {stall-timeout: 3s}}\n")) {
+            ServerFigures figures = new ServerFigures(server);
+            RawWebSocket drip = subscribed(server, SMALL_BUFFER);
+            CompletableFuture<Void> dripping = new CompletableFuture<>();
+            Thread dripper = Thread.ofVirtual().start(() -> {
+                while (!Thread.interrupted() && drip.skipOneRead(100)) {
+                    LockSupport.parkNanos(100_000_000);
+                }
+                dripping.complete(null);
+            });
+            RawWebSocket healthy = subscribed(server, 0);
+            long before = figures.residentBytes();
+            CompletableFuture<long[]> read = reading(healthy, messages);
+            publish(server, messages, LONG ? 10_000_000 : 1_000_000);
+            assertThat(read.get(120, TimeUnit.SECONDS)).hasSize(messages);
+            long waiting = (long) figures.metric("tidings_outbox_bytes");
+            long grown = figures.residentBytes() - before;
+            dripper.interrupt();
+            dripping.get(30, TimeUnit.SECONDS);
+            System.out.printf("S2: %d MB published past one drip reader: %d KB wait for it, RSS"
+                    + " +%d MB%n", (long) messages * PAYLOAD_BYTES / MB, waiting / 1024, grown / MB);
+            // Its outbox, and one buffer that was begun below its bound.
+            assertThat(waiting).isLessThan(256 * 1024);
+            assertThat(grown).isLessThan(400 * MB);
+        }
+    }
+
+    @Test
+    void s3_aCrowdOfStuckReadersCostsItsBudgetAndNoHealthyReaderAnything() throws Exception {
+        int slow = LONG ? 10_000 : 1_000;
+        int healthy = LONG ? 1_000 : 100;
+        int messages = 500;
+        int unsentMb = 64;
+        try (ServerProcess server = start(
+                "limits: {connections: {unsent-bytes: %dMiB}}\n".formatted(unsentMb))) {
+            ServerFigures figures = new ServerFigures(server);
+            List<RawWebSocket> readers = new ArrayList<>();
+            for (int n = 0; n < healthy; n++) {
+                readers.add(subscribed(server, 0));
+            }
+            List<CompletableFuture<long[]>> alone = readers.stream()
+                    .map(socket -> reading(socket, messages)).toList();
+            publish(server, messages, 5_000_000);
+            double aloneMs = p99Ms(alone);
+            for (int n = 0; n < slow; n++) {
+                subscribed(server, SMALL_BUFFER);
+            }
+            long before = figures.residentBytes();
+            List<CompletableFuture<long[]>> together = readers.stream()
+                    .map(socket -> reading(socket, messages)).toList();
+            publish(server, messages, 5_000_000);
+            double togetherMs = p99Ms(together);
+            long grown = figures.residentBytes() - before;
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(
+                    () -> figures.metric("tidings_outbox_bytes") <= unsentMb * MB);
+            System.out.printf(
+                    "S3: %d stuck readers, %d healthy ones: p99 %.1f ms without them, %.1f ms with"
+                            + " them; RSS +%d MB; %.0f MB wait, %.0f cut for the ceiling%n",
+                    slow, healthy, aloneMs, togetherMs, grown / MB,
+                    figures.metric("tidings_outbox_bytes") / MB,
+                    figures.metric("tidings_outbox_cuts_total"));
+            assertThat(grown).isLessThan(500 * MB);
+            // All healthy ones are there, which their readers have shown; and the server is.
+            publish(server, 1, 0);
+        }
+    }
+
+    /// S8, over plain HTTP: each asks for a page of a megabyte and takes nothing.
+    @Test
+    void s8_pagesThatNobodyTakesAreBoundedForAllTogether() throws Exception {
+        int greedy = LONG ? 2_000 : 200;
+        try (ServerProcess server = start("limits: {connections: {unsent-bytes: 16MiB}}\n")) {
+            ServerFigures figures = new ServerFigures(server);
+            publish(server, 600, 0);
+            List<java.net.Socket> asked = new ArrayList<>();
+            try {
+                for (int n = 0; n < greedy; n++) {
+                    java.net.Socket socket = new java.net.Socket();
+                    asked.add(socket);
+                    socket.setReceiveBufferSize(SMALL_BUFFER);
+                    socket.connect(new java.net.InetSocketAddress(
+                            java.net.InetAddress.getLoopbackAddress(), server.port()));
+                    socket.getOutputStream().write(
+                            "GET /c/busy?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                }
+                Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                    assertThat(figures.metric("tidings_http_requests_total"))
+                            .isGreaterThanOrEqualTo(greedy);
+                    assertThat(figures.metric("tidings_outbox_bytes")).isLessThan(20 * MB);
+                });
+                System.out.printf("S8: %d pages of 1 MB untaken: %.0f MB wait, %.0f cut%n", greedy,
+                        figures.metric("tidings_outbox_bytes") / MB,
+                        figures.metric("tidings_outbox_cuts_total"));
+            } finally {
+                for (java.net.Socket socket : asked) {
+                    socket.close();
+                }
+            }
+            publish(server, 1, 0);
+        }
+    }
+}
