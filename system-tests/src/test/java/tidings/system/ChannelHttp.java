@@ -48,9 +48,14 @@ final class ChannelHttp {
 
     /// The body of the answer.
     String api(String method, String json) throws IOException, InterruptedException {
+        return apiWithKey("", method, json);
+    }
+
+    String apiWithKey(String key, String method, String json)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/" + method))
-                .timeout(Duration.ofSeconds(10)).POST(HttpRequest.BodyPublishers.ofString(json))
-                .build();
+                .timeout(Duration.ofSeconds(10)).header("X-API-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString(json)).build();
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 

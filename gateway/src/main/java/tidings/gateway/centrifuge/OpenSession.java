@@ -238,6 +238,11 @@ final class OpenSession implements Session, SubscriptionListener {
                     settings.subscribesPerSecond(), "second"));
             return;
         }
+        if (services.fanOut().counters().subscriptions >= session.connection().loop()
+                .subscriptionsMax()) {
+            refuse(request.id(), new Refusal.Overloaded("the server has all subscriptions it may"));
+            return;
+        }
         if (request.type() != 0) {
             refuse(request.id(), new Refusal.NotAvailable("this type of subscription"));
             return;

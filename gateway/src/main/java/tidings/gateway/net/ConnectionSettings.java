@@ -8,8 +8,13 @@ package tidings.gateway.net;
 ///     more are 429. 0 for no limit
 /// @param unsentBytesMax what may wait to be sent to all of them; above it those for whom
 ///     most waits are cut
-public record ConnectionSettings(int newcomersMax, int perAddressMax, long unsentBytesMax) {
-    public static final ConnectionSettings DEFAULT = new ConnectionSettings(16_384, 0, 256 << 20);
+/// @param subscriptionsMax of all of them
+public record ConnectionSettings(int newcomersMax, int perAddressMax, long unsentBytesMax,
+        int subscriptionsMax) {
+    public static final ConnectionSettings DEFAULT = new ConnectionSettings(16_384, 0, 256 << 20,
+            500_000);
+    /// What a subscription to a channel of its own takes of the heap, roughly.
+    private static final int SUBSCRIPTION_BYTES = 1_024;
 
     public ConnectionSettings {
         if (newcomersMax < 1) {
@@ -20,16 +25,22 @@ public record ConnectionSettings(int newcomersMax, int perAddressMax, long unsen
             throw new IllegalArgumentException(
                     "per-address must not be negative, but is " + perAddressMax);
         }
+        if (subscriptionsMax < 1) {
+            throw new IllegalArgumentException(
+                    "subscriptions must be at least 1, not " + subscriptionsMax);
+        }
         if (unsentBytesMax < 1) {
             throw new IllegalArgumentException(
                     "unsent-bytes must be at least 1, not " + unsentBytesMax);
         }
     }
 
-    /// One loop's part. Bytes are never more than half of what the process has memory for.
-    ConnectionSettings share(int loops) {
-        long bytes = Math.min(unsentBytesMax, Runtime.getRuntime().maxMemory() / 2);
+    /// One loop's part. It is never more than half of what the process has memory for.
+    public ConnectionSettings share(int loops) {
+        long half = Runtime.getRuntime().maxMemory() / 2;
+        int subscriptions = (int) Math.min(subscriptionsMax, half / SUBSCRIPTION_BYTES);
         return new ConnectionSettings(Math.ceilDiv(newcomersMax, loops), perAddressMax,
-                Math.max(1, bytes / loops));
+                Math.max(1, Math.min(unsentBytesMax, half) / loops),
+                Math.ceilDiv(subscriptions, loops));
     }
 }

@@ -100,7 +100,12 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         long unsent = in.value("unsent-bytes", Types.BYTES, byDefault.unsentBytesMax(),
                 "What may wait to be sent to all connections, and at most half of the largest"
                         + " heap; above it those for whom most waits are cut (3008).");
-        return in.checked(() -> new ConnectionSettings(newcomers, perAddress, unsent), byDefault);
+        int subscriptions = in.value("subscriptions", Types.INT, byDefault.subscriptionsMax(),
+                "Subscriptions of all connections, and at most as many as half of the largest heap"
+                        + " has room for, at 1KiB each; more is 111.");
+        return in.checked(
+                () -> new ConnectionSettings(newcomers, perAddress, unsent, subscriptions),
+                byDefault);
     }
 
     private static OutboxSettings outbox(ConfigReader in) {

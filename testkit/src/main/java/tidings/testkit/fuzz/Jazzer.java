@@ -29,7 +29,8 @@ final class Jazzer {
                 "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false", "-cp",
                 System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.getName(), "--instrumentation_includes=tidings.**",
-                "--disabled_hooks=" + UNSAFE, "--reproducer_path=" + folder, "-artifact_prefix=" + folder + "/",
+                "--disabled_hooks=" + UNSAFE, "--reproducer_path=" + folder,
+                "-artifact_prefix=" + folder + "/",
                 "-max_total_time=" + seconds, "-max_len=" + INPUT_BYTES_MAX,
                 "-timeout=" + ONE_INPUT_SECONDS, "-rss_limit_mb=0", "-print_final_stats=1",
                 learned.toString(), corpus.toString())).redirectErrorStream(true)

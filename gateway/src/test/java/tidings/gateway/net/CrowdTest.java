@@ -1,0 +1,110 @@
+package tidings.gateway.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakCheck.class)
+class CrowdTest {
+    private static final OutboxSettings OUTBOX = new OutboxSettings(8_000, 2_000,
+            Duration.ofMinutes(5));
+
+    /// Its socket takes nothing, because nothing is flushed.
+    private static final class Stuck implements OutboxListener {
+        final SocketOutbox outbox;
+        boolean cut;
+
+        Stuck(EmbeddedLoop embedded, Crowd crowd, int bytes) {
+            outbox = new SocketOutbox(embedded.socket, embedded.loop, () -> {}, OUTBOX);
+            outbox.listener(this);
+            crowd.add(outbox);
+            if (bytes > 0) {
+                var _ = embedded.socket.write(Unpooled.wrappedBuffer(new byte[bytes]));
+            }
+        }
+
+        @Override
+        public void onDrained() {}
+
+        @Override
+        public void onStalled() {
+            cut = true;
+        }
+    }
+
+    @Test
+    void thoseForWhomMostWaitsAreCutUntilTheRestFits() {
+        try (EmbeddedLoop small = new EmbeddedLoop(); EmbeddedLoop large = new EmbeddedLoop()) {
+            Crowd crowd = new Crowd(small.loop, new ConnectionSettings(1, 0, 5_000, 9));
+            Stuck modest = new Stuck(small, crowd, 1_000);
+            Stuck greedy = new Stuck(large, crowd, 4_500);
+            long waiting = crowd.unsentBytes();
+            assertThat(waiting).isGreaterThan(5_500);
+            small.pass(900);
+            assertThat(greedy.cut).isFalse();
+            small.pass(1_000);
+            assertThat(greedy.cut).isTrue();
+            assertThat(modest.cut).isFalse();
+            assertThat(large.loop.counters().outboxesCut).isEqualTo(1);
+            crowd.remove(greedy.outbox);
+            assertThat(crowd.unsentBytes()).isBetween(1_000L, 2_000L);
+            crowd.remove(greedy.outbox);
+            crowd.remove(modest.outbox);
+            assertThat(crowd.unsentBytes()).isZero();
+        }
+    }
+
+    @Test
+    void theNewcomerThatCameFirstGoes() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            Crowd crowd = new Crowd(embedded.loop, new ConnectionSettings(2, 0, 5_000, 9));
+            List<String> gone = new ArrayList<>();
+            Crowd.Newcomer first = () -> gone.add("first");
+            Crowd.Newcomer second = () -> gone.add("second");
+            crowd.onArrived(first);
+            crowd.onArrived(second);
+            crowd.onIntroduced(first);
+            crowd.onArrived(() -> gone.add("third"));
+            embedded.run();
+            assertThat(gone).isEmpty();
+            crowd.onArrived(() -> gone.add("fourth"));
+            embedded.run();
+            assertThat(gone).containsExactly("second");
+            assertThat(crowd.newcomers()).isEqualTo(2);
+            assertThat(embedded.loop.counters().crowdedOut).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAddressIsCountedWithItsNetworkAndForgottenWhenAllHaveLeft() {
+        AddressCounts counts = new AddressCounts(2);
+        InetSocketAddress one = new InetSocketAddress("2001:db8::1", 1);
+        InetSocketAddress other = new InetSocketAddress("2001:db8::ffff", 2);
+        InetSocketAddress elsewhere = new InetSocketAddress("2001:db8:0:1::1", 3);
+        InetSocketAddress old = new InetSocketAddress("192.0.2.1", 4);
+        InetSocketAddress neighbour = new InetSocketAddress("192.0.2.2", 5);
+        assertThat(counts.enter(one)).isTrue();
+        assertThat(counts.enter(other)).isTrue();
+        assertThat(counts.enter(one)).isFalse();
+        assertThat(counts.enter(elsewhere)).isTrue();
+        assertThat(counts.enter(old)).isTrue();
+        assertThat(counts.enter(neighbour)).isTrue();
+        counts.leave(other);
+        assertThat(counts.enter(one)).isTrue();
+        counts.leave(elsewhere);
+        assertThat(counts.enter(elsewhere)).isTrue();
+        assertThat(new AddressCounts(0).counts()).isFalse();
+    }
+
+    @Test
+    void aShareIsNeverNothing() {
+        ConnectionSettings share = new ConnectionSettings(3, 7, 1, 9).share(2);
+        assertThat(share).isEqualTo(new ConnectionSettings(2, 7, 1, 5));
+    }
+}
