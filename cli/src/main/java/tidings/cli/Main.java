@@ -71,6 +71,7 @@ public final class Main {
         commands.put("sub", SubCommand.class);
         commands.put("history", HistoryCommand.class);
         commands.put("config", ConfigCommand.class);
+        commands.put("bench", BenchCommand.class);
         commands.put("errors", ErrorsCommand.class);
         commands.put("version", VersionCommand.class);
         commands.put("completion", CompletionCommand.class);

@@ -1,0 +1,58 @@
+package tidings.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tidings.cli.bench.Flow;
+import tidings.cli.bench.wire.Stamp;
+
+/// How fast messages go, how large they are, and for how long.
+final class BenchFlowOptions {
+    private static final double DEFAULT_RATE = 10;
+    private static final int PAYLOAD_BYTES_UPPER = 60_000;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Open loop: messages that each publisher sends a second, whatever comes back; latency counts from when one was due. Default: 10")
+    @Nullable
+    Double rate;
+
+    @Option(names = "--max", description = "Closed loop: as fast as they come, --window of them on their way.")
+    boolean max;
+
+    @Option(names = "--window", paramLabel = "N", defaultValue = "16", description = "With --max: messages of a publisher (rooms: of a room) that not everybody has yet. Default: 16")
+    int window = 16;
+
+    @Option(names = "--payload", paramLabel = "BYTES", defaultValue = "128", description = "Of each message, as JSON. Default: 128")
+    int payload = 128;
+
+    @Option(names = "--warmup", paramLabel = "SECONDS", defaultValue = "2", description = "At the same load, before it counts. Default: 2")
+    double warmup = 2;
+
+    @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "5", description = "That counts. Default: 5")
+    double duration = 5;
+
+    @Option(names = "--drain", paramLabel = "SECONDS", defaultValue = "2", description = "For what is on its way at the end; what has not come then is lost. Default: 2")
+    double drain = 2;
+
+    Flow flow(int rooms, int subscribers, int publishers, int stuck, BenchTargetOptions target)
+            throws CommandException {
+        check();
+        BenchTargetOptions.check(rooms > 0 && subscribers > 0 && publishers >= 0 && stuck >= 0,
+                "a run needs subscribers, and counts that are not negative");
+        double messages = rate == null ? DEFAULT_RATE : rate;
+        return new Flow(rooms, subscribers, publishers, stuck, max ? 0 : messages, window, payload,
+                target.channel, BenchTargetOptions.seconds(warmup),
+                BenchTargetOptions.seconds(duration), BenchTargetOptions.seconds(drain),
+                target.atOnce, target.timeout());
+    }
+
+    void check() throws CommandException {
+        BenchTargetOptions.check(!max || rate == null, "either --rate or --max");
+        BenchTargetOptions.check(rate == null || rate > 0, "--rate is more than 0");
+        BenchTargetOptions.check(window > 0, "--window is at least 1");
+        BenchTargetOptions.check(
+                payload >= Stamp.PAYLOAD_BYTES_MIN && payload <= PAYLOAD_BYTES_UPPER,
+                "--payload is from %d to %d".formatted(Stamp.PAYLOAD_BYTES_MIN,
+                        PAYLOAD_BYTES_UPPER));
+        BenchTargetOptions.check(duration > 0 && warmup >= 0 && drain >= 0,
+                "--duration is more than 0, --warmup and --drain are not negative");
+    }
+}

@@ -1,0 +1,20 @@
+package tidings.cli.bench.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a connection is for.
+///
+/// @param channel empty for none; the room, where the path is the room
+/// @param subscribes whether it wants what is published there
+/// @param from where it was before; null for the first time
+/// @param positioned whether it wants to know where it stands
+public record Errand(String channel, boolean subscribes, @Nullable Place from,
+        boolean positioned) {
+    public static Errand subscribe(String channel) {
+        return new Errand(channel, true, null, false);
+    }
+
+    public static Errand publishOnly(String channel) {
+        return new Errand(channel, false, null, false);
+    }
+}
