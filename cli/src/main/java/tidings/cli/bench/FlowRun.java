@@ -144,6 +144,7 @@ public final class FlowRun implements Traffic {
         while (System.nanoTime() < measureNanos && !stalled) {
             swarm.turn(untilDue());
         }
+        favourThisThread();
         Watch.Look before = watch.look();
         measureNanos = before.nanos();
         stopNanos = measureNanos + flow.duration().toNanos();
@@ -161,6 +162,15 @@ public final class FlowRun implements Traffic {
             swarm.turn(WAIT_NANOS);
         }
         return report(Use.between(watch, before, after), expected);
+    }
+
+    private static void favourThisThread() throws BenchException {
+        try {
+            Cores.favourThisThread();
+        } catch (IOException e) {
+            throw new BenchException(BenchException.Kind.FAILED,
+                    "/proc/self/task can't be read: " + e.getMessage(), e);
+        }
     }
 
     private void connectAll(Swarm swarm) throws BenchException {

@@ -16,8 +16,11 @@ public record Watch(long pid, int core) {
 
     Look look() throws BenchException {
         try {
-            return new Look(System.nanoTime(), pid == 0 ? null : ProcessUse.of(pid),
-                    ProcessUse.of(ProcessHandle.current().pid()), MachineUse.now(core));
+            MachineUse machine = MachineUse.now(core);
+            ProcessUse own = ProcessUse.of(ProcessHandle.current().pid());
+            ProcessUse server = pid == 0 ? null : ProcessUse.of(pid);
+            // Last: looking takes a while.
+            return new Look(System.nanoTime(), server, own, machine);
         } catch (IOException e) {
             throw new BenchException(BenchException.Kind.FAILED,
                     "process %d can't be watched (%s): is it the server's --pid?".formatted(pid,
