@@ -4,8 +4,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tidings.cli.bench.FlowRun;
+import tidings.cli.bench.PublishRun;
 
-/// `tidings bench fanout|rooms`
+/// `tidings bench fanout|rooms|publish`
 @Command(name = "bench", synopsisSubcommandLabel = "COMMAND", description = {
         "Loads a server and measures it: latency, throughput, and with --pid its CPU and memory.",
         "Every delivery is checked: one that is lost, doubled, out of order or in the wrong room"
@@ -38,5 +39,17 @@ final class BenchCommand {
             throws CommandException {
         var load = flow.flow(rooms, members, 0, 0, target);
         return target.execute("rooms", output, (to, watch) -> FlowRun.run(to, load, watch));
+    }
+
+    @Command(name = "publish", description = "Publishes, and waits for the acknowledgements; nobody subscribes.")
+    int publish(
+            @Option(names = "--conns", paramLabel = "N", defaultValue = "1", description = "Publishers, each a connection with a channel of its own. Default: 1") int conns,
+            @Mixin BenchFlowOptions flow, @Mixin BenchTargetOptions target)
+            throws CommandException {
+        BenchTargetOptions.check(conns > 0, "--conns is at least 1");
+        BenchTargetOptions.check(target.protocol != BenchTargetOptions.Protocol.raw,
+                "nothing is acknowledged over raw WebSockets");
+        var plan = flow.publishing(conns, target);
+        return target.execute("publish", output, (to, watch) -> PublishRun.run(to, plan, watch));
     }
 }

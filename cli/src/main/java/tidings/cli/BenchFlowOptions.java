@@ -3,6 +3,7 @@ package tidings.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tidings.cli.bench.Flow;
+import tidings.cli.bench.Publishing;
 import tidings.cli.bench.wire.Stamp;
 
 /// How fast messages go, how large they are, and for how long.
@@ -17,7 +18,7 @@ final class BenchFlowOptions {
     @Option(names = "--max", description = "Closed loop: as fast as they come, --window of them on their way.")
     boolean max;
 
-    @Option(names = "--window", paramLabel = "N", defaultValue = "16", description = "With --max: messages of a publisher (rooms: of a room) that not everybody has yet. Default: 16")
+    @Option(names = "--window", paramLabel = "N", defaultValue = "16", description = "With --max: messages of a publisher (rooms: of a room) that not everybody has yet (publish: that are not acknowledged). Default: 16")
     int window = 16;
 
     @Option(names = "--payload", paramLabel = "BYTES", defaultValue = "128", description = "Of each message, as JSON. Default: 128")
@@ -35,16 +36,29 @@ final class BenchFlowOptions {
     Flow flow(int rooms, int subscribers, int publishers, int stuck, BenchTargetOptions target)
             throws CommandException {
         check();
+        BenchTargetOptions.check(target.protocol != BenchTargetOptions.Protocol.redis,
+                "over redis there is only tidings bench publish");
         BenchTargetOptions.check(rooms > 0 && subscribers > 0 && publishers >= 0 && stuck >= 0,
                 "a run needs subscribers, and counts that are not negative");
-        double messages = rate == null ? DEFAULT_RATE : rate;
-        return new Flow(rooms, subscribers, publishers, stuck, max ? 0 : messages, window, payload,
+        return new Flow(rooms, subscribers, publishers, stuck, max ? 0 : messages(), window,
+                payload,
                 target.channel, BenchTargetOptions.seconds(warmup),
                 BenchTargetOptions.seconds(duration), BenchTargetOptions.seconds(drain),
                 target.atOnce, target.timeout());
     }
 
-    void check() throws CommandException {
+    Publishing publishing(int publishers, BenchTargetOptions target) throws CommandException {
+        check();
+        return new Publishing(publishers, max ? 0 : messages(), window, payload, target.channel,
+                BenchTargetOptions.seconds(warmup), BenchTargetOptions.seconds(duration),
+                BenchTargetOptions.seconds(drain), target.atOnce, target.timeout());
+    }
+
+    private double messages() {
+        return rate == null ? DEFAULT_RATE : rate;
+    }
+
+    private void check() throws CommandException {
         BenchTargetOptions.check(!max || rate == null, "either --rate or --max");
         BenchTargetOptions.check(rate == null || rate > 0, "--rate is more than 0");
         BenchTargetOptions.check(window > 0, "--window is at least 1");

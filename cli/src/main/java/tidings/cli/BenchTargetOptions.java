@@ -19,7 +19,7 @@ final class BenchTargetOptions {
     private static final double MILLIS = 1_000;
 
     enum Protocol {
-        json, protobuf, raw
+        json, protobuf, raw, redis
     }
 
     /// A run with all that is asked checked.
@@ -30,7 +30,7 @@ final class BenchTargetOptions {
     @Option(names = "--url", paramLabel = "URL", defaultValue = "${env:TIDINGS_URL:-http://localhost:8000}", description = "The server (or TIDINGS_URL). Default: http://localhost:8000")
     String url = "http://localhost:8000";
 
-    @Option(names = "--protocol", paramLabel = "NAME", defaultValue = "json", description = "json or protobuf: Centrifuge over WebSocket; raw: any server that sends each WebSocket message to all who are at the same path. Default: json")
+    @Option(names = "--protocol", paramLabel = "NAME", defaultValue = "json", description = "json or protobuf: Centrifuge over WebSocket; raw: any server that sends each WebSocket message to all who are at the same path; redis: XADD to a stream, for publish only. Default: json")
     Protocol protocol = Protocol.json;
 
     @Option(names = "--channel", paramLabel = "PREFIX", defaultValue = "bench:", description = "Channels are PREFIX and a number; the server's rules decide whether they are logged. Default: bench:")
@@ -118,6 +118,7 @@ final class BenchTargetOptions {
                 case json -> Target.Speech.JSON;
                 case protobuf -> Target.Speech.PROTOBUF;
                 case raw -> Target.Speech.RAW;
+                case redis -> Target.Speech.REDIS;
             });
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);

@@ -22,16 +22,8 @@ import tidings.cli.bench.wire.Stamp;
 /// there, so that a stall of the server, or of this, is seen. Closed loop: a message is followed by
 /// the next when everybody has it.
 public final class FlowRun implements Traffic {
-    /// The generator used so much of a core that what it saw is its own limit.
-    private static final double BUSY = 0.9;
-    /// In closed loop somebody is always busy; it must be the server.
-    private static final double FULL = 0.95;
-    private static final long LATE_NANOS = 5_000_000;
-    private static final long START_IN_NANOS = 10_000_000;
     private static final long SETTLE_NANOS = 100_000_000;
-    private static final long WAIT_NANOS = 5_000_000;
     private static final long STALL_NANOS = 3_000_000_000L;
-    private static final long NANOS = 1_000_000_000;
     private static final int OUT_BYTES_MIN = 64 * 1024;
     private static final int OUT_MESSAGES_MIN = 64;
     /// The same order in every run.
@@ -46,22 +38,15 @@ public final class FlowRun implements Traffic {
     private final Tally tally;
     private final Histogram latency = Histograms.create();
     private final Histogram lateness = Histograms.create();
-    private final List<String> complaints = new ArrayList<>();
+    private final Complaints complaints = new Complaints();
 
     private final Swarm swarm;
-    private double intervalNanos;
-    private long startNanos;
-    private long measureNanos;
-    private long stopNanos;
+    private Schedule schedule = Schedule.NEVER;
     private boolean publishing;
     private boolean measuring;
     private int turn;
-    private long scheduled;
     private long published;
     private long answered;
-    private long refused;
-    private long foreign;
-    private long lostConnections;
     private long measuredDeliveries;
     private long measuredPublishes;
     private long lastReceived;
@@ -126,7 +111,7 @@ public final class FlowRun implements Traffic {
         return flow.channel() + room;
     }
 
-    private Report measure(Swarm swarm) throws BenchException {
+    private Report measure(Swarm swarm) throws BenchException, IOException {
         Cores.wakeOnTime();
         connectAll(swarm);
         List<Publisher> order = new ArrayList<>(publishers);
@@ -135,42 +120,30 @@ public final class FlowRun implements Traffic {
         publishers.addAll(order);
         waitUntil(swarm, System.nanoTime() + SETTLE_NANOS);
 
-        intervalNanos = flow.isClosedLoop() ? 0 : NANOS / flow.rate() / publishers.size();
-        startNanos = System.nanoTime() + START_IN_NANOS;
-        measureNanos = startNanos + flow.warmup().toNanos();
-        stopNanos = measureNanos + flow.duration().toNanos();
-        lastProgressNanos = startNanos;
+        schedule = Schedule.startingNow(flow.rate() * publishers.size(), flow.warmup(),
+                flow.duration());
+        lastProgressNanos = System.nanoTime();
         publishing = true;
-        while (System.nanoTime() < measureNanos && !stalled) {
-            swarm.turn(untilDue());
+        while (System.nanoTime() < schedule.measureNanos() && !stalled) {
+            swarm.turn(schedule.untilDue());
         }
-        favourThisThread();
+        Cores.favourThisThread();
         Watch.Look before = watch.look();
-        measureNanos = before.nanos();
-        stopNanos = measureNanos + flow.duration().toNanos();
+        schedule.measureFrom(before.nanos());
         measuring = true;
-        while (System.nanoTime() < stopNanos && !stalled) {
-            swarm.turn(untilDue());
+        while (System.nanoTime() < schedule.stopNanos() && !stalled) {
+            swarm.turn(schedule.untilDue());
         }
         measuring = false;
         publishing = false;
         Watch.Look after = watch.look();
-        long expected = expected();
+        long expected = published * flow.subscribers();
         long end = System.nanoTime() + flow.drain().toNanos();
         while (System.nanoTime() < end && (tally.received < expected
-                || (target.answers() && answered + refused < published))) {
-            swarm.turn(WAIT_NANOS);
+                || (target.answers() && answered + complaints.refused() < published))) {
+            swarm.turn(Schedule.WAIT_NANOS);
         }
         return report(Use.between(watch, before, after), expected);
-    }
-
-    private static void favourThisThread() throws BenchException {
-        try {
-            Cores.favourThisThread();
-        } catch (IOException e) {
-            throw new BenchException(BenchException.Kind.FAILED,
-                    "/proc/self/task can't be read: " + e.getMessage(), e);
-        }
     }
 
     private void connectAll(Swarm swarm) throws BenchException {
@@ -186,28 +159,13 @@ public final class FlowRun implements Traffic {
 
     private static void waitUntil(Swarm swarm, long nanos) {
         while (System.nanoTime() < nanos) {
-            swarm.turn(WAIT_NANOS);
+            swarm.turn(Schedule.WAIT_NANOS);
         }
-    }
-
-    private long untilDue() {
-        return flow.isClosedLoop()
-                ? WAIT_NANOS
-                : Math.min(WAIT_NANOS, dueNanos() - System.nanoTime());
-    }
-
-    /// When the next message is.
-    private long dueNanos() {
-        return startNanos + (long) (scheduled * intervalNanos);
-    }
-
-    private long expected() {
-        return published * flow.subscribers();
     }
 
     @Override
     public void tick(long now) {
-        if (!publishing || now < startNanos) {
+        if (!publishing) {
             return;
         }
         if (flow.isClosedLoop()) {
@@ -215,15 +173,17 @@ public final class FlowRun implements Traffic {
             return;
         }
         boolean any = false;
-        for (long due = dueNanos(); due <= now && due < stopNanos; due = dueNanos()) {
+        for (long due = schedule.dueNanos(); due <= now
+                && due < schedule.stopNanos(); due = schedule
+                        .dueNanos()) {
             if (!publish(publishers.get(turn), due)) {
                 break;
             }
-            if (measuring && due >= measureNanos) {
+            if (measuring && due >= schedule.measureNanos()) {
                 Histograms.record(lateness, now - due);
             }
             turn = turn + 1 < publishers.size() ? turn + 1 : 0;
-            scheduled++;
+            schedule.next();
             any = true;
         }
         if (any) {
@@ -273,7 +233,7 @@ public final class FlowRun implements Traffic {
         if (measuring) {
             measuredDeliveries++;
         }
-        if (dueNanos >= measureNanos && dueNanos < stopNanos) {
+        if (schedule.counts(dueNanos)) {
             Histograms.record(latency, now - dueNanos);
         }
         if (flow.isClosedLoop() && publishing) {
@@ -296,26 +256,17 @@ public final class FlowRun implements Traffic {
 
     @Override
     public void onRefused(Connection connection, int id, String error) {
-        refused++;
-        complain("a publish was refused: " + error);
+        complaints.refused(error);
     }
 
     @Override
     public void onForeign(Connection connection, String text) {
-        foreign++;
-        complain("something else came: " + text);
+        complaints.foreign(text);
     }
 
     @Override
     public void onLost(Connection connection, String why) {
-        lostConnections++;
-        complain("a connection ended: " + why);
-    }
-
-    private void complain(String what) {
-        if (complaints.size() < 3) {
-            complaints.add(what);
-        }
+        complaints.lostConnection(why);
     }
 
     private Report report(Use use, long expected) throws BenchException {
@@ -342,11 +293,9 @@ public final class FlowRun implements Traffic {
         fields.put("duplicates", tally.duplicates);
         fields.put("reordered", tally.reordered);
         fields.put("misrouted", tally.misrouted);
-        fields.put("foreign", foreign);
-        fields.put("refused", refused);
-        fields.put("lost_connections", lostConnections);
+        complaints.describe(fields);
         if (target.answers()) {
-            fields.put("unanswered", published - answered - refused);
+            fields.put("unanswered", published - answered - complaints.refused());
         }
         fields.put("latency_us", Report.micros(latency));
         if (!flow.isClosedLoop()) {
@@ -363,7 +312,9 @@ public final class FlowRun implements Traffic {
                 use.own() * use.seconds() * 1e6 / Math.max(1, measuredDeliveries)));
         use.describe(watch, fields);
         return new Report(fields, rows(use, publishes, deliveries, lost), broken(lost),
-                invalid(use));
+                flow.isClosedLoop()
+                        ? Validity.closedLoop(use, watch)
+                        : Validity.openLoop(use, lateness));
     }
 
     private List<Report.Row> rows(Use use, double publishes, double deliveries, long lost) {
@@ -380,57 +331,20 @@ public final class FlowRun implements Traffic {
                     use.serverNanos() / 1e3 / Math.max(1, measuredPublishes),
                     use.rssBytes() / 1e6, use.rssGrowthBytes() / 1e6)));
         }
-        rows.add(new Report.Row("generator", flow.isClosedLoop()
-                ? Report.text("%.0f %% of a core", use.own() * 100)
-                : Report.text("%.0f %% of a core, late p99 %.2f ms", use.own() * 100,
-                        lateness.getValueAtPercentile(99) / 1e6)));
+        rows.add(Validity.row(use, flow.isClosedLoop(), lateness));
         return rows;
     }
 
     private List<String> broken(long lost) {
         List<String> broken = new ArrayList<>();
-        note(broken, lost, "deliveries were lost");
-        note(broken, tally.duplicates, "deliveries came twice");
-        note(broken, tally.reordered, "deliveries were out of order");
-        note(broken, tally.misrouted, "deliveries went to the wrong room");
-        note(broken, foreign, "messages were of nobody here");
-        note(broken, refused, "publishes were refused");
-        note(broken, lostConnections, "connections ended");
-        note(broken, target.answers() ? published - answered - refused : 0,
+        Complaints.note(broken, lost, "deliveries were lost");
+        Complaints.note(broken, tally.duplicates, "deliveries came twice");
+        Complaints.note(broken, tally.reordered, "deliveries were out of order");
+        Complaints.note(broken, tally.misrouted, "deliveries went to the wrong room");
+        Complaints.note(broken,
+                target.answers() ? published - answered - complaints.refused() : 0,
                 "publishes were never answered");
-        if (!broken.isEmpty()) {
-            broken.addAll(complaints);
-        }
+        complaints.addTo(broken);
         return broken;
-    }
-
-    private static void note(List<String> broken, long count, String what) {
-        if (count > 0) {
-            broken.add(count + " " + what);
-        }
-    }
-
-    private List<String> invalid(Use use) throws BenchException {
-        List<String> invalid = new ArrayList<>();
-        if (flow.isClosedLoop()) {
-            double serverCores = watch.serverCores();
-            if (use.own() >= FULL && use.server() < BUSY * serverCores) {
-                invalid.add(Report.text(
-                        "the generator used %.0f %% of a core and the server %.0f %% of its %.0f: give the server fewer cores (taskset), or a smaller --window",
-                        use.own() * 100, use.server() * 100, serverCores));
-            } else if (use.own() >= FULL && watch.pid() == 0) {
-                invalid.add(
-                        "the generator used a whole core; whether the server did too, only --pid can tell");
-            }
-        } else if (use.own() >= BUSY) {
-            invalid.add(Report.text(
-                    "the generator used %.0f %% of a core: ask for a lower --rate or fewer connections",
-                    use.own() * 100));
-        } else if (lateness.getValueAtPercentile(99) > LATE_NANOS) {
-            invalid.add(Report.text(
-                    "the generator was %.1f ms behind its schedule (p99): is another process on its core? (--cpu)",
-                    lateness.getValueAtPercentile(99) / 1e6));
-        }
-        return invalid;
     }
 }
