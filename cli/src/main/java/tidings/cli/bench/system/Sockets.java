@@ -23,7 +23,6 @@ public final class Sockets {
     private static final int ADDRESS_BYTES = 16;
     /// Connections from one address of 127.0.0.0/8: well below the ports it has.
     private static final int PER_SOURCE = 10_000;
-    private static final int FIRST_SOURCE_LOW = 1;
 
     private static final NativeBuffer SCRATCH = new NativeBuffer(64);
 
@@ -46,9 +45,9 @@ public final class Sockets {
         SCRATCH.setInt(0, 1);
         SCRATCH.setInt(4, 0);
         Native.setOption(fd, SOL_SOCKET, SO_LINGER, SCRATCH.addressOf(0), 8);
-        if (to.isLoopback()) {
+        if (to.isLoopback() && number >= PER_SOURCE) {
             setInt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-            writeAddress(new byte[]{127, 0, 1, (byte) (FIRST_SOURCE_LOW + number / PER_SOURCE)}, 0);
+            writeAddress(new byte[]{127, 0, 1, (byte) (number / PER_SOURCE)}, 0);
             if (Native.bind(fd, SCRATCH.addressOf(0), ADDRESS_BYTES) != 0) {
                 throw closing(fd, "bind");
             }
