@@ -36,8 +36,7 @@ final class BenchFlowOptions {
     Flow flow(int rooms, int subscribers, int publishers, int stuck, BenchTargetOptions target)
             throws CommandException {
         check();
-        BenchTargetOptions.check(target.protocol != BenchTargetOptions.Protocol.redis,
-                "over redis there is only tidings bench publish");
+        target.checkSubscribing();
         BenchTargetOptions.check(rooms > 0 && subscribers > 0 && publishers >= 0 && stuck >= 0,
                 "a run needs subscribers, and counts that are not negative");
         return new Flow(rooms, subscribers, publishers, stuck, max ? 0 : messages(), window,
@@ -62,11 +61,15 @@ final class BenchFlowOptions {
         BenchTargetOptions.check(!max || rate == null, "either --rate or --max");
         BenchTargetOptions.check(rate == null || rate > 0, "--rate is more than 0");
         BenchTargetOptions.check(window > 0, "--window is at least 1");
+        checkPayload(payload);
+        BenchTargetOptions.check(duration > 0 && warmup >= 0 && drain >= 0,
+                "--duration is more than 0, --warmup and --drain are not negative");
+    }
+
+    static void checkPayload(int payload) throws CommandException {
         BenchTargetOptions.check(
                 payload >= Stamp.PAYLOAD_BYTES_MIN && payload <= PAYLOAD_BYTES_UPPER,
                 "--payload is from %d to %d".formatted(Stamp.PAYLOAD_BYTES_MIN,
                         PAYLOAD_BYTES_UPPER));
-        BenchTargetOptions.check(duration > 0 && warmup >= 0 && drain >= 0,
-                "--duration is more than 0, --warmup and --drain are not negative");
     }
 }

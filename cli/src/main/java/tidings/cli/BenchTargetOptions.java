@@ -98,6 +98,10 @@ final class BenchTargetOptions {
         }
     }
 
+    void checkSubscribing() throws CommandException {
+        check(protocol != Protocol.redis, "over redis there is only tidings bench publish");
+    }
+
     private void pin() throws CommandException {
         if (core >= 0) {
             try {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// What must not happen in a run, beside wrong deliveries: counted, with the first few in words.
 final class Complaints {
     private static final int REMEMBERED = 3;
+    private static final int CHARACTERS = 200;
 
     private final List<String> first = new ArrayList<>();
     private long refused;
@@ -35,7 +36,7 @@ final class Complaints {
 
     private void remember(String what) {
         if (first.size() < REMEMBERED) {
-            first.add(what);
+            first.add(what.length() <= CHARACTERS ? what : what.substring(0, CHARACTERS) + "…");
         }
     }
 
