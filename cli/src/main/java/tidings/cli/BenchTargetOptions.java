@@ -51,10 +51,6 @@ final class BenchTargetOptions {
     @Option(names = "--timeout", paramLabel = "SECONDS", defaultValue = "60", description = "For all connections to be ready. Default: 60")
     double timeout = 60;
 
-    @Option(names = "--label", paramLabel = "TEXT", description = "Is repeated in the result.")
-    @Nullable
-    String label;
-
     @Option(names = "--json", description = "One JSON object, in a form that stays.")
     boolean json;
 
@@ -134,7 +130,6 @@ final class BenchTargetOptions {
             if (json) {
                 Map<String, @Nullable Object> fields = new LinkedHashMap<>();
                 fields.put("bench", kind);
-                fields.put("label", label == null ? "" : label);
                 fields.put("protocol", target.speech().name().toLowerCase(java.util.Locale.ROOT));
                 fields.put("channel", channel);
                 fields.putAll(report.fields());
