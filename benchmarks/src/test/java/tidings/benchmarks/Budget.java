@@ -1,0 +1,95 @@
+package tidings.benchmarks;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/// What a figure may be at most, or must be at least.
+///
+/// @param figure of a suite's results; empty if the runs for it are missing
+/// @param needs test and peer of the runs that it is made of
+record Budget(String what, String suite, boolean atMost, double limit, String unit,
+        List<Needed> needs, Function<Results, OptionalDouble> figure) {
+    record Needed(String test, String peer) {}
+
+    private static final String DELIVERY = "server_us_per_delivery";
+    private static final String PUBLISH = "server_us_per_publish";
+
+    static final List<Budget> ALL = List.of(
+            ratio("transient, CPU per delivery, 1→100", "fanout", true, 1.15, "1x100", "epoll",
+                    "floor", DELIVERY),
+            ratio("transient, CPU per delivery, 1→1000, io_uring", "fanout", true, 1.0, "1x1000",
+                    "uring", "floor", DELIVERY),
+            ratio("transient, CPU per delivery, 1→1000, epoll", "fanout", true, 1.10, "1x1000",
+                    "epoll", "floor", DELIVERY),
+            ratio("transient, CPU per delivery, 100 rooms × 10", "fanout", true, 1.25, "100x10",
+                    "epoll", "floor", DELIVERY),
+            difference("logged over transient, CPU per publish, 1→100", "logged", 100, "1x100"),
+            difference("logged over transient, CPU per publish, 100 rooms × 10", "logged", 100,
+                    "100x10"),
+            ratio("logged over transient, CPU per publish, 1→1000", "logged", true, 1.10, "1x1000",
+                    "logged", "transient", PUBLISH),
+            ratio("closed loop, deliveries a second, 1→100", "closed", false, 1.1, "1x100",
+                    "epoll", "floor", "deliveries_per_second"),
+            ratio("closed loop, deliveries a second, 1→1000", "closed", false, 1.0, "1x1000",
+                    "epoll", "floor", "deliveries_per_second"),
+            ratio("closed loop, deliveries a second, 100 rooms × 10", "closed", false, 0.9,
+                    "100x10", "epoll", "floor", "deliveries_per_second"),
+            ratio("acknowledged publishes a second over Redis, one at a time", "publish", false,
+                    1.3, "w1", "tidings", "redis", "publishes_per_second"),
+            ratio("acknowledged publishes a second over Redis, 256 outstanding", "publish", false,
+                    0.6, "w256", "tidings", "redis", "publishes_per_second"),
+            value("19,000 idle connections, live heap each", "idle", 2_400, "bytes", "19000",
+                    "tidings", "heap_bytes_per_connection", 1),
+            value("19,000 idle connections, RSS growth each", "idle", 4_500, "bytes", "19000",
+                    "tidings", "rss_bytes_per_connection", 1),
+            new Budget("storm of 5,000, all recovered, over bare Netty's plain connect", "storm",
+                    true, 3, "×", List.of(new Needed("5000", "floor"),
+                            new Needed("5000", "tidings")),
+                    results -> quotient(results.median("5000", "tidings", "recovered_seconds"),
+                            results.median("5000", "floor", "ready_seconds"))),
+            ratio("healthy subscribers' p99 with 1,000 stuck readers", "stuck", true, 2, "1x100",
+                    "stuck-1000", "stuck-0", "latency_us.p99"),
+            value("RSS growth in 5 s with 1,000 stuck readers", "stuck", 1, "MB", "1x100",
+                    "stuck-1000", "server_rss_growth_bytes", 1e6),
+            value("ready after `./tidings serve`", "start", 1.0, "s", "serve", "tidings", "ms",
+                    1_000),
+            value("`./tidings pub`", "start", 0.4, "s", "pub", "tidings", "ms", 1_000));
+
+    private static Budget ratio(String what, String suite, boolean atMost, double limit,
+            String test, String peer, String base, String field) {
+        return new Budget(what, suite, atMost, limit, "×",
+                List.of(new Needed(test, peer), new Needed(test, base)),
+                results -> quotient(results.median(test, peer, field),
+                        results.median(test, base, field)));
+    }
+
+    /// Of what a logged publish costs above a transient one.
+    private static Budget difference(String what, String suite, double limit, String test) {
+        return new Budget(what, suite, true, limit, "µs",
+                List.of(new Needed(test, "logged"), new Needed(test, "transient")), results -> {
+                    OptionalDouble logged = results.median(test, "logged", PUBLISH);
+                    OptionalDouble plain = results.median(test, "transient", PUBLISH);
+                    return logged.isEmpty() || plain.isEmpty()
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(logged.getAsDouble() - plain.getAsDouble());
+                });
+    }
+
+    private static Budget value(String what, String suite, double limit, String unit, String test,
+            String peer, String field, double divisor) {
+        return new Budget(what, suite, true, limit, unit, List.of(new Needed(test, peer)),
+                results -> quotient(results.median(test, peer, field),
+                        OptionalDouble.of(divisor)));
+    }
+
+    private static OptionalDouble quotient(OptionalDouble value, OptionalDouble base) {
+        return value.isEmpty() || base.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(value.getAsDouble() / base.getAsDouble());
+    }
+
+    boolean isMet(double figure) {
+        return atMost ? figure <= limit : figure >= limit;
+    }
+}

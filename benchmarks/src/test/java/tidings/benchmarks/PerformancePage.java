@@ -1,0 +1,129 @@
+package tidings.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/// The page, from results.
+final class PerformancePage {
+    static final List<String> SUITES = List.of("fanout", "closed", "logged", "publish", "idle",
+            "storm", "stuck", "start", "hot");
+    private static final int ROUNDS_NEEDED = 5;
+
+    private static final String HEAD = """
+            # Performance
+
+            Written by `PerformancePageTest` from `benchmarks/results`; do not edit. `benchmarks/run`
+            writes those: server on core 0, generator (`tidings bench`) on core 1, loopback, payloads of
+            128 bytes (publishes: 200). What is compared was measured in turn within one sitting. Absolute
+            figures belong to their machine; ratios travel.
+
+            The floor is the least that a WebSocket broadcast server over Netty can cost
+            (`tidings.benchmarks.floor`): no protocol, no order, no limits, no memory.
+
+            ## Budgets
+
+            Medians of the runs that count: the generator was not the limit, nothing was lost, doubled or
+            out of order, and nobody else used the server's core.
+
+            | budget | limit | measured | runs | |
+            |---|---|---|---|---|
+            """;
+
+    /// What a suite's table shows: a title, the field, and digits behind the point.
+    private record Column(String title, String field, int digits) {}
+
+    private static final Column DELIVERY = new Column("µs a delivery", "server_us_per_delivery", 3);
+    private static final Column PUBLISH = new Column("µs a publish", "server_us_per_publish", 1);
+    private static final Column SERVER = new Column("server, cores", "server_cores", 2);
+    private static final Column GENERATOR = new Column("generator, cores", "generator_cores", 2);
+    private static final Column OTHERS = new Column("others, cores", "others_cores", 3);
+    private static final Column P50 = new Column("p50 µs", "latency_us.p50", 0);
+    private static final Column P99 = new Column("p99 µs", "latency_us.p99", 0);
+    private static final Column DELIVERIES = new Column("deliveries/s", "deliveries_per_second", 0);
+    private static final Column PUBLISHES = new Column("publishes/s", "publishes_per_second", 0);
+
+    private static final Map<String, List<Column>> COLUMNS = Map.of(
+            "fanout", List.of(DELIVERY, PUBLISH, P50, P99, SERVER, GENERATOR, OTHERS),
+            "closed", List.of(DELIVERIES, DELIVERY, P50, P99, SERVER, GENERATOR, OTHERS),
+            "logged", List.of(DELIVERY, PUBLISH, P50, P99, SERVER, GENERATOR, OTHERS),
+            "publish", List.of(PUBLISHES, PUBLISH, P50, P99, SERVER, GENERATOR, OTHERS),
+            "idle", List.of(new Column("heap bytes each", "heap_bytes_per_connection", 0),
+                    new Column("RSS bytes each", "rss_bytes_per_connection", 0),
+                    new Column("RSS bytes each before the collection",
+                            "rss_bytes_per_connection_before_collection", 0)),
+            "storm", List.of(new Column("connected s", "ready_seconds", 3),
+                    new Column("recovered s", "recovered_seconds", 3),
+                    new Column("entries", "recovered_entries", 0),
+                    new Column("ListenDrops", "listen_drops", 0), SERVER, GENERATOR),
+            "stuck", List.of(P50, P99, DELIVERY, new Column("RSS growth bytes",
+                    "server_rss_growth_bytes", 0), SERVER, GENERATOR, OTHERS),
+            "start", List.of(new Column("ms", "ms", 0)),
+            "hot", List.of(new Column("ns", "ns", 0),
+                    new Column("bytes allocated", "alloc_bytes", 0)));
+
+    private PerformancePage() {}
+
+    static String write(Function<String, Results> read) {
+        StringBuilder page = new StringBuilder(HEAD);
+        Budget.ALL.forEach(budget -> row(page, budget, read.apply(budget.suite())));
+        SUITES.forEach(suite -> suite(page, read.apply(suite)));
+        return page.toString();
+    }
+
+    private static void row(StringBuilder page, Budget budget, Results results) {
+        int runs = budget.needs().stream()
+                .mapToInt(need -> results.counted(need.test(), need.peer()).size()).min()
+                .orElse(0);
+        OptionalDouble figure = budget.figure().apply(results);
+        String verdict = figure.isEmpty()
+                ? "not measured"
+                : runs < ROUNDS_NEEDED
+                        ? "too few runs"
+                        : budget.isMet(figure.getAsDouble()) ? "met" : "**missed**";
+        page.append("| %s | %s %s %s | %s | %d | %s |\n".formatted(budget.what(),
+                budget.atMost() ? "≤" : "≥", decimal(budget.limit(), 2), budget.unit(),
+                figure.isEmpty() ? "–" : decimal(figure.getAsDouble(), 2) + " " + budget.unit(),
+                runs, verdict));
+    }
+
+    private static void suite(StringBuilder page, Results results) {
+        List<Column> columns = COLUMNS.getOrDefault(results.suite(), List.of());
+        for (Results.Sitting sitting : results.sittings()) {
+            Map<?, ?> head = sitting.head();
+            page.append("\n## %s, %s\n\n".formatted(results.suite(), head.get("date")));
+            page.append("%s; Linux %s; %s; commit `%s`.\n".formatted(head.get("machine"),
+                    head.get("kernel"), head.get("jvm"), head.get("commit")));
+            if (!"".equals(head.get("flags"))) {
+                page.append("Server: `%s`.\n".formatted(String.valueOf(head.get("flags")).strip()));
+            }
+            page.append("\n| test | peer | round |");
+            columns.forEach(column -> page.append(" ").append(column.title()).append(" |"));
+            page.append(" does not count |\n|---|---|---|").append("---|".repeat(columns.size()))
+                    .append("---|\n");
+            sitting.runs().forEach(run -> run(page, columns, run));
+        }
+    }
+
+    private static void run(StringBuilder page, List<Column> columns, Map<?, ?> run) {
+        page.append("| %s | %s | %s |".formatted(run.get("test"), run.get("peer"),
+                run.get("round")));
+        for (Column column : columns) {
+            page.append(' ').append(shown(run, column)).append(" |");
+        }
+        page.append(' ').append(Results.whyNot(run)).append(" |\n");
+    }
+
+    private static String shown(Map<?, ?> run, Column column) {
+        String outer = column.field().split("\\.")[0];
+        return run.containsKey(outer)
+                ? decimal(Results.number(run, column.field()), column.digits())
+                : "";
+    }
+
+    private static String decimal(double value, int digits) {
+        return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    }
+}
