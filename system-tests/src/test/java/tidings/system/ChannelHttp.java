@@ -13,20 +13,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /// `/c/…` for tests.
-final class ChannelHttp {
+public final class ChannelHttp {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .build();
     private final String url;
 
-    ChannelHttp(String url) {
+    public ChannelHttp(String url) {
         this.url = url;
     }
 
     /// What a channel has, and its epoch.
-    record Whole(String epoch, TreeMap<Long, String> entries) {}
+    public record Whole(String epoch, TreeMap<Long, String> entries) {}
 
-    HttpResponse<String> post(String channel, String body, String... headers)
+    public HttpResponse<String> post(String channel, String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(channel))
                 .timeout(Duration.ofSeconds(10)).POST(HttpRequest.BodyPublishers.ofString(body));
@@ -36,7 +36,7 @@ final class ChannelHttp {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> get(String pathAndQuery, String... headers)
+    public HttpResponse<String> get(String pathAndQuery, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + pathAndQuery))
                 .timeout(Duration.ofSeconds(10));
@@ -47,7 +47,7 @@ final class ChannelHttp {
     }
 
     /// The body of the answer.
-    String api(String method, String json) throws IOException, InterruptedException {
+    public String api(String method, String json) throws IOException, InterruptedException {
         return apiWithKey("", method, json);
     }
 
@@ -59,7 +59,7 @@ final class ChannelHttp {
         return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
-    Whole whole(String channel) throws IOException, InterruptedException {
+    public Whole whole(String channel) throws IOException, InterruptedException {
         TreeMap<Long, String> entries = new TreeMap<>();
         String epoch = "";
         while (true) {
@@ -80,15 +80,15 @@ final class ChannelHttp {
         }
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         return JSON.readTree(text);
     }
 
-    URI uri(String channel) {
+    public URI uri(String channel) {
         return URI.create(url + "/c/" + encode(channel));
     }
 
-    static String encode(String channel) {
+    public static String encode(String channel) {
         return URLEncoder.encode(channel, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,18 +141,15 @@ class HttpDoorTest {
     void p8_payloadsCannotBreakOutOfAnEvent() throws Exception {
         String evil = "a\nid: 99:99\n\ndata: forged\r\rb";
         String epoch = json(http.get("/c/open/evil")).get("epoch").asString();
-        Observations observations = new Observations();
-        try (EventSourceReader reader = new EventSourceReader(http.uri("open/evil"), "r",
-                observations, epoch + ":0")) {
+        Map<String, String> events = new ConcurrentHashMap<>();
+        try (EventSourceReader reader = new EventSourceReader(http.uri("open/evil"), epoch + ":0",
+                (id, data) -> events.put(id, data))) {
+            Thread.ofVirtual().start(reader::run);
             http.post("open/evil", evil, "Content-Type", "text/plain");
-            org.awaitility.Awaitility.await()
-                    .until(() -> observations.receivedCount("r") == 1);
-            assertThat(reader.lastEventId()).isEqualTo(epoch + ":1");
-            assertThat(observations.violations(
-                    new java.util.TreeMap<>(java.util.Map.of(1L,
-                            evil.replace("\r\r", "\n\n"))),
-                    epoch, java.util.Map.of("r", 0L))).isEmpty();
+            org.awaitility.Awaitility.await().until(() -> events.containsKey(epoch + ":1"));
         }
+        assertThat(events).isEqualTo(Map.of(epoch + ":0", "", epoch + ":1",
+                evil.replace("\r\r", "\n\n")));
         for (String forged : new String[]{"nonsense", epoch + ":-1", epoch + ":x", ":1"}) {
             assertThat(http.get("/c/open/evil", "Accept", "text/event-stream", "Last-Event-ID",
                     forged).statusCode()).as(forged).isEqualTo(400);

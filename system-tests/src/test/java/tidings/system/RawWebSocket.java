@@ -1,5 +1,6 @@
 package tidings.system;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,23 +8,25 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
 /// A WebSocket client that can do what no library lets one do.
-final class RawWebSocket implements AutoCloseable {
+public final class RawWebSocket implements AutoCloseable {
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final OutputStream out;
 
     /// @param receiveBytes of the socket's buffer; 0 for the system's choice
-    RawWebSocket(int port, String path, int receiveBytes, String... headers) throws IOException {
+    public RawWebSocket(int port, String path, int receiveBytes, String... headers)
+            throws IOException {
         if (receiveBytes > 0) {
             socket.setReceiveBufferSize(receiveBytes);
         }
         socket.connect(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(),
                 port));
         socket.setSoTimeout(60_000);
-        in = new DataInputStream(socket.getInputStream());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         out = socket.getOutputStream();
         StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost:"
                 + port + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -39,7 +42,7 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
-    static RawWebSocket centrifuge(ServerProcess server) throws IOException {
+    public static RawWebSocket centrifuge(ServerProcess server) throws IOException {
         return new RawWebSocket(server.port(), "/connection/websocket", 0);
     }
 
@@ -51,11 +54,11 @@ final class RawWebSocket implements AutoCloseable {
         return head.toString();
     }
 
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         send(0x81, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(int firstByte, byte[] payload) throws IOException {
+    public void send(int firstByte, byte[] payload) throws IOException {
         byte[] header;
         if (payload.length < 126) {
             header = new byte[]{(byte) firstByte, (byte) (0x80 | payload.length), 0, 0, 0, 0};
@@ -70,35 +73,23 @@ final class RawWebSocket implements AutoCloseable {
                 header[2 + i] = (byte) ((long) payload.length >>> (56 - 8 * i));
             }
         }
-        out.write(header);
-        out.write(payload);
+        // In one piece, so that no half of it waits for the other's acknowledgement.
+        byte[] frame = Arrays.copyOf(header, header.length + payload.length);
+        System.arraycopy(payload, 0, frame, header.length, payload.length);
+        out.write(frame);
     }
 
-    void sendRaw(byte[] bytes) throws IOException {
+    public void sendRaw(byte[] bytes) throws IOException {
         out.write(bytes);
     }
 
     /// The next message's text; `close <code> <reason>` for a close frame, `end` if the socket
     /// ended without one.
-    String read() throws IOException {
+    public String read() throws IOException {
         try {
-            int first = in.readUnsignedByte();
-            int second = in.readUnsignedByte();
-            long length = second & 0x7f;
-            if (length == 126) {
-                length = in.readUnsignedShort();
-            } else if (length == 127) {
-                length = in.readLong();
-            }
-            byte[] payload = in.readNBytes((int) length);
-            if ((first & 0xf) == 8) {
-                int code = payload.length < 2
-                        ? 1005
-                        : (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
-                return "close " + code + " " + new String(payload, Math.min(2, payload.length),
-                        Math.max(0, payload.length - 2), StandardCharsets.UTF_8);
-            }
-            return new String(payload, StandardCharsets.UTF_8);
+            return new String(readMessage(), StandardCharsets.UTF_8);
+        } catch (Closed e) {
+            return String.valueOf(e.getMessage());
         } catch (EOFException | SocketException e) {
             return "end";
         }
@@ -115,8 +106,40 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
+    /// The next message.
+    ///
+    /// @throws Closed with `close <code> <reason>`, when that comes instead
+    public byte[] readMessage() throws IOException {
+        int first = in.readUnsignedByte();
+        int second = in.readUnsignedByte();
+        long length = second & 0x7f;
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = in.readLong();
+        }
+        byte[] payload = new byte[(int) length];
+        in.readFully(payload);
+        if ((first & 0xf) == 8) {
+            int code = payload.length < 2
+                    ? 1005
+                    : (payload[0] & 0xff) << 8 | (payload[1] & 0xff);
+            throw new Closed("close " + code + " " + new String(payload,
+                    Math.min(2, payload.length), Math.max(0, payload.length - 2),
+                    StandardCharsets.UTF_8));
+        }
+        return payload;
+    }
+
+    /// The server closed the WebSocket.
+    public static final class Closed extends IOException {
+        Closed(String message) {
+            super(message);
+        }
+    }
+
     /// What ends the conversation, after whatever comes before it.
-    String readToEnd() throws IOException {
+    public String readToEnd() throws IOException {
         String message = read();
         while (!message.startsWith("close") && !message.equals("end")) {
             message = read();

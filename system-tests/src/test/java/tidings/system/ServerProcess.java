@@ -2,6 +2,7 @@ package tidings.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,43 +14,69 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A server as its own process, started by the launcher of the checkout.
-final class ServerProcess implements AutoCloseable {
-    static final Path CHECKOUT = checkout();
+public final class ServerProcess implements AutoCloseable {
+    public static final Path CHECKOUT = checkout();
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
     private final Path directory;
-    private final int port;
-    private final int adminPort;
+    private final Path data;
+    private final int port = freePort();
+    private final int adminPort = freePort();
+    private final Map<String, String> environment;
     private final List<String> arguments;
     private @Nullable Process process;
     private int starts;
 
-    private ServerProcess(Path directory, int port, int adminPort, List<String> arguments) {
+    private ServerProcess(Path directory, Path data, Map<String, String> environment,
+            List<String> arguments) {
         this.directory = directory;
-        this.port = port;
-        this.adminPort = adminPort;
+        this.data = data;
+        this.environment = environment;
         this.arguments = arguments;
     }
 
     /// A server that is ready, with its data under `directory`.
-    static ServerProcess start(Path directory, String... arguments) {
-        ServerProcess server = new ServerProcess(directory, freePort(), freePort(),
-                List.of(arguments));
+    public static ServerProcess start(Path directory, String... arguments) {
+        ServerProcess server = prepare(directory, directory.resolve("data"), Map.of(), arguments);
         server.start();
         return server;
     }
 
-    void start() {
+    /// A server that is not started yet.
+    ///
+    /// @param directory where its output goes
+    /// @param environment of its process, beside this one's
+    public static ServerProcess prepare(Path directory, Path data,
+            Map<String, String> environment, String... arguments) {
+        return new ServerProcess(directory, data, environment, List.of(arguments));
+    }
+
+    public void start() {
+        launch();
+        awaitReady();
+    }
+
+    /// Starts it to see it end by itself.
+    ///
+    /// @return the exit code; what it said is its [#output]
+    public int startAndAwaitEnd() {
+        launch();
+        return awaitEnd();
+    }
+
+    private void launch() {
         List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("tidings").toString(),
-                "serve", "--data", directory.resolve("data").toString()));
+                "serve", "--data", data.toString()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("TIDINGS_LISTEN", "localhost:" + port,
                 "TIDINGS_ADMIN", "localhost:" + adminPort));
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("server-%d.log".formatted(++starts)).toFile());
         try {
@@ -57,7 +84,6 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        awaitReady();
     }
 
     private void awaitReady() {
@@ -95,7 +121,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// As `kill -9` does it.
-    void kill() {
+    public void kill() {
         running().destroyForcibly();
         awaitEnd();
     }
@@ -103,12 +129,13 @@ final class ServerProcess implements AutoCloseable {
     /// As an orchestrator does it.
     ///
     /// @return the exit code
-    int terminate() {
+    public int terminate() {
         running().destroy();
         return awaitEnd();
     }
 
-    private int awaitEnd() {
+    /// @return the exit code
+    public int awaitEnd() {
         try {
             if (!running().waitFor(30, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the server does not end: " + output());
@@ -119,36 +146,36 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process != null && process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return running().pid();
     }
 
-    String url() {
+    public String url() {
         return "http://localhost:" + port;
     }
 
-    String webSocketUrl() {
+    public String webSocketUrl() {
         return "ws://localhost:" + port + "/connection/websocket";
     }
 
-    String adminUrl() {
+    public String adminUrl() {
         return "http://localhost:" + adminPort;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /// What its latest process printed.
-    String output() {
+    public String output() {
         try {
             return Files.readString(directory.resolve("server-%d.log".formatted(starts)));
         } catch (IOException e) {
@@ -164,11 +191,18 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// Below those that the system gives to outgoing connections: one that tries to reach a killed
+    /// server must never be given the server's own port, and so reach itself.
+    public static int freePort() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+            try (ServerSocket _ = new ServerSocket(port)) {
+                return port;
+            } catch (BindException e) {
+                // taken
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadFrom;
 import tidings.log.ReadRequest;
+import tidings.testkit.disk.LoopMount;
 import tidings.testkit.log.LogTester;
 
 /// What children said was acknowledged, and whether a log still has it.

@@ -21,6 +21,7 @@ import tidings.log.Outcome;
 import tidings.log.PayloadKind;
 import tidings.log.Position;
 import tidings.log.ReadFrom;
+import tidings.testkit.disk.LoopMount;
 import tidings.testkit.log.LogTester;
 
 /// Power cuts and a disk that is really full, on a file system of the test's own. Needs root, for
@@ -34,8 +35,7 @@ class PowerCutTest {
 
     @BeforeEach
     void needsRoot() {
-        assumeTrue("root".equals(System.getProperty("user.name")),
-                "skipped: mounting a file system needs root");
+        assumeTrue(LoopMount.possible(), LoopMount.WHY_NOT);
     }
 
     @Test

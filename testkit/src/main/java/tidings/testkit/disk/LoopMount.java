@@ -1,4 +1,4 @@
-package tidings.log.rocksdb;
+package tidings.testkit.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -19,7 +19,8 @@ import java.util.List;
 /// return success although its data are lost (a plain loop of write and fdatasync showed it in 38
 /// of 240 cuts on Linux 6.18, never for more than the one). So only what was acknowledged before
 /// the cut began can be held against anybody.
-final class LoopMount implements AutoCloseable {
+public final class LoopMount implements AutoCloseable {
+    public static final String WHY_NOT = "skipped: mounting a file system needs root";
     /// `_IOR('X', 125, u32)`: ext4 and XFS stop at once, here without flushing their journal.
     private static final long SHUTDOWN = 0x8004587DL;
     private static final int WITHOUT_LOG_FLUSH = 2;
@@ -32,7 +33,13 @@ final class LoopMount implements AutoCloseable {
         this.mounted = mounted;
     }
 
-    static LoopMount make(Path directory, long bytes) throws IOException, InterruptedException {
+    /// Whether file systems can be mounted here.
+    public static boolean possible() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    public static LoopMount make(Path directory, long bytes)
+            throws IOException, InterruptedException {
         Files.createDirectories(directory);
         Path image = directory.resolve("image").toAbsolutePath();
         Path mounted = Files.createDirectories(directory.resolve("mounted")).toAbsolutePath();
@@ -45,7 +52,7 @@ final class LoopMount implements AutoCloseable {
         return mount;
     }
 
-    Path path() {
+    public Path path() {
         return mounted;
     }
 
@@ -56,7 +63,7 @@ final class LoopMount implements AutoCloseable {
     /// From now on nothing reaches the disk any more, and everything that tries gets an error.
     // restricted: there is no other way to this call, and the test JVM allows it.
     @SuppressWarnings("restricted")
-    void cutPower() {
+    public void cutPower() {
         Linker linker = Linker.nativeLinker();
         FunctionDescriptor openShape = FunctionDescriptor.of(ValueLayout.JAVA_INT,
                 ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
@@ -85,12 +92,12 @@ final class LoopMount implements AutoCloseable {
     }
 
     /// Power is back: the file system is mounted again, with what it has.
-    void restorePower() throws IOException, InterruptedException {
+    public void restorePower() throws IOException, InterruptedException {
         run("umount", mounted.toString());
         mount();
     }
 
-    static void run(String... command) throws IOException, InterruptedException {
+    private static void run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(),
                 StandardCharsets.UTF_8);

@@ -1,0 +1,37 @@
+package tidings.system.lab.check;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// C1: what was acknowledged is not in the log in the end. Where a fault may lose something, it
+/// must have changed the epoch.
+record LostAcked() implements Check {
+    @Override
+    public String number() {
+        return "C1";
+    }
+
+    @Override
+    public List<String> violations(Trace trace) {
+        List<String> found = new ArrayList<>();
+        for (ChannelTrace channel : trace.channels()) {
+            long lastKept = channel.fates.values().stream()
+                    .filter(fate -> fate.acked() && channel.offsetOf(fate.id) != null)
+                    .mapToLong(fate -> fate.acks.getLast().timeNs()).max().orElse(0);
+            boolean newEpoch = !channel.formerEpochs().isEmpty();
+            for (Fate fate : channel.fates.values()) {
+                if (fate.acked() && channel.offsetOf(fate.id) == null) {
+                    long ackedNs = fate.acks.getLast().timeNs();
+                    boolean announced = newEpoch && trace.mayLoseAfter(ackedNs);
+                    if (!announced) {
+                        found.add("%s of %s was acknowledged and is lost, %s".formatted(fate,
+                                channel.name, ackedNs < lastKept
+                                        ? "while later ones are there"
+                                        : "and nothing later is there"));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,5 @@
+/// Ways to hurt a server.
+@NullMarked
+package tidings.system.lab.fault;
+
+import org.jspecify.annotations.NullMarked;
