@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /// `/c/…` for tests.
-public final class ChannelHttp {
+public final class ChannelHttp implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .build();
@@ -90,5 +90,11 @@ public final class ChannelHttp {
 
     public static String encode(String channel) {
         return URLEncoder.encode(channel, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /// Its connections, too.
+    @Override
+    public void close() {
+        http.shutdownNow();
     }
 }

@@ -56,6 +56,7 @@ final class LabRun implements AutoCloseable {
 
     private final Path historyFile;
     private final ServerProcess server;
+    private final ChannelHttp http;
     private final History history;
     private final Scene scene;
     private final List<Thread> publishers = new ArrayList<>();
@@ -68,6 +69,7 @@ final class LabRun implements AutoCloseable {
     private LabRun(String name, Path directory, ServerProcess server) throws Exception {
         this.historyFile = directory.resolve("history-" + name + ".jsonl");
         this.server = server;
+        this.http = new ChannelHttp(server.url());
         this.history = new History(historyFile);
         List<String> channels = IntStream.range(0, CHANNELS)
                 .mapToObj(i -> "lab/%s/☺ %d".formatted(name, i)).toList();
@@ -99,7 +101,6 @@ final class LabRun implements AutoCloseable {
         subscriber(CentrifugeSubscriber.protobuf(scene, "pb-half", all.subList(8, 24), 0));
         subscriber(CentrifugeSubscriber.json(scene, "json-slow", busy, 20_000_000));
         subscriber(CentrifugeSubscriber.protobuf(scene, "pb-slow", busy, 50_000_000));
-        ChannelHttp http = new ChannelHttp(server.url());
         for (int i = 0; i < all.size(); i += 4) {
             String channel = all.get(i);
             subscriber(new EventSubscriber(scene, "events-" + i, channel, http.uri(channel)));
@@ -114,7 +115,6 @@ final class LabRun implements AutoCloseable {
     }
 
     private void publish() {
-        ChannelHttp http = new ChannelHttp(server.url());
         int index = 0;
         for (int i = 0; i < 3; i++) {
             publisher(CentrifugePublisher.json(scene, index++, 200));
@@ -177,7 +177,6 @@ final class LabRun implements AutoCloseable {
     }
 
     private List<Event.Final> readAll() throws Exception {
-        ChannelHttp http = new ChannelHttp(server.url());
         List<Event.Final> finals = new ArrayList<>();
         for (String channel : scene.channels()) {
             List<Event.Stored> log = new ArrayList<>();
@@ -220,12 +219,16 @@ final class LabRun implements AutoCloseable {
                 throw new AssertionError("a subscriber does not end");
             }
         }
+        http.close();
         await().atMost(PATIENCE).untilAsserted(
                 () -> assertThat(holdings(false).subscriptions()).isZero());
     }
 
     private Event.Holdings holdings(boolean before) throws Exception {
-        String metrics = new ChannelHttp(server.adminUrl()).get("/metrics").body();
+        String metrics;
+        try (ChannelHttp admin = new ChannelHttp(server.adminUrl())) {
+            metrics = admin.get("/metrics").body();
+        }
         long connections = 0;
         long subscriptions = 0;
         Matcher gauges = GAUGE.matcher(metrics);
@@ -269,6 +272,7 @@ final class LabRun implements AutoCloseable {
         scene.stopPublishing();
         scene.end();
         subscribers.forEach(Subscriber::close);
+        http.close();
         history.close();
     }
 }
