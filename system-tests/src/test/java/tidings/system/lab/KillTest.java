@@ -17,7 +17,7 @@ class KillTest {
     void f1_nothingAcknowledgedIsLostOrDoubledOverKills() throws Exception {
         try (ServerProcess server = LabRun.server(directory, directory.resolve("data"), Map.of(),
                 LabRun.KEEP_ALL)) {
-            Verdict verdict = Rounds.run("kill", directory, server, new Kill());
+            Verdict verdict = Rounds.run("kill", server, new Kill());
             assertThat(verdict.ackedPerSecond()).isGreaterThan(Rounds.PER_SECOND_AT_LEAST);
             System.out.println(verdict.line("kills"));
         }

@@ -45,6 +45,8 @@ final class LabRun implements AutoCloseable {
     /// What every run adds to a configuration: nothing is dropped while it goes on.
     static final String KEEP_ALL = "channels: [{match: '**', log: {entries: 1000000000, age: 7d}}]\n";
 
+    /// Those of runs that failed are kept.
+    private static final Path HISTORIES = Path.of("target", "lab");
     private static final int CHANNELS = 32;
     private static final int ACKED_BEFORE_A_FAULT = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -66,8 +68,9 @@ final class LabRun implements AutoCloseable {
     private final long startedNs;
     private int faults;
 
-    private LabRun(String name, Path directory, ServerProcess server) throws Exception {
-        this.historyFile = directory.resolve("history-" + name + ".jsonl");
+    private LabRun(String name, ServerProcess server) throws Exception {
+        this.historyFile = Files.createDirectories(HISTORIES)
+                .resolve("%s-%d.jsonl".formatted(name, ProcessHandle.current().pid()));
         this.server = server;
         this.http = new ChannelHttp(server.url());
         this.history = new History(historyFile);
@@ -84,8 +87,8 @@ final class LabRun implements AutoCloseable {
     /// Load on a server that runs.
     ///
     /// @param name of the run, and so of its history; another for each run on the same data
-    static LabRun start(String name, Path directory, ServerProcess server) throws Exception {
-        return new LabRun(name, directory, server);
+    static LabRun start(String name, ServerProcess server) throws Exception {
+        return new LabRun(name, server);
     }
 
     Scene scene() {
@@ -117,8 +120,8 @@ final class LabRun implements AutoCloseable {
     private void publish() {
         int index = 0;
         for (int i = 0; i < 3; i++) {
-            publisher(CentrifugePublisher.json(scene, index++, 200));
-            publisher(CentrifugePublisher.protobuf(scene, index++, 200));
+            publisher(CentrifugePublisher.json(scene, index++, 260));
+            publisher(CentrifugePublisher.protobuf(scene, index++, 260));
         }
         for (int i = 0; i < 4; i++) {
             publisher(HttpPublisher.plain(scene, index++, http, 40));
@@ -133,7 +136,7 @@ final class LabRun implements AutoCloseable {
     /// Waits until the load goes on, then for a moment that nobody chose, then strikes.
     void strike(Fault fault) throws Exception {
         awaitAcknowledged(ACKED_BEFORE_A_FAULT);
-        LockSupport.parkNanos(random.nextLong(1_000_000_000));
+        LockSupport.parkNanos(random.nextLong(1_500_000_000));
         history.add(new Event.Fault(System.nanoTime(), true, fault.name(), fault.mayLose()));
         fault.strike(scene);
         history.add(new Event.Fault(System.nanoTime(), false, fault.name(), fault.mayLose()));

@@ -24,7 +24,7 @@ class PowerCutTest {
         try (LoopMount disk = LoopMount.make(directory.resolve("disk"), 4L << 30);
                 ServerProcess server = LabRun.server(directory, disk.path().resolve("data"),
                         Map.of(), LabRun.KEEP_ALL)) {
-            Verdict verdict = Rounds.run("cut", directory, server, new PowerCut(disk));
+            Verdict verdict = Rounds.run("cut", server, new PowerCut(disk));
             assertThat(verdict.ackedPerSecond()).isGreaterThan(Rounds.PER_SECOND_AT_LEAST);
             System.out.println(verdict.line("power cuts"));
         }

@@ -1,6 +1,5 @@
 package tidings.system.lab;
 
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import tidings.system.ServerProcess;
 import tidings.system.lab.fault.Fault;
@@ -9,20 +8,21 @@ import tidings.system.lab.fault.Fault;
 /// memory.
 final class Rounds {
     static final double PER_SECOND_AT_LEAST = 500;
+    private static final boolean LONG = Boolean.getBoolean("tidings.long");
     private static final int FAULTS_A_RUN = 50;
     private static final int FAULTS = Integer.getInteger("tidings.lab.faults",
-            Boolean.getBoolean("tidings.long") ? 300 : 40);
+            LONG ? 300 : 40);
 
     private Rounds() {}
 
     /// @return the sum of the runs
-    static Verdict run(String name, Path directory, ServerProcess server, Fault fault)
+    static Verdict run(String name, ServerProcess server, Fault fault)
             throws Exception {
         server.start();
         @Nullable
         Verdict sum = null;
         for (int done = 0; done < FAULTS; done += FAULTS_A_RUN) {
-            try (LabRun run = LabRun.start("%s-%d".formatted(name, done), directory, server)) {
+            try (LabRun run = LabRun.start("%s-%d".formatted(name, done), server)) {
                 for (int n = done; n < Math.min(FAULTS, done + FAULTS_A_RUN); n++) {
                     run.strike(fault);
                 }
@@ -34,6 +34,9 @@ final class Rounds {
         }
         if (sum == null) {
             throw new IllegalStateException("no faults were asked for");
+        }
+        if (LONG) {
+            Results.write("crash-" + name, sum);
         }
         return sum;
     }

@@ -16,7 +16,7 @@ import tidings.system.lab.history.Place;
 /// Publishes over a WebSocket with many messages outstanding; what was not answered when the
 /// connection broke is sent again if it has a key.
 public final class CentrifugePublisher implements Publisher {
-    private static final int WINDOW = 64;
+    private static final int WINDOW = 128;
     private static final long AGAIN_NS = 20_000_000;
 
     private final Scene scene;
@@ -46,10 +46,10 @@ public final class CentrifugePublisher implements Publisher {
     @Override
     public void run() {
         while (scene.publishing() || !again.isEmpty()) {
-            int blackouts = scene.history().blackouts();
+            int era = scene.history().era();
             try (CentrifugeConnection connection = new CentrifugeConnection(
                     scene.server().port(), wire, 0)) {
-                new Attempt(connection, blackouts, name + "#" + ++connections).run();
+                new Attempt(connection, era, name + "#" + ++connections).run();
             } catch (IOException e) {
                 LockSupport.parkNanos(AGAIN_NS);
             }
@@ -59,15 +59,15 @@ public final class CentrifugePublisher implements Publisher {
     /// What is done over one connection.
     private final class Attempt {
         private final CentrifugeConnection connection;
-        private final int blackouts;
+        private final int era;
         private final String lane;
         private final Map<Integer, Outgoing> unanswered = new ConcurrentHashMap<>();
         private final Semaphore window = new Semaphore(WINDOW);
         private volatile boolean broken;
 
-        Attempt(CentrifugeConnection connection, int blackouts, String lane) {
+        Attempt(CentrifugeConnection connection, int era, String lane) {
             this.connection = connection;
-            this.blackouts = blackouts;
+            this.era = era;
             this.lane = lane;
         }
 
@@ -118,7 +118,7 @@ public final class CentrifugePublisher implements Publisher {
             try {
                 while (true) {
                     List<Reply> replies = connection.read();
-                    if (scene.history().blackouts() != blackouts) {
+                    if (!scene.history().counts(era)) {
                         throw new IOException("the power is going");
                     }
                     replies.forEach(this::on);

@@ -56,18 +56,18 @@ public final class CentrifugeSubscriber implements Subscriber {
     @Override
     public void run() {
         while (!closed) {
-            int blackouts = scene.history().blackouts();
+            int era = scene.history().era();
             try (CentrifugeConnection connection = new CentrifugeConnection(
                     scene.server().port(), wire, pauseNs > 0 ? SLOW_RECEIVE_BYTES : 0)) {
                 current = connection;
-                attend(connection, blackouts);
+                attend(connection, era);
             } catch (IOException e) {
                 LockSupport.parkNanos(AGAIN_NS);
             }
         }
     }
 
-    private void attend(CentrifugeConnection connection, int blackouts) throws IOException {
+    private void attend(CentrifugeConnection connection, int era) throws IOException {
         Map<Integer, String> asked = new HashMap<>();
         List<Command> commands = new ArrayList<>();
         for (int i = 0; i < channels.size(); i++) {
@@ -80,7 +80,7 @@ public final class CentrifugeSubscriber implements Subscriber {
             connection.send(commands);
             while (!closed) {
                 List<Reply> replies = connection.read();
-                if (scene.history().blackouts() != blackouts) {
+                if (!scene.history().counts(era)) {
                     throw new IOException("the power is going");
                 }
                 for (Reply reply : replies) {

@@ -19,7 +19,7 @@ public final class EventSubscriber implements Subscriber, EventSourceReader.List
     private final EventSourceReader reader;
     private final Map<String, Place> positions = new ConcurrentHashMap<>();
     /// The reader's thread's.
-    private int blackouts;
+    private int era;
     private boolean subscribing;
 
     public EventSubscriber(Scene scene, String name, String channel, URI uri) {
@@ -41,7 +41,7 @@ public final class EventSubscriber implements Subscriber, EventSourceReader.List
 
     @Override
     public void onConnecting(String lastEventId) {
-        blackouts = scene.history().blackouts();
+        era = scene.history().era();
         subscribing = true;
         subscribe(Stage.INVOKED, false, null);
     }
@@ -59,7 +59,7 @@ public final class EventSubscriber implements Subscriber, EventSourceReader.List
 
     @Override
     public void onEvent(String id, String data) throws IOException {
-        if (scene.history().blackouts() != blackouts) {
+        if (!scene.history().counts(era)) {
             throw new IOException("the power is going");
         }
         int colon = id.lastIndexOf(':');

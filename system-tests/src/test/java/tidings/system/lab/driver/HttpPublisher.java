@@ -71,7 +71,7 @@ public final class HttpPublisher implements Publisher {
     }
 
     private Stage publish(Outgoing message) {
-        int blackouts = scene.history().blackouts();
+        int era = scene.history().era();
         scene.history().add(message.event(Stage.INVOKED, name, "", null));
         Answer answer;
         try {
@@ -81,7 +81,7 @@ public final class HttpPublisher implements Publisher {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        if (scene.history().blackouts() != blackouts) {
+        if (!scene.history().counts(era)) {
             answer = new Answer(Answers.ofNone(), null);
         }
         scene.history().add(message.event(answer.stage(), name, "", answer.at()));

@@ -16,6 +16,7 @@ public record PowerCut(LoopMount disk) implements Fault {
         scene.history().beginBlackout();
         disk.cutPower();
         scene.server().kill();
+        scene.history().endBlackout();
         disk.restorePower();
         scene.server().start();
     }

@@ -10,15 +10,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Where everybody writes down what they see. For any thread.
 ///
-/// A power cut begins with a **blackout**: whatever a connection that was open then still hears
-/// counts for nothing, because a sync that a cut falls into may say that it was done (see
-/// `LoopMount`). So a connection asks for the [#blackouts] when it opens, and again when it has
-/// read something.
+/// While the power goes there is a **blackout**: whatever anybody hears then counts for nothing,
+/// because a sync that a cut falls into may say that it was done (see `LoopMount`). So a
+/// connection asks for the [#era] when it opens, and whether it still [#counts] when it has read
+/// something.
 public final class History implements AutoCloseable {
     private final BufferedWriter out;
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
-    private final AtomicInteger blackouts = new AtomicInteger();
+    /// Odd while it is dark.
+    private final AtomicInteger era = new AtomicInteger();
 
     public History(Path file) {
         try {
@@ -59,12 +60,22 @@ public final class History implements AutoCloseable {
         return received.get();
     }
 
-    public int blackouts() {
-        return blackouts.get();
+    public int era() {
+        return era.get();
+    }
+
+    /// Whether what was heard until now over something that began in this era is to be believed.
+    public boolean counts(int began) {
+        return began % 2 == 0 && era.get() == began;
     }
 
     public void beginBlackout() {
-        blackouts.incrementAndGet();
+        era.incrementAndGet();
+    }
+
+    /// Once nobody can hear anything of that time any more, but over what began in it.
+    public void endBlackout() {
+        era.incrementAndGet();
     }
 
     @Override
