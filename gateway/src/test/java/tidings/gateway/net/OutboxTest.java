@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -251,6 +252,52 @@ class OutboxTest {
                 return "";
             });
             assertThat(peer.socket.isConnected()).isTrue();
+        }
+    }
+
+    /// Whoever waits may have asked, and offered nothing.
+    @Test
+    void whoFoundItFullIsToldOnceThereIsRoom() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            embedded.socket.config().setWriteBufferWaterMark(new WriteBufferWaterMark(10, 100));
+            AtomicInteger drained = new AtomicInteger();
+            AtomicBoolean stuck = new AtomicBoolean(true);
+            SocketOutbox outbox = new SocketOutbox(embedded.socket, embedded.loop, () -> {},
+                    new OutboxSettings(100, 10, Duration.ofSeconds(3)));
+            outbox.listener(new OutboxListener() {
+                @Override
+                public void onDrained() {
+                    drained.incrementAndGet();
+                }
+
+                @Override
+                public void onStalled() {
+                    throw new AssertionError("it is not looked at for so long");
+                }
+            });
+            embedded.add(new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void flush(ChannelHandlerContext context) {
+                    if (!stuck.get()) {
+                        context.flush();
+                    }
+                }
+            });
+            embedded.loop.execute(() -> outbox.send(direct("x".repeat(200))));
+            embedded.run();
+            outbox.onWritabilityChanged();
+            assertThat(outbox.full()).isTrue();
+            stuck.set(false);
+            embedded.socket.flush();
+            outbox.onWritabilityChanged();
+            embedded.run();
+            assertThat(drained).hasValue(1);
+            outbox.onWritabilityChanged();
+            embedded.run();
+            assertThat(drained).hasValue(1);
+            outbox.close();
+            ByteBuf sent = embedded.socket.readOutbound();
+            sent.release();
         }
     }
 
