@@ -56,9 +56,17 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(directory, data, environment, List.of(arguments));
     }
 
-    public void start() {
-        launch();
-        awaitReady();
+    /// @param also arguments, for this once
+    public void start(String... also) {
+        if (!tryStart(also)) {
+            throw new IllegalStateException("the server ended: " + output());
+        }
+    }
+
+    /// @return whether it is ready; false if it ended by itself, for the reason in its [#output]
+    public boolean tryStart(String... also) {
+        launch(also);
+        return awaitReady();
     }
 
     /// Starts it to see it end by itself.
@@ -69,10 +77,11 @@ public final class ServerProcess implements AutoCloseable {
         return awaitEnd();
     }
 
-    private void launch() {
+    private void launch(String... also) {
         List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("tidings").toString(),
                 "serve", "--data", data.toString()));
         command.addAll(arguments);
+        command.addAll(List.of(also));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("TIDINGS_LISTEN", "localhost:" + port,
                 "TIDINGS_ADMIN", "localhost:" + adminPort));
@@ -86,25 +95,25 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady() {
+    private boolean awaitReady() {
         HttpRequest ready = HttpRequest.newBuilder(URI.create(url() + "/health/ready"))
                 .timeout(Duration.ofSeconds(2)).build();
         long until = System.nanoTime() + READY_WITHIN.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {
             while (System.nanoTime() < until) {
                 if (!running().isAlive()) {
-                    throw new IllegalStateException("the server ended: " + output());
+                    return false;
                 }
                 try {
                     if (http.send(ready, HttpResponse.BodyHandlers.discarding())
                             .statusCode() == 200) {
-                        return;
+                        return true;
                     }
                 } catch (IOException e) {
                     // not there yet
                 }
                 if (running().waitFor(20, TimeUnit.MILLISECONDS)) {
-                    throw new IllegalStateException("the server ended: " + output());
+                    return false;
                 }
             }
         } catch (InterruptedException e) {

@@ -49,7 +49,7 @@ final class IdempotencyIndex {
     @Nullable
     Use find(long channelId, IdempotencyKey key, long nowMs) throws RocksDBException {
         Use use = inBatch.get(new Used(channelId, key));
-        if (use != null) {
+        if (use != null || PlantedLogFlaw.KEY_FORGOTTEN.planted()) {
             return use;
         }
         int oldest = SliceClass.IDEMPOTENCY.sliceAt(Math.max(0, nowMs - windowMs));
@@ -60,7 +60,10 @@ final class IdempotencyIndex {
             byte[] value = store.db.get(store.idempotency, stored);
             if (value != null) {
                 ByteBuffer in = ByteBuffer.wrap(value);
-                Use found = new Use(in.getLong(), in.getLong(), in.getLong());
+                long offset = in.getLong();
+                Use found = new Use(
+                        PlantedLogFlaw.KEY_OFF_BY_ONE.planted() ? offset + 1 : offset,
+                        in.getLong(), in.getLong());
                 return found.logTimeMs() + windowMs > nowMs ? found : null;
             }
         }

@@ -75,7 +75,8 @@ final class LogWriter implements Runnable {
         this.keeping = new StoreKeeping(parts, this::submit, this::writeSynced);
         this.freeSpace = new FreeSpaceCheck(parts.freeSpace(), parts.config().minFreeBytes());
         this.writeOptions = new WriteOptions()
-                .setSync(parts.config().sync() instanceof Sync.Always);
+                .setSync(parts.config().sync() instanceof Sync.Always
+                        && !PlantedLogFlaw.ACK_BEFORE_SYNC.planted());
         this.syncedWrite = new WriteOptions().setSync(true);
     }
 
@@ -186,13 +187,18 @@ final class LogWriter implements Runnable {
             }
         }
         WriteBatch batch = builder.finish();
+        if (PlantedLogFlaw.SHOWN_BEFORE_COMMIT.planted()) {
+            tell();
+        }
         if (batch != null) {
             parts.store().db.write(writeOptions, batch);
             onWritten();
             freeSpace.onWritten(builder.bytes());
         }
         long commitNs = System.nanoTime() - startNs;
-        tell();
+        if (!PlantedLogFlaw.SHOWN_BEFORE_COMMIT.planted()) {
+            tell();
+        }
         if (builder.entries() > 0) {
             parts.meter().onCommit(builder.entries(), builder.bytes(), commitNs);
         }

@@ -155,7 +155,9 @@ final class Opening {
             meta.sequences = new long[meta.shards];
         }
         recoverCounts(store, meta);
-        if (isNew || renewal != null) {
+        boolean renewed = renewal != null
+                && !PlantedLogFlaw.INCARNATION_KEPT_OVER_LOSS.planted();
+        if (isNew || renewed) {
             meta.incarnation = new byte[16];
             new SecureRandom().nextBytes(meta.incarnation);
         }
@@ -183,7 +185,7 @@ final class Opening {
             renew("it was not closed, the machine was started anew, and sync was not 'always'");
             return;
         }
-        if (recovered < acknowledged) {
+        if (recovered < acknowledged && !PlantedLogFlaw.WITNESS_NOT_ASKED.planted()) {
             loss(("the store in %s ends at write %d, but writes up to %d were acknowledged"
                     + " (%d are missing)").formatted(directory.path(), recovered, acknowledged,
                             acknowledged - recovered));

@@ -19,7 +19,8 @@ final class Results {
     /// @param name of the file under `docs/results`
     static void write(String name, Verdict verdict) throws IOException {
         ObjectMapper json = new ObjectMapper();
-        ObjectNode out = json.createObjectNode().put("date", LocalDate.now(ZoneOffset.UTC).toString())
+        ObjectNode out = json.createObjectNode()
+                .put("date", LocalDate.now(ZoneOffset.UTC).toString())
                 .put("machine", machine()).put("faults", verdict.faults())
                 .put("acknowledged", verdict.acknowledged()).put("stored", verdict.stored())
                 .put("received", verdict.received())
