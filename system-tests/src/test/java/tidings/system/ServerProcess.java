@@ -96,7 +96,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private boolean awaitReady() {
-        HttpRequest ready = HttpRequest.newBuilder(URI.create(url() + "/health/ready"))
+        HttpRequest ready = HttpRequest.newBuilder(URI.create(url() + "/health/live"))
                 .timeout(Duration.ofSeconds(2)).build();
         long until = System.nanoTime() + READY_WITHIN.toNanos();
         try (HttpClient http = HttpClient.newHttpClient()) {

@@ -9,9 +9,9 @@ import java.util.TimeZone;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
-/// Stops accepting for a second when accepting failed, which is what happens when the process has
-/// no file descriptors left. Connections that are open go on, and new ones wait in the system's
-/// backlog.
+/// Stops accepting when accepting failed, which is what happens when the process has no file
+/// descriptors left: for a second, and until the [DescriptorReserve] is whole again. Connections
+/// that are open go on, and new ones wait in the system's backlog.
 ///
 /// A logger that needs a file for the first time just then breaks for good, and the loop ends with
 /// it: so what loggers read the time of day with is loaded before, and it is logged seldom.
@@ -23,12 +23,15 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
 
     private final ServerChannel socket;
     private final NettyLoop loop;
+    private final DescriptorReserve descriptors;
     private long loggedNs;
     private boolean paused;
 
-    AcceptPause(ServerChannel socket, NettyLoop loop) {
+    AcceptPause(ServerChannel socket, NettyLoop loop, DescriptorReserve descriptors) {
         this.socket = socket;
         this.loop = loop;
+        this.descriptors = descriptors;
+        descriptors.watch(() -> loop.execute(this::pause));
         this.loggedNs = loop.monotonicNs() - LOG_EVERY_NS;
         loadTimeZones();
     }
@@ -42,11 +45,7 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         loop.counters().acceptsFailed++;
-        if (!paused) {
-            paused = true;
-            socket.config().setAutoRead(false);
-            loop.schedule(PAUSE_MS, this::onPauseOver);
-        }
+        descriptors.release();
         if (cause instanceof Error) {
             loop.onThrown("while it accepted", cause);
         } else if (loop.monotonicNs() - loggedNs >= LOG_EVERY_NS) {
@@ -55,9 +54,21 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void pause() {
+        if (!paused) {
+            paused = true;
+            socket.config().setAutoRead(false);
+            loop.schedule(PAUSE_MS, this::onPauseOver);
+        }
+    }
+
     private void onPauseOver() {
-        paused = false;
-        socket.config().setAutoRead(true);
+        if (descriptors.tryTake()) {
+            paused = false;
+            socket.config().setAutoRead(true);
+        } else {
+            loop.schedule(PAUSE_MS, this::onPauseOver);
+        }
     }
 
     private static void log(Throwable cause) {

@@ -71,7 +71,8 @@ public final class Listener implements AutoCloseable {
                     @Override
                     protected void initChannel(ServerChannel socket) {
                         socket.pipeline()
-                                .addLast(new AcceptPause(socket, loops.of(socket.eventLoop())));
+                                .addLast(new AcceptPause(socket, loops.of(socket.eventLoop()),
+                                        loops.descriptors()));
                     }
                 }).option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)

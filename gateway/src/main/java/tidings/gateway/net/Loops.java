@@ -45,6 +45,7 @@ public final class Loops implements AutoCloseable {
     private final List<NettyLoop> all;
     private final AddressCounts addresses;
     private final IdentityHashMap<EventExecutor, NettyLoop> byEventLoop = new IdentityHashMap<>();
+    private final DescriptorReserve descriptors = new DescriptorReserve();
 
     /// Set by [#close], read when a loop has ended.
     private volatile boolean closing;
@@ -116,6 +117,10 @@ public final class Loops implements AutoCloseable {
         return addresses;
     }
 
+    DescriptorReserve descriptors() {
+        return descriptors;
+    }
+
     EventLoopGroup group() {
         return group;
     }
@@ -134,6 +139,7 @@ public final class Loops implements AutoCloseable {
     public void close() {
         closing = true;
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        descriptors.close();
     }
 
     private static Transport choose(Transport transport) {
