@@ -60,6 +60,24 @@ class SlicesTest {
     }
 
     @Test
+    void f6_aFullDiskKeepsNoSliceFromBeingDropped() throws Exception {
+        try (RocksLogHarness harness = new RocksLogHarness(directory)) {
+            LogTester log = new LogTester(harness);
+            LogChannel channel = log.open(ROOM);
+            log.publish(channel, HOUR, "a", "b");
+            harness.freeBytes.set(1000);
+            harness.passTime(Duration.ofMinutes(70));
+            assertThat(log.outcome(log.append(channel, "refused"))).isInstanceOfSatisfying(
+                    Outcome.Refused.class,
+                    r -> assertThat(r.refusal()).isInstanceOf(LogRefusal.DiskFull.class));
+            assertThat(onDisk(harness.log().store())).isEmpty();
+            harness.freeBytes.set(Long.MAX_VALUE);
+            harness.passTime(Duration.ofSeconds(2));
+            assertThat(log.publish(channel, HOUR, "c").getFirst().offset()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void slicePastItsAgeIsGoneFromReadsAndDisk() throws Exception {
         try (RocksLogHarness harness = new RocksLogHarness(directory)) {
             LogTester log = new LogTester(harness);

@@ -14,7 +14,12 @@ public final class ReferencePage {
 
     /// @param name under `docs/reference`
     public static void verify(String name, String text) {
-        Path page = checkout().resolve("docs/reference").resolve(name);
+        verify(Path.of("docs/reference", name), text);
+    }
+
+    /// @param path from the checkout
+    public static void verify(Path path, String text) {
+        Path page = checkout().resolve(path);
         try {
             if ("write".equals(System.getProperty("tidings.docs"))) {
                 Files.createDirectories(page.getParent());
