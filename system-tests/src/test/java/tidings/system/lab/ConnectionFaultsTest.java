@@ -88,7 +88,7 @@ class ConnectionFaultsTest {
 
     @Test
     void f14_aFrameThatBreaksOffPublishesNothingAndOneInSinglesIsWhole() throws Exception {
-        try (ServerProcess server = server("");
+        try (ServerProcess server = server(QUICK);
                 ChannelHttp http = new ChannelHttp(server.url());
                 ChannelHttp admin = new ChannelHttp(server.adminUrl())) {
             server.start();
@@ -122,6 +122,7 @@ class ConnectionFaultsTest {
             }
             assertThat(http.get("/c/room").body()).doesNotContain("half")
                     .contains("\"offset\":1");
+            // With io_uring the end of a peer's stream is now and then not seen before the next ping.
             await().atMost(Duration.ofSeconds(15)).untilAsserted(
                     () -> assertThat(admin.get("/metrics").body().lines()
                             .filter(line -> line.startsWith("tidings_connections{")))

@@ -77,7 +77,8 @@ final class FaultRows {
                     "lab.ConnectionFaultsTest"
                             + ".f13_whoseAnswersAloneAreLostIsEndedAndNothingPilesUp"),
             new Row("F14", "RST and FIN in the middle of a frame, a frame in single bytes",
-                    "half a publish is none, a slow one is whole, nothing is left behind",
+                    "half a publish is none, a slow one is whole, nothing is left behind once the"
+                            + " next ping is due",
                     "lab.ConnectionFaultsTest"
                             + ".f14_aFrameThatBreaksOffPublishesNothingAndOneInSinglesIsWhole"),
             new Row("F19", "retention overtakes a subscriber that stopped reading, or was away",
