@@ -53,8 +53,8 @@ final class SimulatedCentrifugeDoor implements SimulatedDoor {
         outbox = new OutboxSettings(high, 1 + world.random().nextInt(high),
                 Duration.ofSeconds(30));
         settings = new CentrifugeSettings(WebSocketSettings.DEFAULT, Duration.ofSeconds(25),
-                Duration.ofSeconds(8), Duration.ofSeconds(10), 16,
-                1 + world.random().nextInt(20), 300, world.random().nextInt(100),
+                Duration.ofSeconds(8), Duration.ofSeconds(10), 16, 1_000, 100,
+                1 + world.random().nextInt(20), 300, 1 + world.random().nextInt(100),
                 NameLimits.DEFAULT, "simulated");
         return fresh.loops();
     }

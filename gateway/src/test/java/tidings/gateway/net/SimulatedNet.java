@@ -29,7 +29,7 @@ public final class SimulatedNet {
         for (SimulatedLoop loop : loops) {
             this.sockets.add(new ArrayList<>());
             this.loops.add(new NettyLoop(loop.index(), new SimulatedEventLoop(loop), time,
-                    failStop, world.random()));
+                    failStop, world.random(), ConnectionSettings.DEFAULT));
         }
     }
 
