@@ -15,15 +15,12 @@ import tidings.testkit.log.LogTester;
 /// When the engine says no, and that it says yes again.
 class RefusalsTest {
     private static final ChannelName ROOM = name("room");
-    /// A little above what must stay free: each batch asks.
-    private static final long NEARLY_FULL = 500L << 20;
 
     @Test
     void fullDiskRefusesPublishesBeforeItIsFullAndResumesByItself() {
         try (RocksLogHarness harness = new RocksLogHarness(RocksLogHarness.newDirectory())) {
             LogTester log = new LogTester(harness);
             LogChannel channel = log.open(ROOM);
-            harness.freeBytes.set(NEARLY_FULL);
             log.publish(channel, "before", "kept");
             harness.freeBytes.set(1000);
             Outcome refused = log.outcome(log.append(channel, "refused"));
@@ -35,7 +32,7 @@ class RefusalsTest {
             assertThat(log.texts(ROOM, new ReadFrom.Oldest())).containsExactly("before", "kept");
             assertThat(harness.get(harness.log().trim(channel, 1)))
                     .isEqualTo(new TrimAnswer.Trimmed());
-            harness.freeBytes.set(NEARLY_FULL);
+            harness.freeBytes.set(RocksLogHarness.ENOUGH_FREE_BYTES);
             log.publish(channel, "after");
             assertThat(log.texts(ROOM, new ReadFrom.Oldest())).containsExactly("kept", "after");
             assertThat(harness.log().status().problems()).isEmpty();

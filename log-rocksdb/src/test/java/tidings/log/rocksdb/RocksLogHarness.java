@@ -29,7 +29,9 @@ final class RocksLogHarness implements LogHarness {
     private static final long PATIENCE_NS = 30_000_000_000L;
 
     final SteppedTime time = new SteppedTime(1_790_000_000_000L);
-    final AtomicLong freeBytes = new AtomicLong(Long.MAX_VALUE);
+    /// Enough, and so little above what must stay free that each batch asks.
+    static final long ENOUGH_FREE_BYTES = 500L << 20;
+    final AtomicLong freeBytes = new AtomicLong(ENOUGH_FREE_BYTES);
     final AtomicReference<@Nullable String> stopped = new AtomicReference<>();
     private final UnaryOperator<RocksLogConfig> configured;
     private final Path directory;

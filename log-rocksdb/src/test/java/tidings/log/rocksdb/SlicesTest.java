@@ -71,7 +71,7 @@ class SlicesTest {
                     Outcome.Refused.class,
                     r -> assertThat(r.refusal()).isInstanceOf(LogRefusal.DiskFull.class));
             assertThat(onDisk(harness.log().store())).isEmpty();
-            harness.freeBytes.set(Long.MAX_VALUE);
+            harness.freeBytes.set(RocksLogHarness.ENOUGH_FREE_BYTES);
             harness.passTime(Duration.ofSeconds(2));
             assertThat(log.publish(channel, HOUR, "c").getFirst().offset()).isEqualTo(3);
         }
