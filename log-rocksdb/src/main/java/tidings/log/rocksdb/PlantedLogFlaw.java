@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public enum PlantedLogFlaw {
     /// Acknowledged once it is written, whatever the disk has of it. Shows in power cuts alone.
     ACK_BEFORE_SYNC,
-    /// Shown and acknowledged before it is written.
+    /// Shown and acknowledged before it is written. A kill hits the moment between seldom, a power cut
+    /// the sync behind it nearly always.
     SHOWN_BEFORE_COMMIT,
     /// A repeat is looked for in the batch that is being built alone.
     KEY_FORGOTTEN,
