@@ -30,7 +30,7 @@ final class SimulatedCentrifugeClient implements SimulatedConnection {
     private static final int INTERNAL = 100;
 
     /// A command without an answer: what was asked, of which channel.
-    private record Asked(String what, String channel, String id) {}
+    private record Asked(String what, String channel, String id, @Nullable Position from) {}
 
     private final SimulatedWorld world;
     private final Client client;
@@ -67,7 +67,7 @@ final class SimulatedCentrifugeClient implements SimulatedConnection {
 
     @Override
     public void start() {
-        ask("connect", ClientCodec.MAPPER.createObjectNode(), "", "");
+        ask("connect", ClientCodec.MAPPER.createObjectNode(), "", "", null);
     }
 
     @Override
@@ -79,26 +79,28 @@ final class SimulatedCentrifugeClient implements SimulatedConnection {
             request.put("recover", true).put("epoch", position.epoch()).put("offset",
                     position.offset());
         }
-        ask("subscribe", request, channel, "");
+        ask("subscribe", request, channel, "",
+                from instanceof JoinFrom.After(var after) ? after : null);
     }
 
     @Override
     public void unsubscribe(String channel) {
         ask("unsubscribe", ClientCodec.MAPPER.createObjectNode().put("channel", channel), channel,
-                "");
+                "", null);
     }
 
     @Override
     public void publish(String channel, String id) {
         ObjectNode request = ClientCodec.MAPPER.createObjectNode().put("method", "tidings.send");
         request.putObject("data").put("channel", channel).put("id", id).put("data", id);
-        ask("rpc", request, channel, id);
+        ask("rpc", request, channel, id, null);
     }
 
-    private void ask(String what, ObjectNode request, String channel, String id) {
+    private void ask(String what, ObjectNode request, String channel, String id,
+            @Nullable Position from) {
         ObjectNode command = ClientCodec.MAPPER.createObjectNode().put("id", ++lastId);
         command.set(what, request);
-        asked.put(lastId, new Asked(what, channel, id));
+        asked.put(lastId, new Asked(what, channel, id, from));
         send(codec.encode(command), codec == ClientCodec.JSON ? 0x81 : 0x82);
     }
 
@@ -258,7 +260,7 @@ final class SimulatedCentrifugeClient implements SimulatedConnection {
                     reply.get("connect").get("client").asString()));
             case "subscribe" -> read.add(error != null
                     ? new OnWire.Refused(question.channel())
-                    : subscribed(question.channel(), reply.get("subscribe")));
+                    : subscribed(question, reply.get("subscribe")));
             case "unsubscribe" -> read.add(new OnWire.Ended(question.channel()));
             case "rpc" -> read.add(new OnWire.Published(question.channel(), question.id(),
                     error != null ? failure(error) : outcome(reply.get("rpc").get("data"))));
@@ -266,14 +268,14 @@ final class SimulatedCentrifugeClient implements SimulatedConnection {
         }
     }
 
-    private static OnWire subscribed(String channel, JsonNode reply) {
+    private static OnWire subscribed(Asked question, JsonNode reply) {
         List<OnWire.Publication> publications = new ArrayList<>();
         if (reply.has("publications")) {
             reply.get("publications").forEach(node -> publications.add(publication(node)));
         }
         JsonNode epoch = reply.get("epoch");
         JsonNode recovered = reply.get("recovered");
-        return new OnWire.Reply(channel,
+        return new OnWire.Reply(question.channel(), question.from(),
                 new Position(epoch == null ? "" : epoch.asString(), number(reply, "offset")),
                 recovered != null && (recovered.asBoolean() || recovered.asInt(0) == 1),
                 publications);

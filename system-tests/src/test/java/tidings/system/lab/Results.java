@@ -38,7 +38,8 @@ final class Results {
         return "%d cores, %d GiB, %s %s, Java %s".formatted(
                 Runtime.getRuntime().availableProcessors(),
                 Math.round(system.getTotalMemorySize() / (double) (1L << 30)),
-                System.getProperty("os.name"), System.getProperty("os.version"),
+                System.getProperty("os.name"),
+                System.getProperty("os.version").replaceAll("-.*", ""),
                 System.getProperty("java.version"));
     }
 }

@@ -2,7 +2,9 @@ package tidings.testkit.simulation;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import tidings.core.LoopServices;
 import tidings.core.channel.JoinFrom;
 import tidings.core.fanout.Frames;
@@ -36,6 +38,8 @@ final class CoreConnection
     private final Subscriptions subscriptions;
     private final ArrayDeque<OnWire> wire = new ArrayDeque<>();
     private final int wireMax;
+    /// What the last subscribe of a channel that was taken wanted.
+    private final Map<String, JoinFrom> asked = new HashMap<>();
     private boolean awaited;
     private boolean open = true;
 
@@ -72,6 +76,8 @@ final class CoreConnection
                     new SimulatedVariant(memberEvents, client.index() % 2)));
             if (refusal != null) {
                 send(new OnWire.Refused(channel));
+            } else {
+                asked.put(channel, from);
             }
         });
     }
@@ -109,7 +115,10 @@ final class CoreConnection
 
     @Override
     public void onSubscribed(Subscription subscription, Subscribed subscribed) {
-        send(new OnWire.Reply(subscription.channel().value(), subscribed.position(),
+        String channel = subscription.channel().value();
+        send(new OnWire.Reply(channel, asked.get(channel) instanceof JoinFrom.After(var after)
+                ? after
+                : null, subscribed.position(),
                 subscribed.recovered(), subscribed.entries().stream()
                         .map(entry -> new OnWire.Publication(Ids.of(entry.message()),
                                 entry.offset()))

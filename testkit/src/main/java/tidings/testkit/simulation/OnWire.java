@@ -18,7 +18,9 @@ public sealed interface OnWire {
     record Connected(String session) implements OnWire {}
 
     /// A subscribe was answered.
-    record Reply(String channel, Position position, boolean recovered,
+    ///
+    /// @param asked where that subscribe wanted to go on from; null if from the head
+    record Reply(String channel, @Nullable Position asked, Position position, boolean recovered,
             List<Publication> publications) implements OnWire {}
 
     record Refused(String channel) implements OnWire {}

@@ -24,7 +24,6 @@ final class SimulatedClient implements SimulatedConnection.Client {
     /// Channels that it was told it is subscribed to.
     private final Set<String> subscribed = new HashSet<>();
     private final Map<String, Position> positions = new HashMap<>();
-    private final Map<String, Position> askedFrom = new HashMap<>();
     private @Nullable SimulatedConnection connection;
     private @Nullable String session;
     private boolean stuck;
@@ -93,18 +92,13 @@ final class SimulatedClient implements SimulatedConnection.Client {
     }
 
     private void ask(String channel) {
-        if (connection == null || !asked.add(channel)) {
+        if (connection == null || subscribed.contains(channel) || !asked.add(channel)) {
             return;
         }
         Position position = positions.get(channel);
         JoinFrom from = position == null || position.epoch().isEmpty()
                 ? new JoinFrom.Head()
                 : new JoinFrom.After(position);
-        if (from instanceof JoinFrom.After(var after)) {
-            askedFrom.put(channel, after);
-        } else {
-            askedFrom.remove(channel);
-        }
         connection.subscribe(channel, from, memberEvents() && !channel.startsWith("bare:"),
                 world.random().nextBoolean() ? 1_000 : 0);
     }
@@ -187,7 +181,8 @@ final class SimulatedClient implements SimulatedConnection.Client {
                 asked.remove(channel);
                 subscribed.remove(channel);
                 if (wanted.contains(channel)) {
-                    ask(channel);
+                    // SDKs wait a little, and longer than this.
+                    world.schedule(20 + world.random().nextLong(200), () -> ask(channel));
                 }
             }
             case OnWire.Items(var channel, var items) -> items
@@ -204,7 +199,7 @@ final class SimulatedClient implements SimulatedConnection.Client {
     private void onReply(OnWire.Reply reply) {
         String channel = reply.channel();
         subscribed.add(channel);
-        history.add(new Observed.Subscribed(index, channel, askedFrom.get(channel),
+        history.add(new Observed.Subscribed(index, channel, reply.asked(),
                 reply.position(), reply.recovered()));
         positions.put(channel, reply.position());
         reply.publications().forEach(entry -> onEntry(channel, entry.id(), entry.offset(), false));

@@ -292,7 +292,7 @@ class CheckerTest {
     @Test
     void lossThatIsAnnouncedByANewEpochIsNone() {
         List<Event> events = clean();
-        events.add(new Event.Fault(1990, true, "a backup is restored", true));
+        events.add(new Event.Fault(1990, false, "a backup is restored", true));
         replace(events, e -> e instanceof Event.Final f && f.channel().equals(QUIET),
                 e -> new Event.Final(2000, QUIET, new Place(OTHER_EPOCH, 1),
                         List.of(new Event.Stored(1, id(1)))));
@@ -302,7 +302,7 @@ class CheckerTest {
     @Test
     void lossUnderTheSameEpochIsNotExcused() {
         List<Event> events = clean();
-        events.add(new Event.Fault(1990, true, "a backup is restored", true));
+        events.add(new Event.Fault(1990, false, "a backup is restored", true));
         finalLog(QUIET, List::removeLast).accept(events);
         assertThat(violations(events)).isNotEmpty()
                 .allMatch(v -> v.check().number().equals("C1"));

@@ -18,12 +18,12 @@ record LostAcked() implements Check {
             long lastKept = channel.fates.values().stream()
                     .filter(fate -> fate.acked() && channel.offsetOf(fate.id) != null)
                     .mapToLong(fate -> fate.acks.getLast().timeNs()).max().orElse(0);
-            boolean newEpoch = !channel.formerEpochs().isEmpty();
+            List<String> former = channel.formerEpochs();
             for (Fate fate : channel.fates.values()) {
                 if (fate.acked() && channel.offsetOf(fate.id) == null) {
-                    long ackedNs = fate.acks.getLast().timeNs();
-                    boolean announced = newEpoch && trace.mayLoseAfter(ackedNs);
-                    if (!announced) {
+                    Fate.Ack ack = fate.acks.getLast();
+                    long ackedNs = ack.timeNs();
+                    if (!announced(ack, former, trace)) {
                         found.add("%s of %s was acknowledged and is lost, %s".formatted(fate,
                                 channel.name, ackedNs < lastKept
                                         ? "while later ones are there"
@@ -33,5 +33,14 @@ record LostAcked() implements Check {
             }
         }
         return found;
+    }
+
+    /// An answer may be heard a moment after the fault that it came before. Where it says which
+    /// epoch it is of, that decides; else whether it came before the fault was over.
+    private static boolean announced(Fate.Ack ack, List<String> former, Trace trace) {
+        boolean formerEpoch = ack.at() == null
+                ? !former.isEmpty()
+                : former.contains(ack.at().epoch());
+        return formerEpoch && trace.mayLoseUntilAfter(ack.timeNs());
     }
 }

@@ -19,7 +19,7 @@ record StaleEpoch() implements Check {
         List<String> found = new ArrayList<>();
         for (ChannelTrace channel : trace.channels()) {
             List<String> former = channel.formerEpochs();
-            if (!former.isEmpty() && !trace.mayLoseAfter(0)) {
+            if (!former.isEmpty() && !trace.mayLoseUntilAfter(0)) {
                 found.add("%s had the epochs %s and has %s, and nothing was lost".formatted(
                         channel.name, former, channel.head().epoch()));
             }

@@ -83,9 +83,9 @@ public final class Trace {
         return after;
     }
 
-    /// Whether a fault that may lose what was acknowledged began after this time.
-    boolean mayLoseAfter(long timeNs) {
-        return faults.stream().anyMatch(fault -> fault.begins() && fault.mayLose()
+    /// Whether a fault that may lose what was acknowledged ended after this time.
+    boolean mayLoseUntilAfter(long timeNs) {
+        return faults.stream().anyMatch(fault -> !fault.begins() && fault.mayLose()
                 && fault.timeNs() >= timeNs);
     }
 
