@@ -6,8 +6,8 @@ package tidings.gateway.net;
 ///     connect; with more, the one that came first goes
 /// @param perAddressMax open connections from one address, or from one network of 64 bits of IPv6;
 ///     more are 429. 0 for no limit
-/// @param unsentBytesMax what may wait to be sent to all of them; above it those for whom
-///     most waits are cut
+/// @param unsentBytesMax what may wait to be sent to all of them; above it those
+///     that have been stuck the longest are cut
 /// @param subscriptionsMax of all of them
 public record ConnectionSettings(int newcomersMax, int perAddressMax, long unsentBytesMax,
         int subscriptionsMax) {

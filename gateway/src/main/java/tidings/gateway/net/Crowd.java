@@ -13,7 +13,8 @@ import tidings.log.Owner;
 ///
 /// Newcomers have not said what they want yet. When there are too many, the one that came first
 /// goes: whoever means it is done in a moment. What waits to be sent is added up once a second;
-/// above the loop's share, those for whom most waits are cut as if they had made no progress.
+/// above the loop's share, those that have been stuck the longest are cut, then those for whom most
+/// waits, as if their time had come.
 @OwnedBy(Owner.LOOP)
 final class Crowd {
     /// A connection that may be sent away for another one.
@@ -21,7 +22,7 @@ final class Crowd {
         void onCrowdedOut();
     }
 
-    private record Unsent(SocketOutbox outbox, long bytes) {}
+    private record Unsent(SocketOutbox outbox, long bytes, long stuckNs) {}
 
     private static final long LOOK_EVERY_MS = 1_000;
 
@@ -89,16 +90,17 @@ final class Crowd {
     }
 
     private void cutDown(long bytes) {
-        List<Unsent> most = new ArrayList<>();
+        List<Unsent> worst = new ArrayList<>();
         for (SocketOutbox outbox : outboxes) {
             long unsent = outbox.unsentBytes();
             if (unsent > 0) {
-                most.add(new Unsent(outbox, unsent));
+                worst.add(new Unsent(outbox, unsent, outbox.stuckNs()));
             }
         }
-        most.sort(Comparator.comparingLong(Unsent::bytes).reversed());
+        worst.sort(Comparator.comparingLong(Unsent::stuckNs).thenComparingLong(Unsent::bytes)
+                .reversed());
         long left = bytes;
-        for (Unsent next : most) {
+        for (Unsent next : worst) {
             if (left <= share.unsentBytesMax()) {
                 return;
             }

@@ -153,7 +153,14 @@ public final class SocketOutbox implements Outbox {
         }
     }
 
-    /// Too much waits to be sent to all connections, and most of it to this one.
+    /// For how long it has been full without any progress, as far as was looked; 0 if it is not
+    /// full.
+    long stuckNs() {
+        StallWatch watch = stallWatch;
+        return watch == null || !watch.isSet() ? 0 : loop.monotonicNs() - watch.progressAtNs;
+    }
+
+    /// Too much waits to be sent to all connections, and this one has been stuck the longest.
     void cut() {
         loop.counters().outboxesCut++;
         if (listener != null) {

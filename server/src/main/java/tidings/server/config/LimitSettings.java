@@ -99,7 +99,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                         + " are 429. 0 for no limit, as behind a proxy, where all come from one.");
         long unsent = in.value("unsent-bytes", Types.BYTES, byDefault.unsentBytesMax(),
                 "What may wait to be sent to all connections, and at most half of the largest"
-                        + " heap; above it those for whom most waits are cut (3008).");
+                        + " heap; above it those that have been stuck the longest are cut"
+                        + " (3008).");
         int subscriptions = in.value("subscriptions", Types.INT, byDefault.subscriptionsMax(),
                 "Subscriptions of all connections, and at most as many as half of the largest heap"
                         + " has room for, at 1KiB each; more is 111.");

@@ -14,8 +14,8 @@ final class AbuseRows {
                     "SlowCrowdTest.s2_whoReadsADripCostsNobodyAnything"),
             new Row("S3", "a crowd of stuck readers beside healthy ones",
                     "what waits for all of them is at most `limits.connections.unsent-bytes`:"
-                            + " above it those for whom most waits are cut (3008); every healthy"
-                            + " reader gets everything",
+                            + " above it those that have been stuck the longest are cut (3008);"
+                            + " every healthy reader gets everything",
                     "SlowCrowdTest.s3_aCrowdOfStuckReadersCostsItsBudgetAndNoHealthyReaderAnything"),
             new Row("S4", "a head, a body, a connect or a command comes a byte at a time",
                     "a deadline for each phase that bytes do not move: 408, 408, 3502, 3012",
