@@ -59,6 +59,8 @@ final class BenchTargetOptions {
             throw new CommandException(ExitCode.FAILED, "tidings bench needs Linux (epoll, /proc):"
                     + " run it there, also against a server elsewhere");
         }
+        check(pid != ProcessHandle.current().pid(),
+                "--pid is the server's; %d is this generator itself".formatted(pid));
         check(pid == 0 || ProcessUse.exists(pid), "there is no process %d: give the server's --pid"
                 .formatted(pid));
         check(atOnce > 0 && timeout > 0, "--at-once and --timeout are more than 0");

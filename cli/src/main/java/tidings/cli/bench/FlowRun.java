@@ -293,6 +293,7 @@ public final class FlowRun implements Traffic {
         fields.put("duplicates", tally.duplicates);
         fields.put("reordered", tally.reordered);
         fields.put("misrouted", tally.misrouted);
+        fields.put("disagreeing", disagreeing(lost));
         complaints.describe(fields);
         if (target.answers()) {
             fields.put("unanswered", published - answered - complaints.refused());
@@ -335,11 +336,17 @@ public final class FlowRun implements Traffic {
         return rows;
     }
 
+    /// Who has lost something disagrees for that reason alone.
+    private int disagreeing(long lost) {
+        return lost == 0 ? tally.disagreeing(flow.subscribers()) : 0;
+    }
+
     private List<String> broken(long lost) {
         List<String> broken = new ArrayList<>();
         Complaints.note(broken, lost, "deliveries were lost");
         Complaints.note(broken, tally.duplicates, "deliveries came twice");
         Complaints.note(broken, tally.reordered, "deliveries were out of order");
+        Complaints.note(broken, disagreeing(lost), "subscribers saw another order than others");
         Complaints.note(broken, tally.misrouted, "deliveries went to the wrong room");
         Complaints.note(broken,
                 target.answers() ? published - answered - complaints.refused() : 0,

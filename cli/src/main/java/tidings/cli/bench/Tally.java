@@ -2,9 +2,11 @@ package tidings.cli.bench;
 
 import java.util.List;
 
-/// Checks that each subscriber gets each message of its room once, in its publisher's order.
+/// Checks that each subscriber gets each message of its room once, in its publisher's order, and
+/// that all subscribers of a room saw one order.
 final class Tally {
     private static final int WINDOW = Long.SIZE;
+    private static final long ORDER_FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
     /// Of a publisher: its room, and its place among that room's publishers.
     private final int[] roomOf;
@@ -14,6 +16,8 @@ final class Tally {
     /// [#WINDOW] before it have come.
     private final int[] due;
     private final long[] seen;
+    /// Per subscriber: what it got, in its order, as one number.
+    private final long[] order;
 
     long received;
     long duplicates;
@@ -36,6 +40,7 @@ final class Tally {
         slots = most;
         due = new int[subscribers * slots];
         seen = new long[subscribers * slots];
+        order = new long[subscribers];
     }
 
     /// @return whether it is one that was missing
@@ -50,7 +55,7 @@ final class Tally {
         if (ahead >= 0) {
             due[at] = sequence + 1;
             seen[at] = ahead + 1 < WINDOW ? seen[at] << (ahead + 1) | 1 : 1;
-            received++;
+            receive(subscriber, publisher, sequence);
             return true;
         }
         int back = -ahead - 1;
@@ -61,7 +66,25 @@ final class Tally {
         }
         seen[at] |= 1L << back;
         reordered++;
-        received++;
+        receive(subscriber, publisher, sequence);
         return true;
+    }
+
+    private void receive(int subscriber, int publisher, int sequence) {
+        received++;
+        long message = (long) publisher << Integer.SIZE | sequence;
+        order[subscriber] = (order[subscriber] + message) * ORDER_FACTOR;
+    }
+
+    /// Says something once everybody has everything.
+    ///
+    /// @param room how many subscribers each room has, one room's after the other's
+    /// @return how many saw another order than the first of their room
+    int disagreeing(int room) {
+        int disagreeing = 0;
+        for (int i = 0; i < order.length; i++) {
+            disagreeing += order[i] == order[i - i % room] ? 0 : 1;
+        }
+        return disagreeing;
     }
 }

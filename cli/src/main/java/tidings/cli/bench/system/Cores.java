@@ -16,10 +16,13 @@ public final class Cores {
     private static final long LEAST_NICE = 19;
     private static final long SET_TIMER_SLACK = 29;
 
+    private static boolean pinned;
+
     private Cores() {}
 
     /// Binds every thread of this process to a core; threads that come later inherit it.
     public static void pin(int core) throws IOException {
+        pinned = true;
         NativeBuffer mask = new NativeBuffer(MASK_BYTES);
         mask.setByte(core / 8, 1 << (core % 8));
         for (int thread : threads()) {
@@ -31,9 +34,13 @@ public final class Cores {
         }
     }
 
-    /// Lets this thread go before all others of the process: a compiler that is still at it would
-    /// take whole time slices of its core, and they would be seen as the server's latency.
+    /// Lets this thread go before all others of the process where they share a core: a compiler
+    /// that is still at it would take whole time slices, which would be seen as the server's
+    /// latency.
     public static void favourThisThread() throws IOException {
+        if (!pinned) {
+            return;
+        }
         long self = Native.systemCall(GETTID, 0, 0, 0, 0, 0, 0);
         for (int thread : threads()) {
             if (thread != self) {
