@@ -28,7 +28,8 @@ class ArchitectureTest {
             "ch.qos.logback..", List.of("tidings.server.logging", "tidings.cli"),
             "org.slf4j..", List.of("tidings.server.logging", "tidings.cli"),
             "io.micrometer..", List.of("tidings.server.metrics"),
-            "picocli..", List.of("tidings.cli"));
+            "picocli..", List.of("tidings.cli"),
+            "org.HdrHistogram..", List.of("tidings.cli.bench"));
 
     @Test
     void theLogsContractImportsTheJdkAndAnnotationsOnly() {
