@@ -5,9 +5,12 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -20,14 +23,22 @@ public final class RawWebSocket implements AutoCloseable {
     /// @param receiveBytes of the socket's buffer; 0 for the system's choice
     public RawWebSocket(int port, String path, int receiveBytes, String... headers)
             throws IOException {
-        if (receiveBytes > 0) {
-            socket.setReceiveBufferSize(receiveBytes);
+        try {
+            if (receiveBytes > 0) {
+                socket.setReceiveBufferSize(receiveBytes);
+            }
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            silenceMax(Duration.ofMinutes(1));
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            out = socket.getOutputStream();
+            upgrade(port, path, headers);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
-        socket.connect(new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(),
-                port));
-        socket.setSoTimeout(60_000);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        out = socket.getOutputStream();
+    }
+
+    private void upgrade(int port, String path, String... headers) throws IOException {
         StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost:"
                 + port + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
@@ -44,6 +55,11 @@ public final class RawWebSocket implements AutoCloseable {
 
     public static RawWebSocket centrifuge(ServerProcess server) throws IOException {
         return new RawWebSocket(server.port(), "/connection/websocket", 0);
+    }
+
+    /// How long a read waits before it fails.
+    public void silenceMax(Duration max) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(max.toMillis()));
     }
 
     private String readHead() throws IOException {

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +52,9 @@ final class LabRun implements AutoCloseable {
     private static final int CHANNELS = 32;
     private static final int ACKED_BEFORE_A_FAULT = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(30);
+    /// A connection whose end got lost is noticed by its silence first.
+    private static final Duration CAUGHT_UP_WITHIN = CentrifugeSubscriber.SILENCE_MAX
+            .plusSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Pattern GAUGE = Pattern
             .compile("^tidings_(connections|subscriptions)\\{([^}]*)} ([0-9.]+)$",
@@ -64,6 +68,8 @@ final class LabRun implements AutoCloseable {
     private final List<Thread> publishers = new ArrayList<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
     private final List<Thread> subscriberThreads = new ArrayList<>();
+    /// What publishers and subscribers died of.
+    private final Queue<Throwable> broken = new ConcurrentLinkedQueue<>();
     private final SplittableRandom random;
     private final long startedNs;
     private int faults;
@@ -114,7 +120,7 @@ final class LabRun implements AutoCloseable {
 
     private void subscriber(Subscriber subscriber) {
         subscribers.add(subscriber);
-        subscriberThreads.add(Thread.ofVirtual().start(subscriber::run));
+        subscriberThreads.add(start(subscriber::run));
     }
 
     private void publish() {
@@ -130,7 +136,12 @@ final class LabRun implements AutoCloseable {
     }
 
     private void publisher(Publisher publisher) {
-        publishers.add(Thread.ofVirtual().start(publisher::run));
+        publishers.add(start(publisher::run));
+    }
+
+    private Thread start(Runnable actor) {
+        return Thread.ofVirtual().uncaughtExceptionHandler((_, thrown) -> broken.add(thrown))
+                .start(actor);
     }
 
     /// Waits until the load goes on, then for a moment that nobody chose, then strikes.
@@ -170,6 +181,9 @@ final class LabRun implements AutoCloseable {
         leave();
         history.add(holdings(false));
         history.close();
+        for (Throwable thrown : broken) {
+            throw new AssertionError("somebody of the laboratory died", thrown);
+        }
         Trace trace = Trace.read(historyFile);
         List<Checker.Violation> violations = Checker.violations(trace);
         if (violations.isEmpty()) {

@@ -2,6 +2,7 @@ package tidings.system.lab.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import tidings.system.lab.history.Event;
 
 /// C11: somebody did not catch up once it was quiet, or publishes do not succeed. A server that
 /// acknowledges nothing passes every other check.
@@ -25,8 +26,15 @@ record Liveness() implements Check {
         for (ChannelTrace channel : trace.channels()) {
             for (Coverage coverage : channel.coverages) {
                 if (coverage.lasts && !coverage.reached().equals(channel.head())) {
-                    found.add("%s ended at %s of %s, which is at %s".formatted(coverage.subscriber,
-                            coverage.reached(), channel.name, channel.head()));
+                    Event last = channel.seen.getOrDefault(coverage.subscriber, List.of())
+                            .getLast();
+                    found.add(
+                            "%s ended at %s of %s, which is at %s; its last event, %d ms after quiet, was %s"
+                                    .formatted(coverage.subscriber, coverage.reached(),
+                                            channel.name,
+                                            channel.head(),
+                                            (last.timeNs() - trace.quietNs()) / 1_000_000,
+                                            last));
                 }
             }
             for (Fate fate : channel.fates.values()) {

@@ -60,12 +60,12 @@ record RealTime() implements Check {
         NavigableMap<Long, Fate> highest = new TreeMap<>();
         channel.fates.values().stream()
                 .filter(fate -> fate.acked() && channel.offsetOf(fate.id) != null)
-                .sorted(Comparator.comparingLong(fate -> fate.acks.getFirst().timeNs()))
+                .sorted(Comparator.comparingLong(fate -> fate.acks.getLast().timeNs()))
                 .forEach(fate -> {
                     var last = highest.lastEntry();
                     if (last == null || offset(channel, last.getValue()) < offset(channel,
                             fate)) {
-                        highest.put(fate.acks.getFirst().timeNs(), fate);
+                        highest.put(fate.acks.getLast().timeNs(), fate);
                     }
                 });
         return highest;

@@ -1,6 +1,7 @@
 package tidings.system.lab.driver;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import tidings.system.RawWebSocket;
 
@@ -25,6 +26,11 @@ final class CentrifugeConnection implements AutoCloseable {
             socket.close();
             throw e;
         }
+    }
+
+    /// How long [#read] waits before it gives up.
+    void silenceMax(Duration max) throws IOException {
+        socket.silenceMax(max);
     }
 
     void send(List<Command> commands) throws IOException {

@@ -14,7 +14,8 @@ import tidings.system.lab.history.Event.Stage;
 import tidings.system.lab.history.Place;
 
 /// Publishes over a WebSocket with many messages outstanding; what was not answered when the
-/// connection broke is sent again if it has a key.
+/// connection broke is sent again if it has a key, and so is the last of those that were: a client
+/// may well have been told and not have noted it.
 public final class CentrifugePublisher implements Publisher {
     private static final int WINDOW = 128;
     private static final long AGAIN_NS = 20_000_000;
@@ -26,6 +27,7 @@ public final class CentrifugePublisher implements Publisher {
     private final Pace pace;
     private final Queue<Outgoing> again = new ConcurrentLinkedQueue<>();
     private int connections;
+    private volatile @Nullable Outgoing lastKeyed;
 
     private CentrifugePublisher(Scene scene, int index, Wire wire, int perSecond) {
         this.scene = scene;
@@ -72,6 +74,10 @@ public final class CentrifugePublisher implements Publisher {
         }
 
         void run() {
+            Outgoing last = lastKeyed;
+            if (last != null) {
+                again.add(last);
+            }
             Thread reader = Thread.ofVirtual().start(this::read);
             try {
                 write();
@@ -151,8 +157,12 @@ public final class CentrifugePublisher implements Publisher {
 
         private void answered(Outgoing message, Stage stage, @Nullable Place at) {
             scene.history().add(message.event(stage, wire.name(), lane, at));
-            if (stage == Stage.INFO && message.keyed()) {
-                again.add(message);
+            if (message.keyed()) {
+                if (stage == Stage.INFO) {
+                    again.add(message);
+                } else if (stage == Stage.OK) {
+                    lastKeyed = message;
+                }
             }
         }
 

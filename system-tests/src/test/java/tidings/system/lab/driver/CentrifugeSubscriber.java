@@ -1,6 +1,7 @@
 package tidings.system.lab.driver;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,10 @@ import tidings.system.lab.history.Place;
 
 /// Follows many channels over one WebSocket.
 public final class CentrifugeSubscriber implements Subscriber {
+    /// Between a server's pings, and what the SDKs wait beyond that. A reset that arrives out of
+    /// the window of a reader as slow as ours is dropped, and then nobody says that it is over.
+    public static final Duration SILENCE_MAX = Duration.ofSeconds(25 + 10);
+
     private static final int FIRST_ID = 2;
     private static final long AGAIN_NS = 20_000_000;
     private static final int SLOW_RECEIVE_BYTES = 4_096;
@@ -59,6 +64,7 @@ public final class CentrifugeSubscriber implements Subscriber {
             int era = scene.history().era();
             try (CentrifugeConnection connection = new CentrifugeConnection(
                     scene.server().port(), wire, pauseNs > 0 ? SLOW_RECEIVE_BYTES : 0)) {
+                connection.silenceMax(SILENCE_MAX);
                 current = connection;
                 attend(connection, era);
             } catch (IOException e) {
