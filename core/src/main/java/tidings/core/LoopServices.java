@@ -33,6 +33,11 @@ public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sess
     }
 
     @Override
+    public int subscriptionsMax() {
+        return tidings.subscriptionsPerLoopMax();
+    }
+
+    @Override
     public Rules rules() {
         return tidings.rules();
     }

@@ -31,15 +31,19 @@ public final class Tidings {
     private final Rules rules;
     private final Users users;
     private final ByteBudget publishBudget;
+    private final int subscriptionsPerLoopMax;
     private final List<LoopServices> loops;
     private final List<Shard> shards;
 
     /// @param publishBytesMax what publishes may take that are accepted and not answered
+    /// @param subscriptionsPerLoopMax of all sessions of a loop together
     public Tidings(List<? extends Loop> loops, Log log, Rules rules, ShardLimits shardLimits,
-            long publishBytesMax, NewChannelLimits newChannelLimits, FailStop failStop) {
+            long publishBytesMax, NewChannelLimits newChannelLimits, int subscriptionsPerLoopMax,
+            FailStop failStop) {
         this.users = new Users(newChannelLimits);
         this.log = log;
         this.rules = rules;
+        this.subscriptionsPerLoopMax = subscriptionsPerLoopMax;
         this.publishBudget = new ByteBudget(publishBytesMax);
         List<LoopFanOut> fanOuts = new ArrayList<>();
         List<LoopServices> services = new ArrayList<>();
@@ -67,6 +71,10 @@ public final class Tidings {
 
     public Users users() {
         return users;
+    }
+
+    int subscriptionsPerLoopMax() {
+        return subscriptionsPerLoopMax;
     }
 
     public ByteBudget publishBudget() {

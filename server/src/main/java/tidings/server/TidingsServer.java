@@ -54,7 +54,9 @@ public final class TidingsServer implements AutoCloseable {
         this.readiness = new Readiness(log);
         this.tidings = new Tidings(loops.all(), log, config.rules(), config.limits().shard(),
                 config.limits().publishBytesMax(),
-                config.limits().newChannels(), failStop);
+                config.limits().newChannels(),
+                config.limits().connections().share(loops.all().size()).subscriptionsMax(),
+                failStop);
         metrics.watch(tidings, loops);
         this.listener = listen(config.listen(), publicDoors());
         try {

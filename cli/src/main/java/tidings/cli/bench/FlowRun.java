@@ -7,21 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import tidings.cli.bench.system.Cores;
 import tidings.cli.bench.wire.Errand;
-import tidings.cli.bench.wire.Place;
-import tidings.cli.bench.wire.Protocol;
 import tidings.cli.bench.wire.Publish;
-import tidings.cli.bench.wire.Stamp;
 
 /// `fanout` and `rooms`: publishes, and checks and times what every subscriber gets.
-///
-/// Open loop: each message is due at a time that was fixed before, and its latency counts from
-/// there, so that a stall of the server, or of this, is seen. Closed loop: a message is followed by
-/// the next when everybody has it.
-public final class FlowRun implements Traffic {
+/// In closed loop a message is followed by the next when everybody has it.
+public final class FlowRun extends PacedRun {
     private static final long SETTLE_NANOS = 100_000_000;
     private static final long STALL_NANOS = 3_000_000_000L;
     private static final int OUT_BYTES_MIN = 64 * 1024;
@@ -31,53 +24,29 @@ public final class FlowRun implements Traffic {
 
     private final Target target;
     private final Flow flow;
-    private final Watch watch;
-    private final List<Publisher> publishers = new ArrayList<>();
     private final List<Group> groups = new ArrayList<>();
     private final List<Connection> subscribers = new ArrayList<>();
     private final Tally tally;
-    private final Histogram latency = Histograms.create();
-    private final Histogram lateness = Histograms.create();
-    private final Complaints complaints = new Complaints();
 
-    private final Swarm swarm;
-    private Schedule schedule = Schedule.NEVER;
-    private boolean publishing;
-    private boolean measuring;
-    private int turn;
-    private long published;
-    private long answered;
     private long measuredDeliveries;
     private long measuredPublishes;
     private long lastReceived;
-    private long lastProgressNanos;
     private boolean stalled;
 
     private FlowRun(Target target, Flow flow, Watch watch) throws IOException, BenchException {
+        super(target, flow.payloadBytes(), watch);
         this.target = target;
         this.flow = flow;
-        this.watch = watch;
-        Stamp stamp = new Stamp(flow.payloadBytes());
-        Protocol protocol = target.protocol(stamp);
-        this.swarm = new Swarm(target.endpoint(), protocol, this);
-        List<Integer> roomOfPublisher = populate(protocol);
+        List<Integer> roomOfPublisher = populate();
         this.tally = new Tally(roomOfPublisher, subscribers.size());
     }
 
     public static Report run(Target target, Flow flow, Watch watch) throws BenchException {
-        try {
-            FlowRun run = new FlowRun(target, flow, watch);
-            try (Swarm swarm = run.swarm) {
-                return run.measure(swarm);
-            }
-        } catch (IOException e) {
-            throw new BenchException(BenchException.Kind.FAILED,
-                    "the system refused: " + e.getMessage(), e);
-        }
+        return run(() -> new FlowRun(target, flow, watch));
     }
 
     /// @return the room of each publisher
-    private List<Integer> populate(Protocol protocol) {
+    private List<Integer> populate() {
         List<Integer> roomOfPublisher = new ArrayList<>();
         for (int room = 0; room < flow.rooms(); room++) {
             for (int i = 0; i < flow.subscribers(); i++) {
@@ -111,7 +80,8 @@ public final class FlowRun implements Traffic {
         return flow.channel() + room;
     }
 
-    private Report measure(Swarm swarm) throws BenchException, IOException {
+    @Override
+    Report measure(Swarm swarm) throws BenchException, IOException {
         Cores.wakeOnTime();
         connectAll(swarm);
         List<Publisher> order = new ArrayList<>(publishers);
@@ -119,31 +89,19 @@ public final class FlowRun implements Traffic {
         publishers.clear();
         publishers.addAll(order);
         waitUntil(swarm, System.nanoTime() + SETTLE_NANOS);
+        Use use = runPaced(flow.rate(), flow.warmup(), flow.duration(), flow.drain());
+        return report(use, published * flow.subscribers());
+    }
 
-        schedule = Schedule.startingNow(flow.rate() * publishers.size(), flow.warmup(),
-                flow.duration());
-        lastProgressNanos = System.nanoTime();
-        publishing = true;
-        while (System.nanoTime() < schedule.measureNanos() && !stalled) {
-            swarm.turn(schedule.untilDue());
-        }
-        Cores.favourThisThread();
-        Watch.Look before = watch.look();
-        schedule.measureFrom(before.nanos());
-        measuring = true;
-        while (System.nanoTime() < schedule.stopNanos() && !stalled) {
-            swarm.turn(schedule.untilDue());
-        }
-        measuring = false;
-        publishing = false;
-        Watch.Look after = watch.look();
-        long expected = published * flow.subscribers();
-        long end = System.nanoTime() + flow.drain().toNanos();
-        while (System.nanoTime() < end && (tally.received < expected
-                || (target.answers() && answered + complaints.refused() < published))) {
-            swarm.turn(Schedule.WAIT_NANOS);
-        }
-        return report(Use.between(watch, before, after), expected);
+    @Override
+    boolean isDone() {
+        return tally.received >= published * flow.subscribers()
+                && (!target.answers() || answered + complaints.refused() >= published);
+    }
+
+    @Override
+    boolean isStalled() {
+        return stalled;
     }
 
     private void connectAll(Swarm swarm) throws BenchException {
@@ -172,23 +130,12 @@ public final class FlowRun implements Traffic {
             fillWindows(now);
             return;
         }
-        boolean any = false;
-        for (long due = schedule.dueNanos(); due <= now
-                && due < schedule.stopNanos(); due = schedule
-                        .dueNanos()) {
-            if (!publish(publishers.get(turn), due)) {
-                break;
-            }
-            if (measuring && due >= schedule.measureNanos()) {
-                Histograms.record(lateness, now - due);
-            }
-            turn = turn + 1 < publishers.size() ? turn + 1 : 0;
-            schedule.next();
-            any = true;
-        }
-        if (any) {
-            swarm.flush();
-        }
+        publishDue(now);
+    }
+
+    @Override
+    boolean publish(int publisher, long due) {
+        return publish(publishers.get(publisher), due);
     }
 
     /// Once; then each message that everybody has makes room for the next.
@@ -245,28 +192,8 @@ public final class FlowRun implements Traffic {
     }
 
     @Override
-    public void onReady(Connection connection, Place place, long now) {
-        // all are awaited together
-    }
-
-    @Override
     public void onPublished(Connection connection, int id, long now) {
         answered++;
-    }
-
-    @Override
-    public void onRefused(Connection connection, int id, String error) {
-        complaints.refused(error);
-    }
-
-    @Override
-    public void onForeign(Connection connection, String text) {
-        complaints.foreign(text);
-    }
-
-    @Override
-    public void onLost(Connection connection, String why) {
-        complaints.lostConnection(why);
     }
 
     private Report report(Use use, long expected) throws BenchException {

@@ -17,31 +17,20 @@ public final class IdleRun extends Silence {
     private static final int FIRST_CONNECTIONS = 1_000;
 
     private final Idle plan;
-    private final Watch watch;
-    private final Swarm swarm;
 
     private record Memory(long heapBytes, long rssBytes, long rssBeforeCollectionBytes) {}
 
     private IdleRun(Target target, Idle plan, Watch watch) throws IOException, BenchException {
+        super(target, Stamp.PAYLOAD_BYTES_MIN, watch);
         this.plan = plan;
-        this.watch = watch;
-        this.swarm = new Swarm(target.endpoint(),
-                target.protocol(new Stamp(Stamp.PAYLOAD_BYTES_MIN)), this);
     }
 
     public static Report run(Target target, Idle plan, Watch watch) throws BenchException {
-        try {
-            IdleRun run = new IdleRun(target, plan, watch);
-            try (Swarm swarm = run.swarm) {
-                return run.measure(swarm);
-            }
-        } catch (IOException e) {
-            throw new BenchException(BenchException.Kind.FAILED,
-                    "the system refused: " + e.getMessage(), e);
-        }
+        return run(() -> new IdleRun(target, plan, watch));
     }
 
-    private Report measure(Swarm swarm) throws BenchException, IOException {
+    @Override
+    Report measure(Swarm swarm) throws BenchException, IOException {
         List<Connection> connections = new ArrayList<>();
         for (int i = 0; i < plan.connections(); i++) {
             connections.add(swarm.add(Errand.subscribe(plan.channel() + i), false));

@@ -5,45 +5,26 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import tidings.cli.bench.system.Cores;
 import tidings.cli.bench.wire.Errand;
-import tidings.cli.bench.wire.Place;
-import tidings.cli.bench.wire.Protocol;
 import tidings.cli.bench.wire.Publish;
-import tidings.cli.bench.wire.Stamp;
 
 /// `publish`: nobody subscribes; what counts is the answer, and that it comes in order.
-public final class PublishRun implements Traffic {
+public final class PublishRun extends PacedRun {
     private static final int OUT_BYTES_MIN = 64 * 1024;
     private static final int OPEN_LOOP_UNANSWERED = 16 * 1024;
     private static final long STALL_NANOS = 5_000_000_000L;
 
     private final Publishing plan;
-    private final Watch watch;
-    private final Swarm swarm;
-    private final List<Publisher> publishers = new ArrayList<>();
     private final List<Unanswered> unanswered = new ArrayList<>();
-    private final Histogram latency = Histograms.create();
-    private final Histogram lateness = Histograms.create();
-    private final Complaints complaints = new Complaints();
 
-    private Schedule schedule = Schedule.NEVER;
-    private boolean publishing;
-    private boolean measuring;
-    private int turn;
-    private long published;
-    private long answered;
     private long answeredInTime;
-    private long lastProgressNanos;
 
     private PublishRun(Target target, Publishing plan, Watch watch)
             throws IOException, BenchException {
+        super(target, plan.payloadBytes(), watch);
         this.plan = plan;
-        this.watch = watch;
-        Protocol protocol = target.protocol(new Stamp(plan.payloadBytes()));
-        this.swarm = new Swarm(target.endpoint(), protocol, this);
         int waiting = plan.isClosedLoop() ? plan.window() : OPEN_LOOP_UNANSWERED;
         for (int i = 0; i < plan.publishers(); i++) {
             String channel = plan.channel() + i;
@@ -57,50 +38,24 @@ public final class PublishRun implements Traffic {
     }
 
     public static Report run(Target target, Publishing plan, Watch watch) throws BenchException {
-        try {
-            PublishRun run = new PublishRun(target, plan, watch);
-            try (Swarm swarm = run.swarm) {
-                return run.measure(swarm);
-            }
-        } catch (IOException e) {
-            throw new BenchException(BenchException.Kind.FAILED,
-                    "the system refused: " + e.getMessage(), e);
-        }
+        return run(() -> new PublishRun(target, plan, watch));
     }
 
-    private Report measure(Swarm swarm) throws BenchException, IOException {
+    @Override
+    Report measure(Swarm swarm) throws BenchException, IOException {
         Cores.wakeOnTime();
         swarm.connect(publishers.stream().map(publisher -> publisher.connection).toList(),
                 plan.atOnce(), plan.timeout());
-        schedule = Schedule.startingNow(plan.rate() * publishers.size(), plan.warmup(),
-                plan.duration());
-        publishing = true;
-        lastProgressNanos = System.nanoTime();
-        runUntilMeasuring(swarm);
-        Cores.favourThisThread();
-        Watch.Look before = watch.look();
-        schedule.measureFrom(before.nanos());
-        measuring = true;
-        while (System.nanoTime() < schedule.stopNanos() && !isStalled()) {
-            swarm.turn(schedule.untilDue());
-        }
-        measuring = false;
-        publishing = false;
-        Watch.Look after = watch.look();
-        long end = System.nanoTime() + plan.drain().toNanos();
-        while (System.nanoTime() < end && answered + complaints.refused() < published) {
-            swarm.turn(Schedule.WAIT_NANOS);
-        }
-        return report(Use.between(watch, before, after));
+        return report(runPaced(plan.rate(), plan.warmup(), plan.duration(), plan.drain()));
     }
 
-    private void runUntilMeasuring(Swarm swarm) {
-        while (System.nanoTime() < schedule.measureNanos() && !isStalled()) {
-            swarm.turn(schedule.untilDue());
-        }
+    @Override
+    boolean isDone() {
+        return answered + complaints.refused() >= published;
     }
 
-    private boolean isStalled() {
+    @Override
+    boolean isStalled() {
         return plan.isClosedLoop() && System.nanoTime() - lastProgressNanos > STALL_NANOS;
     }
 
@@ -117,26 +72,11 @@ public final class PublishRun implements Traffic {
             }
             return;
         }
-        boolean any = false;
-        for (long due = schedule.dueNanos(); due <= now
-                && due < schedule.stopNanos(); due = schedule
-                        .dueNanos()) {
-            if (!publish(turn, due)) {
-                break;
-            }
-            if (measuring && due >= schedule.measureNanos()) {
-                Histograms.record(lateness, now - due);
-            }
-            turn = turn + 1 < publishers.size() ? turn + 1 : 0;
-            schedule.next();
-            any = true;
-        }
-        if (any) {
-            swarm.flush();
-        }
+        publishDue(now);
     }
 
-    private boolean publish(int number, long due) {
+    @Override
+    boolean publish(int number, long due) {
         Publisher publisher = publishers.get(number);
         Unanswered waiting = unanswered.get(number);
         int id = publisher.nextId();
@@ -179,24 +119,9 @@ public final class PublishRun implements Traffic {
     }
 
     @Override
-    public void onReady(Connection connection, Place place, long now) {
-        // all are awaited together
-    }
-
-    @Override
     public void onPublication(Connection connection, int publisher, int sequence, long dueNanos,
             long now) {
         complaints.foreign("a message, though nobody subscribes");
-    }
-
-    @Override
-    public void onForeign(Connection connection, String text) {
-        complaints.foreign(text);
-    }
-
-    @Override
-    public void onLost(Connection connection, String why) {
-        complaints.lostConnection(why);
     }
 
     private Report report(Use use) throws BenchException {

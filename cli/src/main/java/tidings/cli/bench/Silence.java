@@ -1,14 +1,12 @@
 package tidings.cli.bench;
 
-import tidings.cli.bench.wire.Place;
+import java.io.IOException;
+import java.time.Duration;
 
 /// Traffic of a run in which nothing is to come: whatever does is a complaint.
-abstract class Silence implements Traffic {
-    final Complaints complaints = new Complaints();
-
-    @Override
-    public void onReady(Connection connection, Place place, long now) {
-        // all are awaited together
+abstract class Silence extends BenchRun {
+    Silence(Target target, int payloadBytes, Watch watch) throws IOException, BenchException {
+        super(target, payloadBytes, watch);
     }
 
     @Override
@@ -23,26 +21,11 @@ abstract class Silence implements Traffic {
     }
 
     @Override
-    public void onRefused(Connection connection, int id, String error) {
-        complaints.refused(error);
-    }
-
-    @Override
-    public void onForeign(Connection connection, String text) {
-        complaints.foreign(text);
-    }
-
-    @Override
-    public void onLost(Connection connection, String why) {
-        complaints.lostConnection(why);
-    }
-
-    @Override
     public void tick(long now) {
         // nothing is due
     }
 
-    static void hold(Swarm swarm, java.time.Duration time) {
+    static void hold(Swarm swarm, Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             swarm.turn(Schedule.WAIT_NANOS);

@@ -9,8 +9,6 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import tidings.cli.bench.wire.Errand;
 import tidings.cli.bench.wire.Place;
-import tidings.cli.bench.wire.Protocol;
-import tidings.cli.bench.wire.Stamp;
 
 /// `storm`: all connections are cut, entries are published while nobody is there, and all come back
 /// from where they were. Every missed entry must come, once, in order.
@@ -20,8 +18,6 @@ public final class StormRun extends Silence {
     private static final String PUBLISHER_CHANNEL = "publisher";
 
     private final Storm plan;
-    private final Watch watch;
-    private final Swarm swarm;
     private final List<Connection> connections = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
@@ -36,10 +32,8 @@ public final class StormRun extends Silence {
     private int recovered;
 
     private StormRun(Target target, Storm plan, Watch watch) throws IOException, BenchException {
+        super(target, plan.payloadBytes(), watch);
         this.plan = plan;
-        this.watch = watch;
-        Protocol protocol = target.protocol(new Stamp(plan.payloadBytes()));
-        this.swarm = new Swarm(target.endpoint(), protocol, this);
         for (int i = 0; i < plan.connections(); i++) {
             connections.add(swarm.add(new Errand(channel(room(i)), true, null, plan.missed() > 0),
                     false));
@@ -57,15 +51,7 @@ public final class StormRun extends Silence {
     }
 
     public static Report run(Target target, Storm plan, Watch watch) throws BenchException {
-        try {
-            StormRun run = new StormRun(target, plan, watch);
-            try (Swarm swarm = run.swarm) {
-                return run.measure(swarm);
-            }
-        } catch (IOException e) {
-            throw new BenchException(BenchException.Kind.FAILED,
-                    "the system refused: " + e.getMessage(), e);
-        }
+        return run(() -> new StormRun(target, plan, watch));
     }
 
     private int room(int connection) {
@@ -76,7 +62,8 @@ public final class StormRun extends Silence {
         return plan.channel() + room;
     }
 
-    private Report measure(Swarm swarm) throws BenchException {
+    @Override
+    Report measure(Swarm swarm) throws BenchException {
         swarm.connect(connections, plan.atOnce(), plan.timeout());
         if (plan.missed() > 0 && places.getFirst().epoch().isEmpty()) {
             throw new BenchException(BenchException.Kind.FAILED,

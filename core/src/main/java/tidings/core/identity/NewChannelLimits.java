@@ -1,8 +1,11 @@
 package tidings.core.identity;
 
+import java.time.Duration;
+
 /// How many channels may be made, by their first stored message, in an hour. How many there may
 /// be in all is the log's limit.
 public record NewChannelLimits(int perConnection, int perUser) {
+    public static final Duration SPAN = Duration.ofHours(1);
     public static final NewChannelLimits DEFAULT = new NewChannelLimits(10_000, 100_000);
 
     public NewChannelLimits {

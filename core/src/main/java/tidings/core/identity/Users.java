@@ -25,7 +25,7 @@ public final class Users {
     }
 
     private Allowance newChannels() {
-        return new Allowance(newChannelLimits.perUser());
+        return new Allowance(newChannelLimits.perUser(), NewChannelLimits.SPAN);
     }
 
     public void release(User user) {

@@ -6,6 +6,7 @@ import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.PublishReply;
 import tidings.core.identity.Action;
 import tidings.core.identity.Allowance;
+import tidings.core.identity.NewChannelLimits;
 import tidings.core.identity.Permit;
 import tidings.core.identity.User;
 import tidings.core.refusal.Refusal;
@@ -33,7 +34,8 @@ public final class Publisher {
     public Publisher(CoreServices services, User user) {
         this.services = services;
         this.user = user;
-        this.newChannels = new Allowance(services.newChannelLimits().perConnection());
+        this.newChannels = new Allowance(services.newChannelLimits().perConnection(),
+                NewChannelLimits.SPAN);
     }
 
     /// Publishes; the reply comes on this loop, never from within this call.

@@ -13,6 +13,9 @@ public interface CoreServices {
 
     NewChannelLimits newChannelLimits();
 
+    /// How many subscriptions all sessions of this loop may have.
+    int subscriptionsMax();
+
     Log log();
 
     /// Of this loop.

@@ -69,6 +69,9 @@ public final class Subscriptions {
         if (byChannel.size() >= subscriptionsMax) {
             return new Refusal.TooMany("subscriptions of a connection", subscriptionsMax);
         }
+        if (counters().subscriptions >= services.subscriptionsMax()) {
+            return new Refusal.Overloaded("the server has all subscriptions it may");
+        }
         Rule rule = services.rules().of(channel).orElse(null);
         if (rule == null) {
             return new Refusal.UnknownChannel(channel.value());

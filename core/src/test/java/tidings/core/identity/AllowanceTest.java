@@ -2,13 +2,14 @@ package tidings.core.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AllowanceTest {
     @Test
     void anHoursWorthMayBeTakenAtOnceAndComesBackEvenly() {
-        Allowance allowance = new Allowance(60);
+        Allowance allowance = new Allowance(60, Duration.ofHours(1));
         long now = -5;
         for (int i = 0; i < 60; i++) {
             assertThat(allowance.available(now)).as("%d", i).isTrue();

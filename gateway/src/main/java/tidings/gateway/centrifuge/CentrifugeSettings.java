@@ -48,4 +48,9 @@ public record CentrifugeSettings(WebSocketSettings webSocket, Duration pingInter
                     + " reply-bytes must be at least 1");
         }
     }
+
+    /// In which a connection may subscribe as often as it may have subscriptions.
+    Duration subscribesSpan() {
+        return Duration.ofSeconds(subscriptionsMax).dividedBy(subscribesPerSecond);
+    }
 }

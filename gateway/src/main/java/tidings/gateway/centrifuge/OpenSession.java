@@ -1,7 +1,5 @@
 package tidings.gateway.centrifuge;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,6 +13,7 @@ import tidings.core.channel.PublishReply;
 import tidings.core.fanout.Member;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.identity.Action;
+import tidings.core.identity.Allowance;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
 import tidings.core.publish.Publisher;
@@ -67,25 +66,20 @@ import tidings.log.ReadFrom;
 /// reply, and the socket is not read until there are fewer.
 @OwnedBy(Owner.LOOP)
 final class OpenSession implements Session, SubscriptionListener {
-    /// A subscribe that is not answered yet, and what came for its channel after an unsubscribe:
-    /// that waits, so that the client's commands take effect in its order.
-    private record Pending(SubscribeRequest request, List<Command> after) {}
-
-    private static final long SECOND_NS = 1_000_000_000;
-
     private final CentrifugeSession session;
     private final LoopServices services;
     private final CentrifugeSettings settings;
     private final Identity identity;
     private final Subscriptions subscriptions;
-    private final Publisher publisher;
+    /// Made with the first publish: most connections only listen.
+    private @Nullable Publisher publisher;
     private final Questions questions;
-    private final Map<ChannelName, Pending> pending = new HashMap<>(2);
+    private final PendingSubscribes pending = new PendingSubscribes();
     /// The channel of the last command: most conversations are about few.
     private @Nullable ChannelName lastChannel;
-    private final long subscribeIntervalNs;
-    /// Until when subscribes are given out, if each took its share of a second.
-    private long subscribesGivenNs;
+    /// Each subscribe may be seen by all members of its channel, and so may its end. As many as a
+    /// connection may have are free at once, for that is what it asks for when it comes back.
+    private final Allowance subscribes;
     private int unanswered;
     private boolean closed;
 
@@ -97,9 +91,8 @@ final class OpenSession implements Session, SubscriptionListener {
         this.identity = identity;
         this.subscriptions = new Subscriptions(services, identity,
                 session.connection().outbox(), this, settings.subscriptionsMax());
-        this.publisher = new Publisher(services, identity.user());
-        this.subscribeIntervalNs = SECOND_NS / settings.subscribesPerSecond();
-        this.subscribesGivenNs = services.loop().monotonicNs();
+        this.subscribes = new Allowance(settings.subscriptionsMax(),
+                settings.subscribesSpan());
         this.questions = new Questions(session.connection().outbox());
     }
 
@@ -108,32 +101,9 @@ final class OpenSession implements Session, SubscriptionListener {
         if (unanswered >= settings.unansweredMax()) {
             session.connection().outbox().pauseReading();
         }
-        if (!pending.isEmpty() && waitsForSubscribe(command)) {
-            return;
+        if (!pending.holdsBack(command)) {
+            dispatch(command);
         }
-        dispatch(command);
-    }
-
-    /// Whether it was put behind a subscribe of its channel that is not answered yet.
-    private boolean waitsForSubscribe(Command command) {
-        String name = switch (command) {
-            case SubscribeRequest request -> request.channel();
-            case UnsubscribeRequest request -> request.channel();
-            case PublishRequest request -> request.channel();
-            case PresenceRequest request -> request.channel();
-            case PresenceStatsRequest request -> request.channel();
-            case tidings.gateway.centrifuge.wire.HistoryRequest _,RPCRequest _,SendRequest _,PingRequest _,RefreshRequest _,SubRefreshRequest _,ConnectRequest _,EmptyCommand _ ->
-                "";
-        };
-        for (Map.Entry<ChannelName, Pending> entry : pending.entrySet()) {
-            List<Command> after = entry.getValue().after();
-            if (entry.getKey().value().equals(name)
-                    && (command instanceof UnsubscribeRequest || !after.isEmpty())) {
-                after.add(command);
-                return true;
-            }
-        }
-        return false;
     }
 
     private void dispatch(Command command) {
@@ -238,11 +208,6 @@ final class OpenSession implements Session, SubscriptionListener {
                     settings.subscribesPerSecond(), "second"));
             return;
         }
-        if (services.fanOut().counters().subscriptions >= session.connection().loop()
-                .subscriptionsMax()) {
-            refuse(request.id(), new Refusal.Overloaded("the server has all subscriptions it may"));
-            return;
-        }
         if (request.type() != 0) {
             refuse(request.id(), new Refusal.NotAvailable("this type of subscription"));
             return;
@@ -270,20 +235,17 @@ final class OpenSession implements Session, SubscriptionListener {
         if (refusal != null) {
             refuse(request.id(), refusal);
         } else {
-            pending.put(channel, new Pending(request, new ArrayList<>(0)));
+            pending.begin(channel, request);
         }
     }
 
-    /// Each subscribe may be seen by all members of its channel, and so may its end. As many as a
-    /// connection may have are free at once, for that is what it asks for when it comes back.
     private boolean maySubscribeNow() {
         long now = services.loop().monotonicNs();
-        long given = Math.max(subscribesGivenNs, now) + subscribeIntervalNs;
-        if (given - now > settings.subscriptionsMax() * subscribeIntervalNs) {
-            return false;
+        boolean may = subscribes.available(now);
+        if (may) {
+            subscribes.take(now);
         }
-        subscribesGivenNs = given;
-        return true;
+        return may;
     }
 
     private static JoinFrom from(SubscribeRequest request, Rule rule) {
@@ -297,7 +259,7 @@ final class OpenSession implements Session, SubscriptionListener {
 
     @Override
     public void onSubscribed(Subscription subscription, Subscribed subscribed) {
-        Pending answered = answeredPending(subscription);
+        PendingSubscribes.Pending answered = pending.end(subscription.channel());
         SubscribeResult result = result(subscription, subscribed, answered.request());
         if (PlantedFlaw.REPLY_AFTER_LIVE.planted()) {
             services.loop().execute(() -> reply(answered.request().id(), result));
@@ -330,22 +292,14 @@ final class OpenSession implements Session, SubscriptionListener {
 
     @Override
     public void onRefused(Subscription subscription, Refusal refusal) {
-        Pending answered = answeredPending(subscription);
+        PendingSubscribes.Pending answered = pending.end(subscription.channel());
         refuse(answered.request().id(), refusal);
         goOnAfter(answered);
     }
 
-    private Pending answeredPending(Subscription subscription) {
-        Pending answered = pending.remove(subscription.channel());
-        if (answered == null) {
-            throw new IllegalStateException(subscription.channel() + ": nobody asked for it");
-        }
-        return answered;
-    }
-
-    private void goOnAfter(Pending answered) {
+    private void goOnAfter(PendingSubscribes.Pending answered) {
         for (Command command : answered.after()) {
-            if (!closed && !waitsForSubscribe(command)) {
+            if (!closed && !pending.holdsBack(command)) {
                 dispatch(command);
             }
         }
@@ -423,6 +377,9 @@ final class OpenSession implements Session, SubscriptionListener {
 
     private void publish(long id, ChannelName channel, Message message,
             @Nullable IdempotencyKey key, PublishReply onOutcome) {
+        if (publisher == null) {
+            publisher = new Publisher(services, identity.user());
+        }
         Refusal refusal = publisher.publish(channel, message, key,
                 subscriptions.subscribedTo(channel), onOutcome);
         if (refusal != null) {
@@ -565,7 +522,7 @@ final class OpenSession implements Session, SubscriptionListener {
     void close() {
         closed = true;
         questions.forget();
-        pending.clear();
+        pending.forget();
         subscriptions.close();
         services.sessions().remove(this);
         services.users().release(identity.user());

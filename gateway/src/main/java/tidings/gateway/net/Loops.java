@@ -70,14 +70,9 @@ public final class Loops implements AutoCloseable {
     /// Starts `count` loops.
     ///
     /// @param seed of the loops' random numbers
+    /// @param connections what all connections may take together
     /// @throws IllegalStateException if the transport that was asked for does not work here; the
     ///     message says why
-    public static Loops start(int count, Transport transport, TimeSource time, FailStop failStop,
-            long seed) {
-        return start(count, transport, time, failStop, seed, ConnectionSettings.DEFAULT);
-    }
-
-    /// As the other, with what all connections may take together.
     public static Loops start(int count, Transport transport, TimeSource time, FailStop failStop,
             long seed, ConnectionSettings connections) {
         Transport chosen = choose(transport);

@@ -42,7 +42,6 @@ public final class NettyLoop implements Loop {
     private final TimerWheel wheel;
     private final NetCounters counters = new NetCounters();
     private final Crowd crowd;
-    private final int subscriptionsMax;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
     private ArrayList<SocketOutbox> dirty = new ArrayList<>();
@@ -60,7 +59,6 @@ public final class NettyLoop implements Loop {
         this.random = random;
         this.wheel = new TimerWheel(this);
         this.crowd = new Crowd(this, share);
-        this.subscriptionsMax = share.subscriptionsMax();
     }
 
     @Override
@@ -135,11 +133,6 @@ public final class NettyLoop implements Loop {
     /// What waits to be sent to all its connections. In the loop only.
     public long unsentBytes() {
         return crowd.unsentBytes();
-    }
-
-    /// How many subscriptions all its connections may have.
-    public int subscriptionsMax() {
-        return subscriptionsMax;
     }
 
     /// Connections that have not said yet what they want. In the loop only.

@@ -14,7 +14,7 @@ public final class DescriptorsChild {
                 (reason, cause) -> {
                     System.out.println("stopped: " + reason + " " + cause);
                     Runtime.getRuntime().halt(3);
-                }, 1);
+                }, 1, ConnectionSettings.DEFAULT);
         Router router = new Router().exact("/failed", List.of("GET"), exchange -> exchange.respond(
                 Response.text(200, "" + exchange.loop().counters().acceptsFailed)));
         Listener listener = Listener.http(loops, "127.0.0.1", 0, router,

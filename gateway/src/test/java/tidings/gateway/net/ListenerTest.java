@@ -12,7 +12,8 @@ class ListenerTest {
     @ParameterizedTest
     @MethodSource("tidings.gateway.net.TestNet#transports")
     void anAddressThatCannotBeBoundIsNamedWithWhatToDo(Transport transport) {
-        try (Loops loops = Loops.start(1, transport, TimeSource.SYSTEM, (_, _) -> {}, 1);
+        try (Loops loops = Loops.start(1, transport, TimeSource.SYSTEM, (_, _) -> {}, 1,
+                ConnectionSettings.DEFAULT);
                 Listener first = listen(loops, "localhost", 0)) {
             assertThat(first.port()).isPositive();
             assertThatThrownBy(() -> listen(loops, "localhost", first.port()))

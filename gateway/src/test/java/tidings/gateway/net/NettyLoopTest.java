@@ -115,7 +115,8 @@ class NettyLoopTest {
         List<Integer> first = new ArrayList<>();
         List<Integer> second = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(2 * count);
-        try (Loops loops = Loops.start(1, Transport.AUTO, TimeSource.SYSTEM, (_, _) -> {}, 1)) {
+        try (Loops loops = Loops.start(1, Transport.AUTO, TimeSource.SYSTEM, (_, _) -> {}, 1,
+                ConnectionSettings.DEFAULT)) {
             NettyLoop loop = loops.all().getFirst();
             Thread one = Thread.ofPlatform().start(() -> sendAll(loop, count, first, done));
             Thread two = Thread.ofPlatform().start(() -> sendAll(loop, count, second, done));
@@ -147,7 +148,8 @@ class NettyLoopTest {
 
     @Test
     void afterTheEndTasksAreDropped() {
-        Loops loops = Loops.start(1, Transport.AUTO, TimeSource.SYSTEM, (_, _) -> {}, 1);
+        Loops loops = Loops.start(1, Transport.AUTO, TimeSource.SYSTEM, (_, _) -> {}, 1,
+                ConnectionSettings.DEFAULT);
         loops.close();
         loops.all().getFirst().execute(() -> ran.add("never"));
         assertThat(ran).isEmpty();
@@ -157,7 +159,7 @@ class NettyLoopTest {
     void aLoopThatDiesStopsTheProcess() {
         CompletableFuture<String> stopped = new CompletableFuture<>();
         try (Loops loops = Loops.start(2, Transport.AUTO, TimeSource.SYSTEM,
-                (reason, _) -> stopped.complete(reason), 1)) {
+                (reason, _) -> stopped.complete(reason), 1, ConnectionSettings.DEFAULT)) {
             var _ = loops.all().get(1).eventLoop().shutdownGracefully(0, 0, TimeUnit.SECONDS);
             assertThat(stopped.orTimeout(10, TimeUnit.SECONDS).join()).startsWith("loop-1 ");
         }

@@ -39,7 +39,7 @@ class SmokeTest {
     @Test
     void aListenerAtLocalhostIsReachedByBothAddresses() {
         try (Loops loops = Loops.start(1, Transport.AUTO, tidings.log.TimeSource.SYSTEM,
-                (_, _) -> {}, 1);
+                (_, _) -> {}, 1, ConnectionSettings.DEFAULT);
                 Listener listener = Listener.http(loops, "localhost", 0, new Router(),
                         OriginPolicy.loopback(java.util.Set.of()), HttpSettings.DEFAULT,
                         OutboxSettings.DEFAULT)) {

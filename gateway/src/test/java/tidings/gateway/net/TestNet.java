@@ -25,7 +25,8 @@ public final class TestNet implements AutoCloseable {
     public TestNet(Router router, HttpSettings http, OutboxSettings outbox, Transport transport,
             int count) {
         loops = Loops.start(count, transport, TimeSource.SYSTEM,
-                (reason, cause) -> stops.add(new AssertionError(reason, cause)), 1);
+                (reason, cause) -> stops.add(new AssertionError(reason, cause)), 1,
+                ConnectionSettings.DEFAULT);
         listener = Listener.http(loops, "127.0.0.1", 0, router, OriginPolicy.loopback(Set.of()),
                 http, outbox);
     }

@@ -22,7 +22,8 @@ class ReliabilityPageTest {
             edit.
 
             Promises are only worth what was tried. Each row below is a test by this name, in `./test`;
-            `./test --long` repeats the crashes 300 times each.
+            `./test --long` repeats the crashes 300 times each, makes crowds larger, and fuzzes longer.
+            Of the long runs, those in the table have been run; the others not yet.
 
             ## The crash laboratory
 

@@ -144,7 +144,7 @@ public final class Simulation {
         ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
         tidings = new Tidings(door.start(world, fresh), new ShortPages(log, random), RULES, limits,
                 1_000L + random.nextInt(20_000),
-                NewChannelLimits.DEFAULT, this::stopped);
+                NewChannelLimits.DEFAULT, Integer.MAX_VALUE, this::stopped);
     }
 
     private void stopped(String reason, Throwable cause) {

@@ -1,22 +1,10 @@
 package tidings.testkit.simulation;
 
-import java.util.List;
-
-/// `SimulationRun FROM TO`: runs schedules until one breaks an invariant. Exit code 3, with the
-/// seed and what broke, if one does; 0 if none does.
+/// `SimulationRun FROM TO`: schedules of core alone; see [Schedules#main].
 public final class SimulationRun {
     private SimulationRun() {}
 
     public static void main(String[] arguments) {
-        long from = Long.parseLong(arguments[0]);
-        long to = Long.parseLong(arguments[1]);
-        for (long seed = from; seed <= to; seed++) {
-            List<String> found = Simulation.run(seed);
-            if (!found.isEmpty()) {
-                System.out.printf("seed %d: %s%n", seed, found);
-                System.exit(3);
-            }
-        }
-        System.out.printf("%d schedules, nothing found%n", to - from + 1);
+        Schedules.main(arguments, Simulation::run);
     }
 }

@@ -2,7 +2,7 @@ package tidings.cli.bench.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import tidings.cli.bench.system.NativeBuffer;
 
 /// What every payload of a run says about itself, so that a delivery can be checked wherever it
@@ -31,13 +31,14 @@ public final class Stamp {
     private static final int LETTER_OFFSET = 9;
 
     private final int payloadBytes;
+    /// Another in every run, so that what an earlier one left in a log is not taken for this one's.
     private final byte[] mark;
     private final long markBits;
 
     /// @param payloadBytes of every message
     public Stamp(int payloadBytes) {
         this.payloadBytes = payloadBytes;
-        this.mark = "~tb%05x".formatted(ThreadLocalRandom.current().nextInt(1 << 20))
+        this.mark = "~tb%05x".formatted(new SplittableRandom().nextInt(1 << 20))
                 .getBytes(StandardCharsets.US_ASCII);
         long bits = 0;
         for (int i = mark.length - 1; i >= 0; i--) {

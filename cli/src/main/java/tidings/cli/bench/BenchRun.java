@@ -1,0 +1,58 @@
+package tidings.cli.bench;
+
+import java.io.IOException;
+import tidings.cli.bench.wire.Place;
+import tidings.cli.bench.wire.Protocol;
+import tidings.cli.bench.wire.Stamp;
+
+/// One run of a load, with its connections, and what must not happen in it.
+abstract class BenchRun implements Traffic {
+    interface Making {
+        BenchRun make() throws IOException, BenchException;
+    }
+
+    final Watch watch;
+    final Protocol protocol;
+    final Swarm swarm;
+    final Complaints complaints = new Complaints();
+
+    BenchRun(Target target, int payloadBytes, Watch watch) throws IOException, BenchException {
+        this.watch = watch;
+        this.protocol = target.protocol(new Stamp(payloadBytes));
+        this.swarm = new Swarm(target.endpoint(), protocol, this);
+    }
+
+    static Report run(Making making) throws BenchException {
+        try {
+            BenchRun run = making.make();
+            try (Swarm swarm = run.swarm) {
+                return run.measure(swarm);
+            }
+        } catch (IOException e) {
+            throw new BenchException(BenchException.Kind.FAILED,
+                    "the system refused: " + e.getMessage(), e);
+        }
+    }
+
+    abstract Report measure(Swarm swarm) throws BenchException, IOException;
+
+    @Override
+    public void onReady(Connection connection, Place place, long now) {
+        // all are awaited together
+    }
+
+    @Override
+    public void onRefused(Connection connection, int id, String error) {
+        complaints.refused(error);
+    }
+
+    @Override
+    public void onForeign(Connection connection, String text) {
+        complaints.foreign(text);
+    }
+
+    @Override
+    public void onLost(Connection connection, String why) {
+        complaints.lostConnection(why);
+    }
+}
