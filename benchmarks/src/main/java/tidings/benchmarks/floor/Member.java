@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -68,8 +69,10 @@ final class Member extends ChannelInboundHandlerAdapter {
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(uri.path(),
                 null, false).newHandshaker(request);
-        if (handshaker == null) {
-            close(context);
+        if (handshaker == null || !request.headers().contains(HttpHeaderNames.UPGRADE)) {
+            // Whoever only asks whether we are here yet.
+            var _ = WebSocketServerHandshakerFactory
+                    .sendUnsupportedVersionResponse(context.channel());
             return;
         }
         handshaker.handshake(context.channel(), request).addListener(done -> {
