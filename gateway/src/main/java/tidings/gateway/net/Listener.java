@@ -66,7 +66,8 @@ public final class Listener implements AutoCloseable {
 
     private static ServerBootstrap bootstrap(Loops loops, ChannelHandler pipeline,
             OutboxSettings outbox) {
-        return new ServerBootstrap().group(loops.group()).channel(loops.serverChannel())
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops.group())
+                .channel(loops.serverChannel())
                 .handler(new ChannelInitializer<ServerChannel>() {
                     @Override
                     protected void initChannel(ServerChannel socket) {
@@ -83,6 +84,10 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(
                         READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX))
                 .childHandler(pipeline);
+        ChannelOption<Long> unsentLimit = loops.unsentLimit();
+        return unsentLimit == null
+                ? bootstrap
+                : bootstrap.childOption(unsentLimit, (long) outbox.highBytes());
     }
 
     private static List<Channel> bind(ServerBootstrap bootstrap, String host, int port) {

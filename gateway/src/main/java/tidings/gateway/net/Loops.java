@@ -1,16 +1,19 @@
 package tidings.gateway.net;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -126,6 +129,17 @@ public final class Loops implements AutoCloseable {
             case EPOLL -> EpollServerSocketChannel.class;
             case NIO -> NioServerSocketChannel.class;
             case AUTO -> throw new IllegalStateException("no transport was chosen");
+        };
+    }
+
+    /// How a connection is told how much the operating system may take before it was sent; null
+    /// where it can't be. Without a limit it takes megabytes for each reader that is stuck.
+    @Nullable
+    ChannelOption<Long> unsentLimit() {
+        return switch (transport) {
+            case IO_URING -> IoUringChannelOption.TCP_NOTSENT_LOWAT;
+            case EPOLL -> EpollChannelOption.TCP_NOTSENT_LOWAT;
+            case NIO, AUTO -> null;
         };
     }
 
