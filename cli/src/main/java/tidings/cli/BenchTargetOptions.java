@@ -42,7 +42,7 @@ final class BenchTargetOptions {
     @Option(names = "--server-cpu", paramLabel = "CORE", defaultValue = "-1", description = "The core that the server is bound to: who else uses it is reported.")
     int serverCore = -1;
 
-    @Option(names = "--cpu", paramLabel = "CORE", defaultValue = "-1", description = "Bind this generator to a core.")
+    @Option(names = "--cpu", paramLabel = "CORE", defaultValue = "-1", description = "Bind this generator to a core, and keep the core awake while it measures.")
     int core = -1;
 
     @Option(names = "--at-once", paramLabel = "N", defaultValue = "256", description = "Connections that may be on their way at the same time. Default: 256")

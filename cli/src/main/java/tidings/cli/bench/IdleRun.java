@@ -46,7 +46,7 @@ public final class IdleRun extends Silence {
         Watch.Look ready = watch.look();
         hold(swarm, plan.settle());
         Memory after = look();
-        return report(before, after, Use.between(watch, start, ready));
+        return report(before, after, Use.between(watch, start, ready, 0));
     }
 
     private Memory look() throws BenchException, IOException {

@@ -49,21 +49,29 @@ abstract class PacedRun extends BenchRun {
         while (System.nanoTime() < schedule.measureNanos() && !isStalled()) {
             swarm.turn(schedule.untilDue());
         }
-        Cores.favourThisThread();
+        if (Cores.pinned()) {
+            if (rate > 0) {
+                // A closed loop has no latency to spoil, and needs its compiler.
+                Cores.favourThisThread();
+            }
+            swarm.stayAwake();
+        }
         Watch.Look before = watch.look();
         schedule.measureFrom(before.nanos());
+        long idleBefore = swarm.idleNanos();
         measuring = true;
         while (System.nanoTime() < schedule.stopNanos() && !isStalled()) {
             swarm.turn(schedule.untilDue());
         }
         measuring = false;
         publishing = false;
+        long idle = swarm.idleNanos() - idleBefore;
         Watch.Look after = watch.look();
         long end = System.nanoTime() + drain.toNanos();
         while (System.nanoTime() < end && !isDone()) {
             swarm.turn(Schedule.WAIT_NANOS);
         }
-        return Use.between(watch, before, after);
+        return Use.between(watch, before, after, idle);
     }
 
     /// Open loop: publishes all that is due, one publisher after the other.

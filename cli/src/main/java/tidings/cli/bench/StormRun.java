@@ -125,7 +125,7 @@ public final class StormRun extends Silence {
             Place place = places.get(i);
             places.set(i, new Place(place.epoch(), place.offset() + plan.missed(), true));
         }
-        return Use.between(watch, before, watch.look());
+        return Use.between(watch, before, watch.look(), 0);
     }
 
     @Override

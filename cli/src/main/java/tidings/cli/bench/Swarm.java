@@ -120,6 +120,16 @@ final class Swarm implements AutoCloseable {
         traffic.tick(System.nanoTime());
     }
 
+    /// See [Poller#stayAwake].
+    void stayAwake() {
+        poller.stayAwake();
+    }
+
+    /// For how long nothing happened while it was kept awake.
+    long idleNanos() {
+        return poller.idleNanos();
+    }
+
     /// Gives a connection room for what it will publish.
     void reserve(Connection connection, int bytes) {
         connection.out = new NativeBuffer(bytes + Long.BYTES);

@@ -12,12 +12,13 @@ record Use(double seconds, double server, double own, double others, double stol
         long serverNanos, long rssBytes, long rssGrowthBytes, long listenDrops) {
     private static final double NANOS = 1e9;
 
-    static Use between(Watch watch, Watch.Look from, Watch.Look to) {
+    /// @param idleNanos for which this process was awake for nothing
+    static Use between(Watch watch, Watch.Look from, Watch.Look to, long idleNanos) {
         double seconds = (to.nanos() - from.nanos()) / NANOS;
         ProcessUse before = from.server();
         ProcessUse after = to.server();
         long server = before == null || after == null ? 0 : after.cpuNanosSince(before);
-        long own = to.own().cpuNanosSince(from.own());
+        long own = to.own().cpuNanosSince(from.own()) - idleNanos;
         long busy = to.machine().busyNanos() - from.machine().busyNanos();
         return new Use(seconds, server / NANOS / seconds, own / NANOS / seconds,
                 watch.core() < 0 ? 0 : Math.max(0, busy - server) / NANOS / seconds,

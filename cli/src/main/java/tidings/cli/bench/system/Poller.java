@@ -22,6 +22,8 @@ public final class Poller implements AutoCloseable {
     private final NativeBuffer events = new NativeBuffer(EVENTS * STRIDE);
     private final NativeBuffer scratch = new NativeBuffer(32);
     private final int epoll;
+    private boolean awake;
+    private long idleNanos;
 
     public Poller() throws IOException {
         epoll = Native.epollCreate();
@@ -43,10 +45,36 @@ public final class Poller implements AutoCloseable {
         control(REMOVE, fd, 0, false);
     }
 
+    /// From now on waiting asks again and again. To wake a sleeping core costs whoever sends
+    /// microseconds; that would be said of the server.
+    public void stayAwake() {
+        awake = true;
+    }
+
+    /// For how long it was awake for nothing.
+    public long idleNanos() {
+        return idleNanos;
+    }
+
     /// Waits until something happens, at most so long.
     ///
     /// @return how many events there are
     public int await(long nanos) {
+        if (!awake) {
+            return sleep(nanos);
+        }
+        long from = System.nanoTime();
+        long now = from;
+        int events = sleep(0);
+        while (events == 0 && now - from < nanos) {
+            now = System.nanoTime();
+            events = sleep(0);
+        }
+        idleNanos += now - from;
+        return events;
+    }
+
+    private int sleep(long nanos) {
         long bounded = Math.max(0, nanos);
         scratch.setLong(16, bounded / NANOS);
         scratch.setLong(24, bounded % NANOS);
