@@ -2,13 +2,13 @@ package tidings.core.channel;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.Member;
+import tidings.core.loop.SmallMaps;
 import tidings.core.rule.Rule;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
@@ -48,8 +48,8 @@ final class Channel implements Residence {
     /// Live subscribers that watch members, by loop; null while there are none.
     private int @Nullable [] watching;
 
-    /// Members by session; null while there are none.
-    private @Nullable Map<String, Member> members;
+    /// Members by session.
+    private Map<String, Member> members = Map.of();
     /// How often members have changed.
     int memberChanges;
 
@@ -197,18 +197,23 @@ final class Channel implements Residence {
 
     /// @return false if the session was a member already
     boolean enter(Member member) {
-        if (members == null) {
-            members = new LinkedHashMap<>(4);
+        if (members.containsKey(member.session())) {
+            return false;
         }
-        return members.putIfAbsent(member.session(), member) == null;
+        members = SmallMaps.with(members, member.session(), member);
+        return true;
     }
 
     boolean exit(Member member) {
-        return members != null && members.remove(member.session(), member);
+        if (!member.equals(members.get(member.session()))) {
+            return false;
+        }
+        members = SmallMaps.without(members, member.session());
+        return true;
     }
 
     List<Member> members() {
-        return members == null ? List.of() : List.copyOf(members.values());
+        return List.copyOf(members.values());
     }
 
     /// Whether it may be forgotten.

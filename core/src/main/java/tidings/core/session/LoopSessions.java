@@ -42,7 +42,7 @@ public final class LoopSessions {
         loop.assertInLoop();
         Map<String, Long> counts = new HashMap<>();
         byId.values().forEach(session -> counts.merge(session.protocol(),
-                (long) session.subscriptions().all().size(), Long::sum));
+                (long) session.subscriptions().count(), Long::sum));
         return counts;
     }
 

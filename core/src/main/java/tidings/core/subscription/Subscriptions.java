@@ -2,8 +2,6 @@ package tidings.core.subscription;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,6 +15,7 @@ import tidings.core.identity.Action;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
 import tidings.core.loop.LoopCounters;
+import tidings.core.loop.SmallMaps;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.log.ChannelName;
@@ -42,7 +41,7 @@ public final class Subscriptions {
     private final SubscriptionListener listener;
     private final int subscriptionsMax;
 
-    private final Map<ChannelName, Subscription> byChannel = new HashMap<>(4);
+    private Map<ChannelName, Subscription> byChannel = Map.of();
     /// Those that have something to do once the outbox drains; null while there are none.
     private @Nullable ArrayDeque<Subscription> waiting;
     private boolean catchingUp;
@@ -83,7 +82,7 @@ public final class Subscriptions {
         Member member = rule.presence() ? new Member(identity.sender()) : null;
         Subscription subscription = new Subscription(this, request, rule,
                 services.shardOf(channel), member);
-        byChannel.put(channel, subscription);
+        byChannel = SmallMaps.with(byChannel, channel, subscription);
         counters().subscriptions++;
         subscription.start();
         return null;
@@ -110,8 +109,8 @@ public final class Subscriptions {
         return subscription != null && subscription.subscribed();
     }
 
-    public Collection<Subscription> all() {
-        return byChannel.values();
+    public int count() {
+        return byChannel.size();
     }
 
     /// Ends all of them without a word; the session is over.
@@ -119,7 +118,7 @@ public final class Subscriptions {
         closed = true;
         List<Subscription> all = new ArrayList<>(byChannel.values());
         counters().subscriptions -= all.size();
-        byChannel.clear();
+        byChannel = Map.of();
         waiting = null;
         all.forEach(Subscription::close);
     }
@@ -164,7 +163,8 @@ public final class Subscriptions {
     }
 
     void drop(Subscription subscription) {
-        if (byChannel.remove(subscription.channel(), subscription)) {
+        if (byChannel.get(subscription.channel()) == subscription) {
+            byChannel = SmallMaps.without(byChannel, subscription.channel());
             counters().subscriptions--;
         }
     }

@@ -203,7 +203,7 @@ final class OpenSession implements Session, SubscriptionListener {
         if (channel == null) {
             return;
         }
-        if (subscriptions.all().size() < settings.subscriptionsMax() && !maySubscribeNow()) {
+        if (subscriptions.count() < settings.subscriptionsMax() && !maySubscribeNow()) {
             refuse(request.id(), new Refusal.TooFast("subscribes of a connection",
                     settings.subscribesPerSecond(), "second"));
             return;

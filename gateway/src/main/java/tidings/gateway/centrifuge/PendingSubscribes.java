@@ -1,9 +1,9 @@
 package tidings.gateway.centrifuge;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tidings.core.loop.SmallMaps;
 import tidings.gateway.centrifuge.wire.Command;
 import tidings.gateway.centrifuge.wire.ConnectRequest;
 import tidings.gateway.centrifuge.wire.EmptyCommand;
@@ -28,10 +28,11 @@ import tidings.log.Owner;
 final class PendingSubscribes {
     record Pending(SubscribeRequest request, List<Command> after) {}
 
-    private final Map<ChannelName, Pending> byChannel = new HashMap<>(2);
+    private Map<ChannelName, Pending> byChannel = Map.of();
 
     void begin(ChannelName channel, SubscribeRequest request) {
-        byChannel.put(channel, new Pending(request, new ArrayList<>(0)));
+        byChannel = SmallMaps.with(byChannel, channel,
+                new Pending(request, new ArrayList<>(0)));
     }
 
     /// Whether the command was put behind a subscribe of its channel.
@@ -65,15 +66,16 @@ final class PendingSubscribes {
 
     /// A subscribe is answered.
     Pending end(ChannelName channel) {
-        Pending answered = byChannel.remove(channel);
+        Pending answered = byChannel.get(channel);
         if (answered == null) {
             throw new IllegalStateException(channel + ": nobody asked for it");
         }
+        byChannel = SmallMaps.without(byChannel, channel);
         return answered;
     }
 
     /// The conversation is over.
     void forget() {
-        byChannel.clear();
+        byChannel = Map.of();
     }
 }

@@ -112,7 +112,7 @@ final class BatchBuilder implements AutoCloseable {
     private @Nullable Outcome repeatOf(Message message, RocksChannel channel, IdempotencyKey key) {
         IdempotencyIndex.Use use;
         try {
-            use = idempotency.find(channel.record.id, key, logTimeMs);
+            use = idempotency.find(channel.record().id, key, logTimeMs);
         } catch (RocksDBException | FormatException e) {
             return new Outcome.Refused(damage.met("idempotency keys of " + channel.name(), e));
         }
@@ -134,7 +134,7 @@ final class BatchBuilder implements AutoCloseable {
             touchedChannels.add(channel);
         }
         Message message = append.message();
-        ChannelRecord record = channel.record;
+        ChannelRecord record = channel.record();
         SliceClass sliceClass = SliceClass.covering(append.retention().age());
         int slice = sliceClass.sliceAt(logTimeMs);
         long sequence = ++state.sequences[share.shard];
@@ -165,16 +165,16 @@ final class BatchBuilder implements AutoCloseable {
     /// A record gets an id that no channel had before, so that nothing an older one of its name
     /// left behind is taken for its own.
     private void makeRecord(RocksChannel channel) throws RocksDBException {
-        channel.record.id = state.nextChannelId++;
+        channel.record().id = state.nextChannelId++;
         channel.recorded = true;
         state.channels.incrementAndGet();
         channelsMade = true;
-        batch.put(store.channels, Keys.channelById(channel.record.id), channel.name().utf8());
+        batch.put(store.channels, Keys.channelById(channel.record().id), channel.name().utf8());
     }
 
     void add(WriterCommand.Trim trim) {
         RocksChannel channel = trim.channel();
-        ChannelRecord record = channel.record;
+        ChannelRecord record = channel.record();
         long upTo = Math.min(trim.upTo(), record.head);
         if (channel.recorded && upTo > record.trimmedUpTo) {
             record.trimmedUpTo = upTo;
@@ -193,7 +193,7 @@ final class BatchBuilder implements AutoCloseable {
         for (RocksChannel channel : touchedChannels) {
             ChannelName name = channel.name();
             Keys.putChannelByName(values.key(), name.utf8());
-            channel.record.encode(values.value(ChannelRecord.BYTES_MAX));
+            channel.record().encode(values.value(ChannelRecord.BYTES_MAX));
             values.putInto(batch, store.channels);
         }
         int slice = SliceClass.ORDER.sliceAt(logTimeMs);

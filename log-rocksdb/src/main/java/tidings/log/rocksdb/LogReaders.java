@@ -69,11 +69,9 @@ final class LogReaders {
         open.lock().readLock().lock();
         try {
             ChannelRecord stored = record(name);
-            ChannelRecord record = stored != null
-                    ? stored
-                    : new ChannelRecord(0, generation.present());
+            long madeIn = stored != null ? stored.generation : generation.present();
             RocksChannel channel = new RocksChannel(name, name.shardOf(shards),
-                    epochs.epochOf(name, record.generation), record, stored != null);
+                    epochs.epochOf(name, madeIn), stored, madeIn);
             open.add(channel);
             return channel;
         } finally {
