@@ -3,15 +3,15 @@ package tidings.system.lab;
 import org.jspecify.annotations.Nullable;
 import tidings.system.ServerProcess;
 import tidings.system.lab.fault.Fault;
+import tidings.testkit.docs.LongRun;
 
 /// Many faults of one kind on one data directory: a few runs, each with a history that fits into
 /// memory.
 final class Rounds {
     static final double PER_SECOND_AT_LEAST = 500;
-    private static final boolean LONG = Boolean.getBoolean("tidings.long");
     private static final int FAULTS_A_RUN = 50;
     private static final int FAULTS = Integer.getInteger("tidings.lab.faults",
-            LONG ? 300 : 40);
+            LongRun.wanted() ? 300 : 40);
 
     private Rounds() {}
 
@@ -35,8 +35,8 @@ final class Rounds {
         if (sum == null) {
             throw new IllegalStateException("no faults were asked for");
         }
-        if (LONG) {
-            Results.write("crash-" + name, sum);
+        if (LongRun.wanted()) {
+            LongRun.write("crash-" + name, sum.figures());
         }
         return sum;
     }

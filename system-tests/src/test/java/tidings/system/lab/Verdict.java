@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import tidings.system.lab.check.Checker;
 
 /// How a run ended.
@@ -22,6 +23,13 @@ record Verdict(int faults, long acknowledged, long stored, long received, double
                         stored, received, violations.isEmpty()
                                 ? "0 lost, 0 doubled, no epoch kept over a loss"
                                 : violations.size() + " violations");
+    }
+
+    /// For the page of what long runs found.
+    Map<String, Long> figures() {
+        return Map.of("faults", (long) faults, "acknowledged", acknowledged, "stored", stored,
+                "received", received, "seconds", Math.round(seconds), "acknowledged-per-second",
+                Math.round(ackedPerSecond), "violations", (long) violations.size());
     }
 
     Verdict plus(Verdict other) {

@@ -112,7 +112,7 @@ class LimitsReferenceTest {
             | publishes in a shard and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its payload and a fixed amount, so many small ones are bounded too |
             | commands waiting for a channel to load | `limits.waiting` for each channel |
             | members of a channel | its subscribers, so `limits.connections.subscriptions`; a reply lists `limits.centrifuge.presence-members` |
-            | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes` |
+            | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes`. With io_uring and epoll the operating system holds at most as many unsent bytes again |
             | entries waiting for a slow connection | none: it reads on from the log |
             | idempotency keys | `log.idempotency-window`; they are on the disk, in slices that are dropped whole |
             | connections | the process's file descriptors; when they run out, accepting pauses and open connections go on |

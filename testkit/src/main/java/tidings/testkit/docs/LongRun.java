@@ -1,35 +1,41 @@
-package tidings.system.lab;
+package tidings.testkit.docs;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import tidings.testkit.docs.ReferencePage;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// What a long run found out, in a file that is committed; `docs/reliability.md` is written from
 /// it.
-final class Results {
-    private Results() {}
+public final class LongRun {
+    private LongRun() {}
+
+    /// Whether tests run as long as they should once (`./test --long`), not as briefly as they may.
+    public static boolean wanted() {
+        return Boolean.getBoolean("tidings.long");
+    }
 
     /// @param name of the file under `docs/results`
-    static void write(String name, Verdict verdict) throws IOException {
-        ObjectMapper json = new ObjectMapper();
-        ObjectNode out = json.createObjectNode()
-                .put("date", LocalDate.now(ZoneOffset.UTC).toString())
-                .put("machine", machine()).put("faults", verdict.faults())
-                .put("acknowledged", verdict.acknowledged()).put("stored", verdict.stored())
-                .put("received", verdict.received())
-                .put("seconds", Math.round(verdict.seconds()))
-                .put("acknowledged-per-second", Math.round(verdict.ackedPerSecond()))
-                .put("violations", verdict.violations().size());
-        Path folder = Files.createDirectories(ReferencePage.checkout().resolve("docs/results"));
-        Files.writeString(folder.resolve(name + ".json"),
-                json.writerWithDefaultPrettyPrinter().writeValueAsString(out) + "\n");
+    public static void write(String name, Map<String, Long> figures) {
+        StringBuilder out = new StringBuilder();
+        out.append("{\n  \"date\" : \"").append(LocalDate.now(ZoneOffset.UTC))
+                .append("\",\n  \"machine\" : \"").append(machine()).append('"');
+        new TreeMap<>(figures)
+                .forEach((what, figure) -> out.append(",\n  \"").append(what).append("\" : ")
+                        .append(figure));
+        Path folder = ReferencePage.checkout().resolve("docs/results");
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(name + ".json"), out.append("\n}\n"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String machine() {

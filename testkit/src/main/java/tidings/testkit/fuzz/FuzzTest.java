@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import tidings.testkit.docs.LongRun;
 
 /// Runs a module's fuzz targets: each input of their corpus (`fuzz/<target>/` among the test's
 /// resources), then changes of those inputs by a fixed seed, and where time is given
@@ -55,7 +56,7 @@ public abstract class FuzzTest {
     @TestFactory
     Stream<DynamicTest> jazzerFindsNothing() {
         int seconds = Integer.getInteger("tidings.fuzz.seconds",
-                Boolean.getBoolean("tidings.long") ? LONG_SECONDS : 0);
+                LongRun.wanted() ? LONG_SECONDS : 0);
         return seconds == 0
                 ? Stream.empty()
                 : targets.stream()

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import tidings.core.flaw.PlantedFlaw;
+import tidings.testkit.docs.LongRun;
 
 /// Many schedules of a simulation, one seed after the other.
 public final class Schedules {
@@ -20,12 +22,22 @@ public final class Schedules {
     /// Asserts that nothing breaks an invariant. `-Dsimulation.seeds=FROM..TO` chooses other seeds
     /// than 1 to `count`; one alone is `N..N`.
     ///
+    /// @param name of a long run's result
+    /// @param longCount how many a long run takes
     /// @param simulation gives what a seed's schedule breaks, each in a sentence
-    public static void assertClean(long count, LongFunction<List<String>> simulation) {
-        String[] range = System.getProperty("simulation.seeds", "1.." + count).split("\\.\\.");
+    public static void assertClean(String name, long count, long longCount,
+            LongFunction<List<String>> simulation) {
+        long startedNs = System.nanoTime();
+        String[] range = System
+                .getProperty("simulation.seeds", "1.." + (LongRun.wanted() ? longCount : count))
+                .split("\\.\\.");
         for (long seed = Long.parseLong(range[0]); seed <= Long.parseLong(range[1]); seed++) {
             assertThat(simulation.apply(seed))
                     .as("seed %d; replay it: ./test --simulate %d..%d", seed, seed, seed).isEmpty();
+        }
+        if (LongRun.wanted()) {
+            LongRun.write("simulation-" + name, Map.of("schedules", longCount, "seconds",
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNs)));
         }
     }
 
