@@ -17,8 +17,8 @@ final class PerformancePage {
 
             Written by `PerformancePageTest` from `benchmarks/results`; do not edit. `benchmarks/run`
             writes those: server on core 0, generator (`tidings bench`) on core 1, loopback, payloads of
-            128 bytes (publishes: 200). What is compared was measured in turn within one sitting. Absolute
-            figures belong to their machine; ratios travel.
+            128 bytes (publishes: 200). What is compared was measured in turn within one sitting; all
+            sittings of a suite count together. Absolute figures belong to their machine; ratios travel.
 
             The floor is the least that a WebSocket broadcast server over Netty can cost
             (`tidings.benchmarks.floor`): no protocol, no order, no limits, no memory.

@@ -3,8 +3,8 @@ package tidings.core.loop;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Maps that hold nothing or one thing nearly always, a hundred thousand times over: then they are
-/// immutable and take a fifth of the memory. Whoever owns one keeps what these give back.
+/// Maps of which there are many, and which hold nothing or one thing nearly always: then they are
+/// the JDK's immutable ones, which have no table. Whoever owns one keeps what these give back.
 public final class SmallMaps {
     private static final int CAPACITY = 4;
 
@@ -15,8 +15,9 @@ public final class SmallMaps {
         if (map.isEmpty()) {
             return Map.of(key, value);
         }
-        Map<K, V> more = map.size() > 1 ? map : LinkedHashMap.newLinkedHashMap(CAPACITY);
-        if (more.isEmpty()) {
+        Map<K, V> more = map;
+        if (map.size() == 1) {
+            more = LinkedHashMap.newLinkedHashMap(CAPACITY);
             more.putAll(map);
         }
         more.put(key, value);

@@ -139,7 +139,8 @@ public final class Loops implements AutoCloseable {
         return switch (transport) {
             case IO_URING -> IoUringChannelOption.TCP_NOTSENT_LOWAT;
             case EPOLL -> EpollChannelOption.TCP_NOTSENT_LOWAT;
-            case NIO, AUTO -> null;
+            case NIO -> null;
+            case AUTO -> throw new IllegalStateException("no transport was chosen");
         };
     }
 

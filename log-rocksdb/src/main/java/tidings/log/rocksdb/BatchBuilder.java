@@ -174,16 +174,22 @@ final class BatchBuilder implements AutoCloseable {
 
     void add(WriterCommand.Trim trim) {
         RocksChannel channel = trim.channel();
+        if (channel.recorded) {
+            trim(channel, trim.upTo());
+        }
+        trims.add(trim.answer());
+    }
+
+    private void trim(RocksChannel channel, long wanted) {
         ChannelRecord record = channel.record();
-        long upTo = Math.min(trim.upTo(), record.head);
-        if (channel.recorded && upTo > record.trimmedUpTo) {
+        long upTo = Math.min(wanted, record.head);
+        if (upTo > record.trimmedUpTo) {
             record.trimmedUpTo = upTo;
             if (channel.touchedByBatch != number) {
                 channel.touchedByBatch = number;
                 touchedChannels.add(channel);
             }
         }
-        trims.add(trim.answer());
     }
 
     /// Everything but the entries themselves: records, order, counts. Null if there is nothing to

@@ -23,7 +23,7 @@ class ReliabilityPageTest {
 
             Promises are only worth what was tried. Each row below is a test by this name, in `./test`;
             `./test --long` repeats the crashes 300 times each, makes crowds larger, and fuzzes longer.
-            Of the long runs, those in the table have been run; the others not yet.
+            Of the long runs, those in the tables have been run; the others not yet.
 
             ## The crash laboratory
 

@@ -31,12 +31,14 @@ public final class Schedules {
         String[] range = System
                 .getProperty("simulation.seeds", "1.." + (LongRun.wanted() ? longCount : count))
                 .split("\\.\\.");
-        for (long seed = Long.parseLong(range[0]); seed <= Long.parseLong(range[1]); seed++) {
+        long from = Long.parseLong(range[0]);
+        long to = Long.parseLong(range[1]);
+        for (long seed = from; seed <= to; seed++) {
             assertThat(simulation.apply(seed))
                     .as("seed %d; replay it: ./test --simulate %d..%d", seed, seed, seed).isEmpty();
         }
         if (LongRun.wanted()) {
-            LongRun.write("simulation-" + name, Map.of("schedules", longCount, "seconds",
+            LongRun.write("simulation-" + name, Map.of("schedules", to - from + 1, "seconds",
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNs)));
         }
     }

@@ -26,6 +26,13 @@ final class Fate {
         this.invokedNs = invokedNs;
     }
 
+    /// The acknowledgement of what is there in the end: what was lost with an epoch, and sent
+    /// again, was acknowledged for that before.
+    Ack ackIn(String epoch) {
+        return acks.stream().filter(ack -> ack.at() != null && ack.at().epoch().equals(epoch))
+                .findFirst().orElse(acks.getLast());
+    }
+
     boolean acked() {
         return !acks.isEmpty();
     }

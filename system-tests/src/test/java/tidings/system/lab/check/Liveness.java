@@ -2,6 +2,7 @@ package tidings.system.lab.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import tidings.system.lab.history.Event;
 
 /// C11: somebody did not catch up once it was quiet, or publishes do not succeed. A server that
@@ -26,7 +27,7 @@ record Liveness() implements Check {
         for (ChannelTrace channel : trace.channels()) {
             for (Coverage coverage : channel.coverages) {
                 if (coverage.lasts && !coverage.reached().equals(channel.head())) {
-                    Event last = channel.seen.getOrDefault(coverage.subscriber, List.of())
+                    Event last = Objects.requireNonNull(channel.seen.get(coverage.subscriber))
                             .getLast();
                     found.add(
                             "%s ended at %s of %s, which is at %s; its last event, %d ms after quiet, was %s"

@@ -58,14 +58,15 @@ record RealTime() implements Check {
     /// Time → of what was acknowledged until then, what is highest in the log.
     private static NavigableMap<Long, Fate> highestAcknowledged(ChannelTrace channel) {
         NavigableMap<Long, Fate> highest = new TreeMap<>();
+        String epoch = channel.head().epoch();
         channel.fates.values().stream()
                 .filter(fate -> fate.acked() && channel.offsetOf(fate.id) != null)
-                .sorted(Comparator.comparingLong(fate -> fate.acks.getLast().timeNs()))
+                .sorted(Comparator.comparingLong(fate -> fate.ackIn(epoch).timeNs()))
                 .forEach(fate -> {
                     var last = highest.lastEntry();
                     if (last == null || offset(channel, last.getValue()) < offset(channel,
                             fate)) {
-                        highest.put(fate.acks.getLast().timeNs(), fate);
+                        highest.put(fate.ackIn(epoch).timeNs(), fate);
                     }
                 });
         return highest;

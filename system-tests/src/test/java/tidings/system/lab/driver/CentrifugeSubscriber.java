@@ -16,8 +16,8 @@ import tidings.system.lab.history.Place;
 
 /// Follows many channels over one WebSocket.
 public final class CentrifugeSubscriber implements Subscriber {
-    /// Between a server's pings, and what the SDKs wait beyond that. A reset that arrives out of
-    /// the window of a reader as slow as ours is dropped, and then nobody says that it is over.
+    /// Between a server's pings, and what the SDKs wait beyond that. A reset outside of a reader's
+    /// window is ignored (RFC 9293, 3.10.7.4), and then nobody else says that it is over.
     public static final Duration SILENCE_MAX = Duration.ofSeconds(25 + 10);
 
     private static final int FIRST_ID = 2;
