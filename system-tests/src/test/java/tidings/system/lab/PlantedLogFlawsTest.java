@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +18,7 @@ import tidings.system.ServerProcess;
 import tidings.system.lab.check.Checker;
 import tidings.system.lab.fault.AcceptedLoss;
 import tidings.system.lab.fault.Fault;
+import tidings.system.lab.fault.FaultShim;
 import tidings.system.lab.fault.Kill;
 import tidings.system.lab.fault.PowerCut;
 import tidings.testkit.disk.LoopMount;
@@ -25,6 +27,7 @@ import tidings.testkit.disk.LoopMount;
 class PlantedLogFlawsTest {
     private static final int RUNS_MAX = 3;
     private static final int FAULTS = 2;
+    private static final long SLOW_SYNC_MS = 30;
 
     @TempDir
     Path directory;
@@ -41,12 +44,10 @@ class PlantedLogFlawsTest {
             Path folder = Files.createDirectory(directory.resolve("run" + run));
             List<Checker.Violation> found;
             if (cuts) {
-                try (LoopMount disk = LoopMount.make(folder.resolve("disk"), 1L << 30)) {
-                    found = run(flaw, folder, disk.path().resolve("data"), new PowerCut(disk));
-                }
+                found = runOverCuts(flaw, folder);
             } else {
                 Path data = folder.resolve("data");
-                found = run(flaw, folder, data, switch (flaw) {
+                found = run(flaw, folder, data, Map.of(), switch (flaw) {
                     case INCARNATION_KEPT_OVER_LOSS, WITNESS_NOT_ASKED -> new AcceptedLoss(
                             data.resolve("store"));
                     case ACK_BEFORE_SYNC, SHOWN_BEFORE_COMMIT, KEY_FORGOTTEN, KEY_OFF_BY_ONE ->
@@ -61,11 +62,23 @@ class PlantedLogFlawsTest {
         throw new AssertionError(flaw + " was not found in " + RUNS_MAX + " runs");
     }
 
+    /// On a slow disk: on a fast one the sync is done before the client has its answer, and what was
+    /// told too early is true by then.
+    private static List<Checker.Violation> runOverCuts(PlantedLogFlaw flaw, Path folder)
+            throws Exception {
+        try (LoopMount disk = LoopMount.make(folder.resolve("disk"), 1L << 30);
+                FaultShim shim = new FaultShim(folder)) {
+            shim.delaySyncs(SLOW_SYNC_MS);
+            return run(flaw, folder, disk.path().resolve("data"), shim.environment(),
+                    new PowerCut(disk));
+        }
+    }
+
     private static List<Checker.Violation> run(PlantedLogFlaw flaw, Path folder, Path data,
-            Fault fault) throws Exception {
-        try (ServerProcess server = LabRun.server(folder, data,
-                Map.of("TIDINGS_JAVA_OPTS", "-Dtidings.planted-log-flaw=" + flaw),
-                LabRun.KEEP_ALL)) {
+            Map<String, String> more, Fault fault) throws Exception {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("TIDINGS_JAVA_OPTS", "-Dtidings.planted-log-flaw=" + flaw);
+        try (ServerProcess server = LabRun.server(folder, data, environment, LabRun.KEEP_ALL)) {
             server.start();
             return run("flaw", server, fault).violations();
         }
