@@ -1,5 +1,6 @@
 package tidings.log;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /// The durable sequence behind channels, as the contract every engine keeps. `LogEngineContract`
@@ -76,14 +77,50 @@ import java.util.concurrent.CompletionStage;
 /// ## Relay
 /// 1. A relayed message comes to the listener of its shard, and is in no read.
 ///
+/// ## Tables
+/// 1. A table is a map from keys to values, one for each shard; tables of different names or
+///    shards never meet.
+/// 2. The writes of an append commit with its entry; if the append is settled in any other way
+///    than `Committed`, none of them does (`Unknown`: all with the entry, or none).
+/// 3. `TheEntry` stores the entry as it was committed, and it is read back so after the channel has
+///    let go of it.
+/// 4. `write` commits all of its writes or none, and completes when they are on disk as the
+///    engine's sync setting says.
+/// 5. Appends and writes of one caller to one shard take effect in the order of the calls.
+/// 6. `read` gives rows by ascending key, those that begin with the prefix and lie above `after`,
+///    no more than the limits say, but at least one if there is one; `more` says that it was cut.
+/// 7. A page reflects one moment of its shard, and `asOf` says which.
+/// 8. After a restart every committed write is there.
+/// 9. A write is refused when an append would be; removing rows alone is not refused for want of
+///    space.
+///
+/// ## Scanning
+/// 1. A scan gives the wanted entries of a shard after a sequence, in the shard's order, without a
+///    hole.
+/// 2. `through` is the last sequence that was looked at, also where nothing was wanted; a scan
+///    after it goes on where this one ended.
+/// 3. A page holds no more entries and bytes than the limits say, but at least one entry if one is
+///    found, and looks at no more than `visitedMax`.
+/// 4. A wanted entry that is no longer kept (by its channel's retention, a trim, or because the
+///    store let go of it) is counted in `missing` and not given.
+/// 5. What the log no longer knows of at all is counted in `missing`.
+/// 6. What was committed before the scan began is in it; nothing above `upTo` is.
+/// 7. The end of a shard, as the listener got it, is the sequence of the last entry before what the
+///    listener hears.
+///
 /// ## Closing
 /// 1. What was appended before `close` is settled, or is `Unknown` or refused; nothing hangs.
 /// 2. After `close` appends and reads are refused as unavailable.
 public interface Log extends AutoCloseable {
     int shardCount();
 
+    /// One unbroken life of the log: sequences are comparable only within it.
+    String incarnation();
+
     /// Names the listener of a shard; once, before the first append to it.
-    void listen(int shard, ShardListener listener);
+    ///
+    /// @return the sequence of the shard's last entry before what the listener will hear
+    long listen(int shard, ShardListener listener);
 
     /// Makes a channel ready for appending. One handle of a channel exists at a time: its shard
     /// lets it go (by forgetting it) only when nothing it appended is unsettled, and opens it
@@ -101,6 +138,13 @@ public interface Log extends AutoCloseable {
 
     /// Lets go of all entries of a channel up to an offset.
     CompletionStage<TrimAnswer> trim(LogChannel channel, long upTo);
+
+    /// Changes tables of a shard without an entry.
+    CompletionStage<WriteAnswer> write(int shard, List<TableWrite> writes);
+
+    CompletionStage<TableAnswer> read(TableRead request);
+
+    CompletionStage<ScanAnswer> scan(ScanRequest request);
 
     LogStatus status();
 

@@ -326,7 +326,7 @@ public final class Shard {
         channel.inFlight++;
         log.append(new Append(channel.handle, message, retentionOf(channel),
                 PlantedFlaw.KEY_DROPPED.planted() ? null : publish.idempotency(),
-                publish));
+                List.of(), publish));
     }
 
     private static long cost(Message message) {

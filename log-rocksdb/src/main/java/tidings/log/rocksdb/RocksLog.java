@@ -25,9 +25,15 @@ import tidings.log.OpenAnswer;
 import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadRequest;
+import tidings.log.ScanAnswer;
+import tidings.log.ScanRequest;
 import tidings.log.ShardListener;
+import tidings.log.TableAnswer;
+import tidings.log.TableRead;
+import tidings.log.TableWrite;
 import tidings.log.TimeSource;
 import tidings.log.TrimAnswer;
+import tidings.log.WriteAnswer;
 
 /// The embedded engine: a log in one directory, for one process.
 ///
@@ -132,8 +138,14 @@ public final class RocksLog implements Log {
     }
 
     @Override
-    public void listen(int shard, ShardListener listener) {
+    public String incarnation() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long listen(int shard, ShardListener listener) {
         shards[shard].listen(listener);
+        return 0;
     }
 
     @Override
@@ -170,6 +182,21 @@ public final class RocksLog implements Log {
         CompletableFuture<TrimAnswer> answer = new CompletableFuture<>();
         writer.submit(new WriterCommand.Trim((RocksChannel) channel, upTo, answer));
         return answer;
+    }
+
+    @Override
+    public CompletionStage<WriteAnswer> write(int shard, List<TableWrite> writes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<TableAnswer> read(TableRead request) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ScanAnswer> scan(ScanRequest request) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

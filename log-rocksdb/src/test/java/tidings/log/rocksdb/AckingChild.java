@@ -79,7 +79,7 @@ final class AckingChild {
     private synchronized void send(LogChannel channel, int index) {
         String text = "%s:%d".formatted(run, sent[index]++);
         IdempotencyKey key = sent[index] % 4 == 0 ? new IdempotencyKey("child", text) : null;
-        log.append(new Append(channel, LogTester.message(text), RETENTION, key, index));
+        log.append(new Append(channel, LogTester.message(text), RETENTION, key, List.of(), index));
     }
 
     private void onEvent(LogEvent event) {

@@ -109,7 +109,9 @@ final class RetentionRun {
                 : random.nextInt(CHANNELS)];
         room.acquire();
         log.append(new Append(channel,
-                new Message(payload, PayloadKind.BYTES, null, Map.of(), null), WEEK, null, this));
+                new Message(payload, PayloadKind.BYTES, null, Map.of(), null), WEEK, null,
+                List.of(),
+                this));
     }
 
     /// What RocksDB says of each family: "Cumulative compaction: 1.23 GB write", flushes included.

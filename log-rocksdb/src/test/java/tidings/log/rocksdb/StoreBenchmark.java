@@ -159,7 +159,7 @@ final class StoreBenchmark {
                 log.append(new Append(channel,
                         new Message(payloads[random.nextInt(payloads.length)], PayloadKind.BYTES,
                                 null, Map.of(), null),
-                        WEEK, null, new Context(room, latencies, System.nanoTime())));
+                        WEEK, null, List.of(), new Context(room, latencies, System.nanoTime())));
                 sent.incrementAndGet();
             }
         } catch (InterruptedException e) {

@@ -71,7 +71,7 @@ public final class LogTester {
 
     public Append append(LogChannel channel, Message message, LogRetention retention,
             @Nullable IdempotencyKey key) {
-        Append append = new Append(channel, message, retention, key, "context");
+        Append append = new Append(channel, message, retention, key, List.of(), "context");
         harness.log().append(append);
         return append;
     }

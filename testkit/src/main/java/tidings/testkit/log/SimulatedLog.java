@@ -31,9 +31,15 @@ import tidings.log.Outcome;
 import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadRequest;
+import tidings.log.ScanAnswer;
+import tidings.log.ScanRequest;
 import tidings.log.Settled;
 import tidings.log.ShardListener;
+import tidings.log.TableAnswer;
+import tidings.log.TableRead;
+import tidings.log.TableWrite;
 import tidings.log.TrimAnswer;
+import tidings.log.WriteAnswer;
 import tidings.testkit.log.SimulatedStore.Batch;
 import tidings.testkit.log.SimulatedStore.KeyUsed;
 import tidings.testkit.log.SimulatedStore.Stored;
@@ -94,11 +100,17 @@ public final class SimulatedLog implements Log {
     }
 
     @Override
-    public void listen(int shard, ShardListener listener) {
+    public String incarnation() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long listen(int shard, ShardListener listener) {
         if (shards.get(shard).listener != null) {
             throw new IllegalStateException("shard " + shard + " has a listener already");
         }
         shards.get(shard).listener = listener;
+        return 0;
     }
 
     // ---- what is asked -------------------------------------------------------------------------
@@ -400,6 +412,21 @@ public final class SimulatedLog implements Log {
     }
 
     // ---- state ---------------------------------------------------------------------------------
+
+    @Override
+    public CompletionStage<WriteAnswer> write(int shard, List<TableWrite> writes) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<TableAnswer> read(TableRead request) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<ScanAnswer> scan(ScanRequest request) {
+        throw new UnsupportedOperationException();
+    }
 
     @Override
     public LogStatus status() {

@@ -1,5 +1,6 @@
 package tidings.testkit.simulation;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import tidings.log.Append;
@@ -14,8 +15,14 @@ import tidings.log.OpenAnswer;
 import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadRequest;
+import tidings.log.ScanAnswer;
+import tidings.log.ScanRequest;
 import tidings.log.ShardListener;
+import tidings.log.TableAnswer;
+import tidings.log.TableRead;
+import tidings.log.TableWrite;
 import tidings.log.TrimAnswer;
+import tidings.log.WriteAnswer;
 
 /// A log whose pages are cut after a few entries, so that a schedule of a hundred publishes has
 /// catch-ups of many pages.
@@ -35,8 +42,13 @@ record ShortPages(Log log, RandomGenerator random) implements Log {
     }
 
     @Override
-    public void listen(int shard, ShardListener listener) {
-        log.listen(shard, listener);
+    public String incarnation() {
+        return log.incarnation();
+    }
+
+    @Override
+    public long listen(int shard, ShardListener listener) {
+        return log.listen(shard, listener);
     }
 
     @Override
@@ -63,6 +75,21 @@ record ShortPages(Log log, RandomGenerator random) implements Log {
     @Override
     public CompletionStage<TrimAnswer> trim(LogChannel channel, long upTo) {
         return log.trim(channel, upTo);
+    }
+
+    @Override
+    public CompletionStage<WriteAnswer> write(int shard, List<TableWrite> writes) {
+        return log.write(shard, writes);
+    }
+
+    @Override
+    public CompletionStage<TableAnswer> read(TableRead request) {
+        return log.read(request);
+    }
+
+    @Override
+    public CompletionStage<ScanAnswer> scan(ScanRequest request) {
+        return log.scan(request);
     }
 
     @Override

@@ -1,0 +1,12 @@
+package tidings.log;
+
+/// Entries of a whole shard, in its order.
+///
+/// @param after only entries with a higher sequence
+/// @param upTo only entries with no higher sequence; [Long#MAX_VALUE] for no bound
+/// @param matcher which channels' entries are wanted
+/// @param limit at most so many wanted entries
+/// @param bytesMax stop before payloads together pass this, but never before the first entry
+/// @param visitedMax look at no more than so many entries, wanted or not
+public record ScanRequest(int shard, long after, long upTo, ScanMatcher matcher, int limit,
+        int bytesMax, int visitedMax) {}
