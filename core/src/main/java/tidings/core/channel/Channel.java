@@ -136,6 +136,13 @@ final class Channel implements Residence {
         return wallMs - entry.timeMs() >= retention().age().toMillis();
     }
 
+    /// Whether it is sure that an entry may still be shown; where not, the log decides.
+    boolean keeps(Entry entry, long wallMs) {
+        return handle != null && handle.epoch().equals(entry.epoch()) && !tooOld(entry, wallMs)
+                && entry.offset() > head - retention().entries()
+                && retention().bytes() == Long.MAX_VALUE;
+    }
+
     /// The entries after an offset, or null if the tail does not reach back to it, or its first
     /// one may be too old to be shown (then the log decides, by its own clock).
     @Nullable

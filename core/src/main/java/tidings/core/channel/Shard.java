@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.JoinAnswer;
@@ -36,6 +37,7 @@ import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadRequest;
 import tidings.log.Settled;
+import tidings.log.TableWrite;
 import tidings.log.TrimAnswer;
 
 /// Owns a fixed share of all channels, and decides what is in which order.
@@ -76,6 +78,8 @@ public final class Shard {
     /// Resident channels that may be forgotten, the longest idle first.
     private final LinkedHashMap<ChannelName, Channel> idle = new LinkedHashMap<>();
     private final Tail tail;
+    /// Of the last entry that the log gave back.
+    private long sequence;
 
     // This turn's.
     private final TurnOutput output;
@@ -93,8 +97,8 @@ public final class Shard {
         this.counters = fanOuts.get(loop.index()).counters();
         this.output = new TurnOutput(fanOuts);
         this.failStop = failStop;
-        this.tail = new Tail(limits.tailBytesMax());
-        log.listen(index, event -> enqueue(new ShardCommand.Happened(event)));
+        this.sequence = log.listen(index, event -> enqueue(new ShardCommand.Happened(event)));
+        this.tail = new Tail(limits.tailBytesMax(), sequence);
     }
 
     public void publish(Publish publish) {
@@ -135,6 +139,18 @@ public final class Shard {
         enqueue(new ShardCommand.ListChannels(reply));
     }
 
+    /// From now on a loop hears everything of this shard, after the entry that the reply names; it
+    /// is called on that loop.
+    public void tap(LoopFanOut home, LongConsumer reply) {
+        enqueue(new ShardCommand.Tap(home, reply));
+    }
+
+    /// Asks for the shard's entries after a sequence, as far as they are in memory; the reply is
+    /// called on that loop, where everything up to them has come, and nothing after them.
+    public void readTail(LoopFanOut home, long after, TailReply reply) {
+        enqueue(new ShardCommand.ReadTail(home, after, reply));
+    }
+
     private void enqueue(ShardCommand command) {
         loop.execute(() -> dispatch(command));
     }
@@ -145,6 +161,9 @@ public final class Shard {
             switch (command) {
                 case ShardCommand.ForChannel forChannel -> onForChannel(forChannel);
                 case ShardCommand.ListChannels(var reply) -> reply(reply, summaries());
+                case ShardCommand.Tap(var home, var reply) -> onTap(home, reply);
+                case ShardCommand.ReadTail(var home, long after, var reply) ->
+                    onReadTail(home, after, reply);
                 case ShardCommand.Opened(var channel, var answer) -> onOpened(channel, answer);
                 case ShardCommand.JoinLocated(var join, var located) ->
                     onJoinLocated(join, located);
@@ -220,7 +239,7 @@ public final class Shard {
                 Rule rule = rules.of(name).orElseThrow();
                 Channel channel = new Channel(name, rule, handle, loopCount);
                 channels.put(name, channel);
-                committed.forEach(entry -> onCommitted(channel, entry));
+                committed.forEach(entry -> moveHead(channel, entry));
                 waiting.forEach(command -> onResident(channel, command));
                 settleIdleness(channel);
             }
@@ -326,7 +345,17 @@ public final class Shard {
         channel.inFlight++;
         log.append(new Append(channel.handle, message, retentionOf(channel),
                 PlantedFlaw.KEY_DROPPED.planted() ? null : publish.idempotency(),
-                List.of(), publish));
+                writesOf(publish), publish));
+    }
+
+    private static List<TableWrite> writesOf(Publish publish) {
+        List<TableWrite> state = StateTable.writesOf(publish.channel(), publish.message());
+        if (state.isEmpty() || publish.writes().isEmpty()) {
+            return state.isEmpty() ? publish.writes() : state;
+        }
+        List<TableWrite> both = new ArrayList<>(state);
+        both.addAll(publish.writes());
+        return both;
     }
 
     private static long cost(Message message) {
@@ -350,13 +379,17 @@ public final class Shard {
 
     private void onEntries(List<Entry> entries, List<Settled> settled) {
         for (Entry entry : entries) {
+            sequence = entry.sequence();
             switch (channels.get(entry.channel())) {
-                case null -> {
-                    // Nobody here is interested; whoever comes opens the channel at its head.
+                // Nobody here is interested; whoever comes opens the channel at its head.
+                case null -> tellTaps(entry);
+                case Residence.Loading(_, var committed) -> {
+                    committed.addLast(entry);
+                    tellTaps(entry);
                 }
-                case Residence.Loading(_, var committed) -> committed.addLast(entry);
                 case Channel channel -> onCommitted(channel, entry);
             }
+            tail.add(entry, channels);
         }
         for (Settled one : settled) {
             onSettled((Publish) one.append().context(), one.outcome());
@@ -364,13 +397,56 @@ public final class Shard {
     }
 
     private void onCommitted(Channel channel, Entry entry) {
-        if (channel.handle != null && entry.offset() <= channel.handle.headWhenOpened()) {
-            return; // of an append whose outcome was unknown: opening has found it already
+        if (!moveHead(channel, entry)) {
+            tellTaps(entry);
+            return;
         }
-        channel.onCommitted(entry);
-        tail.add(entry, channel, channels);
+        channel.addToTail(entry);
         openTurn();
         output.collect(channel, entry);
+    }
+
+    /// @return false if it is of an append whose outcome was unknown: opening has found it already
+    private static boolean moveHead(Channel channel, Entry entry) {
+        if (channel.handle != null && entry.offset() <= channel.handle.headWhenOpened()) {
+            return false;
+        }
+        channel.onCommitted(entry);
+        return true;
+    }
+
+    private void tellTaps(Entry entry) {
+        openTurn();
+        output.postToTapping(new LoopEvent.Logged(entry.channel(), List.of(entry)));
+    }
+
+    private void onTap(LoopFanOut home, LongConsumer reply) {
+        output.tap(home.loop().index());
+        long from = sequence;
+        cutOff();
+        post(home.loop().index(), new LoopEvent.Answered(() -> reply.accept(from)));
+    }
+
+    private void onReadTail(LoopFanOut home, long after, TailReply reply) {
+        List<Entry> entries = tail.after(after);
+        List<Entry> kept = entries != null && entries.stream().allMatch(this::isKept)
+                ? entries
+                : null;
+        cutOff();
+        post(home.loop().index(), new LoopEvent.Answered(() -> reply.onTail(kept)));
+    }
+
+    /// What comes next is not to be mixed with what was collected.
+    private void cutOff() {
+        output.cutOffAll().forEach(this::settleIdleness);
+    }
+
+    /// Whether it is sure that an entry of the tail may still be shown.
+    private boolean isKept(Entry entry) {
+        if (channels.get(entry.channel()) instanceof Channel channel) {
+            return channel.keeps(entry, loop.wallMs());
+        }
+        return false;
     }
 
     private void onSettled(Publish publish, Outcome outcome) {
@@ -393,6 +469,9 @@ public final class Shard {
 
     private void onEpochChanged(String reason) {
         LOGGER.log(System.Logger.Level.WARNING, "shard {0}: new epochs: {1}", index, reason);
+        tail.raiseFloor(sequence);
+        openTurn();
+        output.postToTapping(new LoopEvent.ShardPositionsLost(index));
         for (Residence residence : channels.values()) {
             if (residence instanceof Channel channel && channel.handle != null) {
                 output.cutOff(channel);
@@ -547,6 +626,7 @@ public final class Shard {
             return;
         }
         channel.forgetTail();
+        tail.raiseFloor(sequence);
         channel.inFlight++;
         log.trim(channel.handle, channel.head())
                 .whenComplete((answer, failure) -> enqueue(new ShardCommand.Trimmed(channel.name,

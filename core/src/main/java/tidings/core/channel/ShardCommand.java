@@ -2,6 +2,8 @@ package tidings.core.channel;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import tidings.core.fanout.LoopFanOut;
 import tidings.log.ChannelName;
 import tidings.log.Located;
 import tidings.log.LogEvent;
@@ -56,6 +58,10 @@ sealed interface ShardCommand {
     record ReadPresence(ChannelName channel, Consumer<Presence> reply) implements ForChannel {}
 
     record ListChannels(Consumer<List<ChannelSummary>> reply) implements ShardCommand {}
+
+    record Tap(LoopFanOut home, LongConsumer reply) implements ShardCommand {}
+
+    record ReadTail(LoopFanOut home, long after, TailReply reply) implements ShardCommand {}
 
     record Opened(ChannelName channel, OpenAnswer answer) implements ShardCommand {}
 

@@ -1,6 +1,8 @@
 package tidings.core.channel;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
@@ -18,22 +20,49 @@ final class Tail {
     private final long bytesMax;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long bytes;
+    /// Up to here it may lack something.
+    private long floor;
 
-    Tail(long bytesMax) {
+    /// @param sequence of the shard's last entry before those that will be added
+    Tail(long bytesMax, long sequence) {
         this.bytesMax = bytesMax;
+        this.floor = sequence;
     }
 
-    void add(Entry entry, Channel channel, Map<ChannelName, Residence> channels) {
+    void add(Entry entry, Map<ChannelName, Residence> channels) {
         entries.addLast(entry);
-        channel.addToTail(entry);
         bytes += cost(entry);
         while (bytes > bytesMax) {
             Entry oldest = entries.removeFirst();
             bytes -= cost(oldest);
+            floor = oldest.sequence();
             if (residentOf(oldest, channels) instanceof Channel resident) {
                 resident.dropFromTail(oldest);
             }
         }
+    }
+
+    /// What is up to here is not all to be read any more.
+    void raiseFloor(long sequence) {
+        floor = Math.max(floor, sequence);
+    }
+
+    /// The shard's entries after a sequence; null if they are not all here.
+    @Nullable
+    List<Entry> after(long sequence) {
+        if (sequence < floor) {
+            return null;
+        }
+        ArrayDeque<Entry> after = new ArrayDeque<>();
+        Iterator<Entry> newestFirst = entries.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Entry entry = newestFirst.next();
+            if (entry.sequence() <= sequence) {
+                break;
+            }
+            after.addFirst(entry);
+        }
+        return List.copyOf(after);
     }
 
     private static @Nullable Residence residentOf(Entry entry,

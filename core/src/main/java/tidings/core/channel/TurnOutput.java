@@ -18,6 +18,9 @@ import tidings.log.Owner;
 @OwnedBy(Owner.LOOP)
 final class TurnOutput {
     private final LoopFanOut[] fanOuts;
+    /// Loops that hear everything.
+    private final boolean[] tapping;
+    private boolean tapped;
     private final @Nullable List<LoopEvent>[] events;
     /// Channels that are collecting.
     private final ArrayList<Channel> collecting = new ArrayList<>();
@@ -26,6 +29,7 @@ final class TurnOutput {
     TurnOutput(List<LoopFanOut> fanOuts) {
         this.fanOuts = fanOuts.toArray(LoopFanOut[]::new);
         this.events = new List[fanOuts.size()];
+        this.tapping = new boolean[fanOuts.size()];
     }
 
     void post(int loopIndex, LoopEvent event) {
@@ -37,13 +41,28 @@ final class TurnOutput {
         list.add(event);
     }
 
-    /// Posts to every loop that has live subscribers of the channel.
+    /// From here on a loop hears everything.
+    void tap(int loopIndex) {
+        tapping[loopIndex] = true;
+        tapped = true;
+    }
+
+    /// Posts to every loop that hears everything.
+    void postToTapping(LoopEvent event) {
+        for (int i = 0; tapped && i < fanOuts.length; i++) {
+            if (tapping[i]) {
+                post(i, event);
+            }
+        }
+    }
+
+    /// Posts to every loop that has live subscribers of the channel or hears everything.
     ///
     /// @return whether there is one
     boolean postToLive(Channel channel, LoopEvent event) {
         boolean any = false;
         for (int i = 0; i < fanOuts.length; i++) {
-            if (channel.liveOn(i)) {
+            if (tapping[i] || channel.liveOn(i)) {
                 post(i, event);
                 any = true;
             }

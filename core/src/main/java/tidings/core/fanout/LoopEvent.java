@@ -24,6 +24,9 @@ public sealed interface LoopEvent {
     /// Every position of the channel is of no use any more.
     record PositionsLost(ChannelName channel) implements LoopEvent {}
 
+    /// Every position of the shard is of no use any more, for those who hear everything of it.
+    record ShardPositionsLost(int shard) implements LoopEvent {}
+
     /// An answer to a caller on this loop.
     record Answered(Runnable answer) implements LoopEvent {}
 }

@@ -3,6 +3,7 @@ package tidings.core.fanout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tidings.core.loop.Loop;
 import tidings.core.loop.LoopCounters;
 import tidings.log.ChannelName;
@@ -30,6 +31,8 @@ public final class LoopFanOut {
     private final FailStop failStop;
     private final LoopCounters counters = new LoopCounters();
     private final Map<ChannelName, LiveGroup> groups = new HashMap<>();
+    /// Null until there is somebody who wants to hear everything.
+    private @Nullable ShardTap tap;
 
     public LoopFanOut(Loop loop, FailStop failStop) {
         this.loop = loop;
@@ -38,6 +41,12 @@ public final class LoopFanOut {
 
     public Loop loop() {
         return loop;
+    }
+
+    /// From the next turn on, everything that the shards have for this loop is told, too.
+    public void tap(ShardTap everything) {
+        loop.assertInLoop();
+        tap = everything;
     }
 
     /// In the loop only.
@@ -53,6 +62,9 @@ public final class LoopFanOut {
     private void onEvents(List<LoopEvent> events) {
         loop.assertInLoop();
         try {
+            if (tap != null) {
+                tap.onTurn();
+            }
             for (int i = 0; i < events.size(); i++) {
                 onEvent(events.get(i));
             }
@@ -69,12 +81,18 @@ public final class LoopFanOut {
                     group.onLogged(entries, counters);
                     dropIfEmpty(channel, group);
                 }
+                if (tap != null) {
+                    tap.onLogged(channel, entries);
+                }
             }
             case LoopEvent.Relayed(var channel, var messages) -> {
                 LiveGroup group = groups.get(channel);
                 if (group != null) {
                     group.onRelayed(messages, counters);
                     dropIfEmpty(channel, group);
+                }
+                if (tap != null) {
+                    tap.onRelayed(channel, messages);
                 }
             }
             case LoopEvent.MemberChanged(var channel, var change, int count) -> {
@@ -96,6 +114,11 @@ public final class LoopFanOut {
                 LiveGroup group = groups.remove(channel);
                 if (group != null) {
                     group.clear().forEach(Subscriber::onPositionLost);
+                }
+            }
+            case LoopEvent.ShardPositionsLost(int shard) -> {
+                if (tap != null) {
+                    tap.onPositionsLost(shard);
                 }
             }
             case LoopEvent.Answered(var answer) -> run(answer);

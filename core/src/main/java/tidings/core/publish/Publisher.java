@@ -1,5 +1,6 @@
 package tidings.core.publish;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
@@ -16,6 +17,7 @@ import tidings.log.ChannelName;
 import tidings.log.IdempotencyKey;
 import tidings.log.Message;
 import tidings.log.OwnedBy;
+import tidings.log.TableWrite;
 import tidings.log.Owner;
 
 /// What one connection publishes: rights, sizes, rates, and how many channels it makes.
@@ -44,6 +46,13 @@ public final class Publisher {
     /// @return why not, or null if it is on its way
     public @Nullable Refusal publish(ChannelName channel, Message message,
             @Nullable IdempotencyKey key, boolean subscribed, PublishReply reply) {
+        return publish(channel, message, key, subscribed, List.of(), reply);
+    }
+
+    /// As [#publish], with rows that commit with the entry.
+    public @Nullable Refusal publish(ChannelName channel, Message message,
+            @Nullable IdempotencyKey key, boolean subscribed, List<TableWrite> writes,
+            PublishReply reply) {
         Rule rule = ruleOf(channel);
         if (rule == null) {
             return new Refusal.UnknownChannel(channel.value());
@@ -62,7 +71,7 @@ public final class Publisher {
         }
         long now = now();
         services.shardOf(channel)
-                .publish(new Publish(channel, message, key, false, mayNotCreate(now),
+                .publish(new Publish(channel, message, key, false, mayNotCreate(now), writes,
                         services.fanOut(), outcome -> onOutcome(outcome, reply), now));
         return null;
     }

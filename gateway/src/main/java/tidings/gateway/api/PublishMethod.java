@@ -1,5 +1,6 @@
 package tidings.gateway.api;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
@@ -36,7 +37,7 @@ final class PublishMethod implements ApiMethod {
             return;
         }
         services.shardOf(channel)
-                .publish(new Publish(channel, message, key, ephemeral, null,
+                .publish(new Publish(channel, message, key, ephemeral, null, List.of(),
                         services.fanOut(),
                         outcome -> reply.accept(reply(outcome)), services.loop().monotonicNs()));
     }

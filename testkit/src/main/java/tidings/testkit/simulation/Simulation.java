@@ -240,7 +240,7 @@ public final class Simulation {
         String to = channel;
         Tidings here = tidings();
         ChannelName name = ChannelName.of(to, NameLimits.DEFAULT);
-        here.shardOf(name).publish(new Publish(name, Ids.message(id), key, false, null,
+        here.shardOf(name).publish(new Publish(name, Ids.message(id), key, false, null, List.of(),
                 random.nextBoolean() ? here.loops().getFirst().fanOut() : null,
                 outcome -> onOutcome(to, id, outcome), 0));
     }

@@ -1,0 +1,45 @@
+package tidings.core.channel;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidings.log.ChannelName;
+import tidings.log.Message;
+import tidings.log.TableValue;
+import tidings.log.TableWrite;
+
+/// The table that has the channels' states: the latest entry under each key of a channel.
+///
+/// <pre>
+///   key: channel name | 0 | state key
+/// </pre>
+public final class StateTable {
+    public static final String NAME = "state";
+
+    private StateTable() {}
+
+    /// What a message does to its channel's state; nothing if it has no key.
+    static List<TableWrite> writesOf(ChannelName channel, Message message) {
+        String key = message.attributes().key();
+        if (key == null) {
+            return List.of();
+        }
+        return List.of(new TableWrite(NAME, keyOf(channel, key), message.attributes().removed()
+                ? new TableValue.Removed()
+                : new TableValue.TheEntry()));
+    }
+
+    public static byte[] keyOf(ChannelName channel, String stateKey) {
+        byte[] name = channel.utf8();
+        byte[] rest = stateKey.getBytes(StandardCharsets.UTF_8);
+        byte[] key = new byte[name.length + 1 + rest.length];
+        System.arraycopy(name, 0, key, 0, name.length);
+        System.arraycopy(rest, 0, key, name.length + 1, rest.length);
+        return key;
+    }
+
+    /// Whether a row is the state under the empty key.
+    public static boolean isOfEmptyKey(byte @Nullable [] key) {
+        return key != null && key.length > 0 && key[key.length - 1] == 0;
+    }
+}

@@ -1,0 +1,19 @@
+package tidings.core.fanout;
+
+import java.util.List;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.Message;
+
+/// Hears everything of every shard, on one loop, once the shards were asked for it.
+public interface ShardTap {
+    /// What one turn of one shard has for this loop begins.
+    void onTurn();
+
+    void onLogged(ChannelName channel, List<Entry> entries);
+
+    void onRelayed(ChannelName channel, List<Message> messages);
+
+    /// Every position of the shard is of no use any more.
+    void onPositionsLost(int shard);
+}

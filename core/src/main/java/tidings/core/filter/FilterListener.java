@@ -1,0 +1,15 @@
+package tidings.core.filter;
+
+/// The conversation that a filter session belongs to; on its loop, never inline.
+public interface FilterListener {
+    /// Something of the session threw: end the connection.
+    void onFailed(RuntimeException cause);
+
+    /// Messages that the session should have got are no longer kept.
+    ///
+    /// @param count how many; some of them may not have been meant for it
+    void onGap(long count);
+
+    /// Something was acknowledged: the session's record is not what was saved.
+    void onChanged();
+}

@@ -1,0 +1,26 @@
+package tidings.core.filter;
+
+import org.jspecify.annotations.Nullable;
+import tidings.core.fanout.Frames;
+import tidings.core.fanout.Variant;
+
+/// A filter session's connection, on the session's loop.
+public interface FilterOutlet {
+    /// What it has in common with others that get the same bytes for messages of QoS 0; null if
+    /// its bytes are its own.
+    @Nullable
+    Variant variant(Interest interest);
+
+    /// Takes a share of frames of its variant, or refuses.
+    boolean offer(Frames frames);
+
+    /// Whether it should be given nothing more now; then the session hears
+    /// ([FilterSession#onDrained]) once that has changed.
+    boolean full();
+
+    /// Sends one message to it alone. Always taken.
+    void send(Delivery delivery);
+
+    /// Sends the second step of an exactly-once delivery: the message is to be let go of.
+    void sendRelease(int packetId);
+}

@@ -1,0 +1,663 @@
+package tidings.core.filter;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tidings.core.fanout.Frames;
+import tidings.core.fanout.Variant;
+import tidings.core.identity.Action;
+import tidings.core.identity.Identity;
+import tidings.core.identity.Permit;
+import tidings.core.loop.LoopCounters;
+import tidings.core.rule.Rule;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.LogRetention;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.Position;
+import tidings.log.ReadAnswer;
+import tidings.log.ReadFrom;
+import tidings.log.ReadRequest;
+import tidings.log.ScanAnswer;
+import tidings.log.ScanRequest;
+
+/// What one connected session with filters still has to get.
+///
+/// <pre>
+///              ┌── no room in the window or the outbox, or it was away ──┐
+///   shard s:  live                                                    behind at sequence n
+///              └── it has everything up to where the loop is ◄── tail ◄── scan ◄┘
+/// </pre>
+///
+/// Per shard it is live or behind, with the same window for all of them. Behind, it reads on from
+/// its place: from the shard's tail if that reaches back, else by scanning the log; one step at a
+/// time, as far as window and outbox have room. So a session that takes nothing costs a place per
+/// shard, and nobody else anything.
+///
+/// Never: an entry of QoS 1 or 2 between its place and the end of a shard that is passed over
+/// without being counted; a packet identifier twice at once.
+@OwnedBy(Owner.LOOP)
+public final class FilterSession {
+    /// Of a message that is in no log.
+    public static final int NO_SHARD = -1;
+
+    private static final int PAGE_ENTRIES = 64;
+    private static final int PAGE_BYTES = 256 * 1024;
+    private static final int VISITED_MAX = 20_000;
+    private static final long RETRY_MS = 200;
+
+    private final FilterServices services;
+    private final Identity identity;
+    private final FilterOutlet outlet;
+    private final FilterListener listener;
+    /// Null if the session ends with its connection.
+    private final @Nullable Journal journal;
+    private final Window window;
+    private final Places places;
+    private FilterSet filters;
+
+    /// What is to be sent again, from an earlier connection.
+    private final ArrayDeque<InFlight> toResend = new ArrayDeque<>(0);
+    /// Stored messages that subscriptions are to begin with.
+    private final ArrayDeque<StateRead> stateReads = new ArrayDeque<>(0);
+    /// A step is on its way.
+    private boolean reading;
+    private boolean pumpPending;
+    private int lastShard;
+    private boolean closed;
+
+    /// @param sendMax messages at a time that the client takes unacknowledged
+    /// @param record what the session was before; empty for a new one
+    public FilterSession(FilterServices services, Identity identity, FilterOutlet outlet,
+            FilterListener listener, @Nullable Journal journal, int sendMax, SessionState record) {
+        this.services = services;
+        this.identity = identity;
+        this.outlet = outlet;
+        this.listener = listener;
+        this.journal = journal;
+        this.window = new Window(Math.min(sendMax, services.windowMax()), record.inFlight());
+        this.places = new Places(services.tap());
+        this.filters = record.filters();
+    }
+
+    // ---- beginning and end ----
+
+    /// Becomes live where it is up to date, and goes on where it is not.
+    ///
+    /// @param opened called on this loop once it is
+    public void open(SessionState record, Runnable opened) {
+        services.tap().enter(this, () -> {
+            if (!closed) {
+                begin(record);
+                opened.run();
+            }
+        });
+    }
+
+    private void begin(SessionState record) {
+        for (int shard = 0; shard < services.tap().shardCount(); shard++) {
+            long here = services.tap().place(shard);
+            if (record.places().length > 0 && (record.places()[shard] < here
+                    || !record.given().get(shard).isEmpty())) {
+                places.fallBehind(shard, record.places()[shard], here, record.given().get(shard));
+            }
+        }
+        filters.all().forEach(each -> services.tap().index().put(this, each));
+        toResend.addAll(window.all());
+        pump();
+    }
+
+    /// What is left of it: to go on from later.
+    public SessionState close() {
+        closed = true;
+        filters.all().forEach(each -> services.tap().index().remove(this, each.filter()));
+        services.tap().exit(this);
+        return state();
+    }
+
+    public SessionState state() {
+        List<Set<Long>> given = new ArrayList<>();
+        for (int shard = 0; shard < services.tap().shardCount(); shard++) {
+            given.add(Set.copyOf(places.givenAfter(shard)));
+        }
+        List<InFlight> inFlight = new ArrayList<>();
+        for (InFlight one : window.all()) {
+            if (one.logged()) {
+                inFlight.add(one.with(null));
+            }
+        }
+        return new SessionState(filters, places.all(), given, inFlight);
+    }
+
+    public FilterSet filters() {
+        return filters;
+    }
+
+    // ---- what the client asks ----
+
+    /// Adds a filter or replaces its options; it holds from where the loop is.
+    ///
+    /// @param stored whether the messages that are the state of matching channels are to come first
+    public void subscribe(Filter filter, FilterOptions options, boolean stored) {
+        FilterSubscription before = filters.byText().get(filter.text());
+        long @Nullable [] since = before != null
+                ? before.since()
+                : places.behindAnywhere() ? services.tap().places() : null;
+        FilterSubscription subscription = new FilterSubscription(filter, options, since);
+        filters = filters.with(subscription);
+        services.tap().index().put(this, subscription);
+        if (stored) {
+            stateReads.addLast(new StateRead(services, filter, options,
+                    services.tap().places()));
+            pump();
+        }
+    }
+
+    /// @return false if there was no such filter
+    public boolean unsubscribe(Filter filter) {
+        if (!filters.byText().containsKey(filter.text())) {
+            return false;
+        }
+        filters = filters.without(filter.text());
+        services.tap().index().remove(this, filter);
+        stateReads.removeIf(read -> read.filter().equals(filter));
+        return true;
+    }
+
+    public enum Ack {
+        DONE, UNKNOWN,
+        /// The other kind of acknowledgement belongs to it.
+        WRONG
+    }
+
+    /// The client has a message of QoS 1 (PUBACK).
+    public Ack acknowledge(int packetId) {
+        InFlight one = window.get(packetId);
+        if (one == null) {
+            return Ack.UNKNOWN;
+        }
+        if (one.qos() != 1) {
+            return Ack.WRONG;
+        }
+        finish(one);
+        return Ack.DONE;
+    }
+
+    /// The client has a message of QoS 2 (PUBREC); [FilterOutlet#sendRelease] follows.
+    public Ack receive(int packetId) {
+        InFlight one = window.get(packetId);
+        if (one == null) {
+            return Ack.UNKNOWN;
+        }
+        if (one.qos() != 2) {
+            return Ack.WRONG;
+        }
+        if (one.released()) {
+            outlet.sendRelease(packetId);
+            return Ack.DONE;
+        }
+        window.release(one);
+        if (journal == null || !one.logged()) {
+            outlet.sendRelease(packetId);
+        } else {
+            journal.write(one.release(), () -> {
+                if (!closed) {
+                    outlet.sendRelease(packetId);
+                }
+            });
+        }
+        return Ack.DONE;
+    }
+
+    /// The client refused a message of QoS 2 (PUBREC with a reason from 0x80): that ends it.
+    public Ack refuse(int packetId) {
+        InFlight one = window.get(packetId);
+        if (one == null) {
+            return Ack.UNKNOWN;
+        }
+        if (one.qos() != 2) {
+            return Ack.WRONG;
+        }
+        finish(one);
+        return Ack.DONE;
+    }
+
+    /// The client has let go of a message of QoS 2 (PUBCOMP).
+    public Ack complete(int packetId) {
+        InFlight one = window.get(packetId);
+        if (one == null) {
+            return Ack.UNKNOWN;
+        }
+        if (one.qos() != 2 || !one.released()) {
+            return Ack.WRONG;
+        }
+        finish(one);
+        return Ack.DONE;
+    }
+
+    private void finish(InFlight one) {
+        window.remove(one.packetId());
+        if (journal != null && one.logged()) {
+            journal.finish(one);
+        }
+        listener.onChanged();
+        pump();
+    }
+
+    /// The outlet takes more.
+    public void onDrained() {
+        pump();
+    }
+
+    // ---- live ----
+
+    @Nullable
+    Variant variant(Interest interest) {
+        return outlet.variant(interest);
+    }
+
+    /// Whether its user may be subscribed to a channel.
+    boolean maySee(ChannelName channel) {
+        Rule rule = services.rules().of(channel).orElse(null);
+        return rule != null && Permit.check(Action.SUBSCRIBE, rule, channel, false) == null;
+    }
+
+    private boolean isOwn(Message message) {
+        return message.sender() != null
+                && message.sender().session().equals(identity.session());
+    }
+
+    void onLive(int shard, Entry entry, Interest interest) {
+        if (closed || !places.live(shard)) {
+            return;
+        }
+        try {
+            if (!give(shard, entry, interest)) {
+                long began = services.tap().turnBegan();
+                services.counters().fellBehind++;
+                places.fallBehind(shard, began, entry.sequence(), givenAfter(shard, began));
+                pump();
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private Set<Long> givenAfter(int shard, long sequence) {
+        Set<Long> given = new HashSet<>();
+        for (InFlight one : window.sent()) {
+            if (one.shard() == shard && !one.stored() && one.sequence() > sequence) {
+                given.add(one.sequence());
+            }
+        }
+        return given;
+    }
+
+    /// Frames that it shares with others.
+    void onLiveFrames(int shard, Frames frames, int count, LoopCounters counters) {
+        if (closed || (shard != NO_SHARD && !places.live(shard))) {
+            return;
+        }
+        try {
+            if (outlet.offer(frames)) {
+                counters.deliveries += count;
+            } else {
+                counters.dropped += count;
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    void onRelayed(ChannelName channel, Message message, Interest interest) {
+        if (closed || (interest.noLocal() && isOwn(message))) {
+            return;
+        }
+        try {
+            int qos = Math.min(message.attributes().qos(), interest.qos());
+            boolean retain = retainOf(message, interest);
+            if (outlet.full() || (qos > 0 && window.room() <= 0)) {
+                services.counters().dropped++;
+            } else {
+                int packetId = qos == 0 ? 0 : window.nextId();
+                if (qos > 0) {
+                    window.put(new InFlight(packetId, window.nextOrder(), NO_SHARD, 0, channel, "",
+                            0, qos, false,
+                            retain, false, interest.identifiers(), message));
+                }
+                send(new Delivery(channel, message, qos, packetId, false, retain,
+                        interest.identifiers()));
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private static boolean retainOf(Message message, Interest interest) {
+        return interest.retainAsPublished() && message.attributes().key() != null;
+    }
+
+    /// @return false if there is no room for it now
+    private boolean give(int shard, Entry entry, Interest interest) {
+        Message message = entry.message();
+        if ((interest.noLocal() && isOwn(message))
+                || Matches.expired(message, services.loop().wallMs())) {
+            return true;
+        }
+        int qos = Math.min(message.attributes().qos(), interest.qos());
+        boolean retain = retainOf(message, interest);
+        if (qos == 0) {
+            if (outlet.full()) {
+                services.counters().dropped++;
+            } else {
+                send(new Delivery(entry.channel(), message, 0, 0, false, retain,
+                        interest.identifiers()));
+            }
+            return true;
+        }
+        if (window.room() <= 0 || outlet.full()) {
+            return false;
+        }
+        send(new InFlight(window.nextId(), window.nextOrder(), shard, entry.sequence(),
+                entry.channel(),
+                entry.epoch(), entry.offset(), qos, false, retain, false, interest.identifiers(),
+                message));
+        return true;
+    }
+
+    /// Sends what belongs into the window; what must be exactly once, once that is on disk.
+    private void send(InFlight one) {
+        window.put(one);
+        if (one.qos() == 1 || journal == null) {
+            send(deliveryOf(one, false));
+            return;
+        }
+        journal.write(one, () -> {
+            InFlight still = window.get(one.packetId());
+            if (!closed && still != null && !still.released()) {
+                send(deliveryOf(still, false));
+            }
+        });
+    }
+
+    private void send(Delivery delivery) {
+        services.counters().deliveries++;
+        services.counters().deliveredBytes += delivery.message().payload().length;
+        outlet.send(delivery);
+    }
+
+    private static Delivery deliveryOf(InFlight one, boolean duplicate) {
+        if (one.message() == null) {
+            throw new IllegalStateException("a message that was not read is not sent");
+        }
+        return new Delivery(one.channel(), one.message(), one.qos(), one.packetId(), duplicate,
+                one.retain(), one.identifiers());
+    }
+
+    // ---- behind ----
+
+    /// Goes on with what waits, in a step of its own.
+    private void pump() {
+        if (!pumpPending && !closed) {
+            pumpPending = true;
+            services.loop().execute(() -> {
+                pumpPending = false;
+                if (!closed) {
+                    try {
+                        step();
+                    } catch (RuntimeException e) {
+                        failed(e);
+                    }
+                }
+            });
+        }
+    }
+
+    private void step() {
+        if (reading || outlet.full()) {
+            return;
+        }
+        if (!toResend.isEmpty()) {
+            resend(toResend.getFirst());
+            return;
+        }
+        StateRead stateRead = stateReads.peekFirst();
+        if (stateRead != null) {
+            readState(stateRead);
+            return;
+        }
+        int shard = places.nextBehind(lastShard);
+        if (shard >= 0 && window.room() > 0) {
+            lastShard = shard;
+            reading = true;
+            services.tap().readTail(shard, places.of(shard), entries -> guarded(() -> {
+                if (entries == null) {
+                    scan(shard);
+                } else {
+                    onTail(shard, entries);
+                }
+            }));
+        } else if (shard < 0 && filters.all().stream().anyMatch(each -> each.since() != null)) {
+            filters = filters.passed();
+            filters.all().forEach(each -> services.tap().index().put(this, each));
+        }
+    }
+
+    /// A reading step ended with an answer.
+    private void guarded(Runnable answer) {
+        if (closed) {
+            return;
+        }
+        reading = false;
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void later() {
+        services.loop().schedule(RETRY_MS, this::pump);
+    }
+
+    /// All there is up to where the loop is, and where it is now, too.
+    private void onTail(int shard, List<Entry> entries) {
+        for (Entry entry : entries) {
+            if (!catchUp(shard, entry)) {
+                return;
+            }
+            places.moveTo(shard, entry.sequence());
+        }
+        places.becomeLive(shard);
+        pump();
+    }
+
+    private void scan(int shard) {
+        reading = true;
+        services.counters().pagesRead++;
+        FilterSet wanted = filters;
+        long after = places.of(shard);
+        services.log()
+                .scan(new ScanRequest(shard, after, Long.MAX_VALUE,
+                        channel -> retentionIfWanted(wanted, channel),
+                        Math.min(PAGE_ENTRIES, Math.max(1, window.room())), PAGE_BYTES,
+                        VISITED_MAX))
+                .whenComplete((answer, failure) -> services.loop().execute(() -> guarded(() -> {
+                    if (answer instanceof ScanAnswer.Page page) {
+                        onScanned(shard, page);
+                    } else {
+                        later();
+                    }
+                })));
+    }
+
+    /// On a thread of the log's.
+    private @Nullable LogRetention retentionIfWanted(FilterSet wanted, ChannelName channel) {
+        if (!wanted.matches(channel)) {
+            return null;
+        }
+        return services.rules().of(channel).map(Rule::log).orElse(null);
+    }
+
+    private void onScanned(int shard, ScanAnswer.Page page) {
+        if (page.missing() > 0) {
+            listener.onGap(page.missing());
+        }
+        for (Entry entry : page.entries()) {
+            if (!catchUp(shard, entry)) {
+                places.moveTo(shard, entry.sequence() - 1);
+                return;
+            }
+            places.moveTo(shard, entry.sequence());
+        }
+        places.moveTo(shard, page.through());
+        pump();
+    }
+
+    /// @return false if there is no room for it now
+    private boolean catchUp(int shard, Entry entry) {
+        long sequence = entry.sequence();
+        if (sequence <= places.of(shard) || places.wasGiven(shard, sequence)) {
+            return true;
+        }
+        Interest interest = filters.interestIn(entry.channel(), shard, sequence);
+        if (interest == null || !maySee(entry.channel())) {
+            return true;
+        }
+        boolean atMostOnce = Math.min(entry.message().attributes().qos(), interest.qos()) == 0;
+        if (atMostOnce && places.passedOver(shard, sequence)) {
+            return true;
+        }
+        return give(shard, entry, interest);
+    }
+
+    // ---- again ----
+
+    private void resend(InFlight one) {
+        if (one.released()) {
+            toResend.removeFirst();
+            outlet.sendRelease(one.packetId());
+            pump();
+            return;
+        }
+        if (one.message() != null) {
+            sendAgain(one);
+            return;
+        }
+        Rule rule = services.rules().of(one.channel()).orElse(null);
+        if (rule == null || rule.log() == null) {
+            lost(one);
+            return;
+        }
+        reading = true;
+        services.log()
+                .read(new ReadRequest(one.channel(), rule.log(), one.epoch(),
+                        new ReadFrom.After(one.offset() - 1), one.offset(), 1, PAGE_BYTES))
+                .whenComplete((answer, failure) -> services.loop().execute(() -> guarded(() -> {
+                    switch (answer) {
+                        case ReadAnswer.Page(Position _, var entries, boolean _) -> {
+                            if (entries.isEmpty() || entries.getFirst().offset() != one.offset()) {
+                                lost(one);
+                            } else {
+                                sendAgain(one.with(entries.getFirst().message()));
+                            }
+                        }
+                        case ReadAnswer.TooOld _,ReadAnswer.OtherEpoch _ -> lost(one);
+                        case null -> later();
+                        case ReadAnswer.Failed _ -> later();
+                    }
+                })));
+    }
+
+    private void sendAgain(InFlight one) {
+        toResend.removeFirst();
+        if (window.get(one.packetId()) != null) {
+            window.put(one);
+            Delivery delivery = deliveryOf(one, true);
+            if (Matches.expired(delivery.message(), services.loop().wallMs())) {
+                finish(one);
+            } else {
+                send(delivery);
+            }
+        }
+        pump();
+    }
+
+    /// Its entry is no longer kept.
+    private void lost(InFlight one) {
+        toResend.removeFirst();
+        listener.onGap(1);
+        finish(one);
+    }
+
+    // ---- stored messages ----
+
+    private void readState(StateRead read) {
+        Entry next = read.next();
+        if (next != null) {
+            if (giveStored(read, next)) {
+                read.taken();
+                pump();
+            }
+        } else if (read.done()) {
+            stateReads.removeFirst();
+            pump();
+        } else {
+            reading = true;
+            read.readOn(known -> guarded(() -> {
+                if (known) {
+                    pump();
+                } else {
+                    later();
+                }
+            }));
+        }
+    }
+
+    private boolean giveStored(StateRead read, Entry entry) {
+        if (!maySee(entry.channel())
+                || Matches.expired(entry.message(), services.loop().wallMs())) {
+            return true;
+        }
+        FilterOptions options = read.options();
+        int qos = Math.min(entry.message().attributes().qos(), options.qos());
+        int[] identifiers = options.identifier() == 0
+                ? new int[0]
+                : new int[]{options.identifier()};
+        if (qos == 0) {
+            send(new Delivery(entry.channel(), entry.message(), 0, 0, false, true, identifiers));
+            return true;
+        }
+        if (window.room() <= 0) {
+            return false;
+        }
+        send(new InFlight(window.nextId(), window.nextOrder(),
+                entry.channel().shardOf(services.tap().shardCount()),
+                entry.sequence(), entry.channel(), entry.epoch(), entry.offset(), qos, false, true,
+                true, identifiers, entry.message()));
+        return true;
+    }
+
+    // ---- the rest ----
+
+    /// Sequences of the shard mean nothing any more: what was between is a gap of unknown size.
+    void onPositionsLost(int shard) {
+        if (!places.live(shard)) {
+            places.becomeLive(shard);
+        }
+        listener.onGap(0);
+    }
+
+    private void failed(RuntimeException cause) {
+        services.loop().execute(() -> {
+            if (!closed) {
+                listener.onFailed(cause);
+            }
+        });
+    }
+}

@@ -1,0 +1,15 @@
+package tidings.core.filter;
+
+import java.util.List;
+import java.util.Set;
+
+/// What a filter session is between two connections. Immutable.
+///
+/// @param places by shard, up to where it has had everything; empty for a session that begins now
+/// @param given by shard, what it has had of what comes after its place
+/// @param inFlight sent and not acknowledged, without the messages
+public record SessionState(FilterSet filters, long[] places, List<Set<Long>> given,
+        List<InFlight> inFlight) {
+    public static final SessionState NEW = new SessionState(FilterSet.EMPTY, new long[0], List.of(),
+            List.of());
+}

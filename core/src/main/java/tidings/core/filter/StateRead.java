@@ -1,0 +1,99 @@
+package tidings.core.filter;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tidings.core.channel.StateTable;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.TableAnswer;
+import tidings.log.TableRead;
+import tidings.log.TableRow;
+
+/// Reads the messages that are the state of the channels that a filter matches (MQTT: the retained
+/// ones), page by page, shard by shard.
+///
+/// What became state after the subscription began comes live, so it is not given here.
+@OwnedBy(Owner.LOOP)
+final class StateRead {
+    private static final int PAGE_ROWS = 100;
+    private static final int PAGE_BYTES = 256 * 1024;
+
+    private final FilterServices services;
+    private final Filter filter;
+    private final FilterOptions options;
+    private final long[] since;
+    private final byte[] prefix;
+    private final int lastShard;
+    private final ArrayDeque<Entry> page = new ArrayDeque<>();
+    private int shard;
+    private byte @Nullable [] after;
+
+    StateRead(FilterServices services, Filter filter, FilterOptions options, long[] since) {
+        this.services = services;
+        this.filter = filter;
+        this.options = options;
+        this.since = since;
+        this.prefix = filter.literalPrefix().getBytes(StandardCharsets.UTF_8);
+        if (filter.exact()) {
+            this.shard = ChannelName.ofStored(prefix).shardOf(since.length);
+            this.lastShard = shard;
+        } else {
+            this.lastShard = since.length - 1;
+        }
+    }
+
+    Filter filter() {
+        return filter;
+    }
+
+    FilterOptions options() {
+        return options;
+    }
+
+    /// Null if another page must be read, or it is [#done].
+    @Nullable
+    Entry next() {
+        return page.peekFirst();
+    }
+
+    void taken() {
+        page.removeFirst();
+    }
+
+    boolean done() {
+        return page.isEmpty() && shard > lastShard;
+    }
+
+    /// @param reply on this loop; false if the page could not be read now
+    void readOn(Consumer<Boolean> reply) {
+        services.log().read(new TableRead(shard, StateTable.NAME, prefix, after, PAGE_ROWS,
+                PAGE_BYTES))
+                .whenComplete((answer, failure) -> services.loop().execute(() -> {
+                    if (answer instanceof TableAnswer.Page found) {
+                        onPage(found);
+                        reply.accept(true);
+                    } else {
+                        reply.accept(false);
+                    }
+                }));
+    }
+
+    private void onPage(TableAnswer.Page found) {
+        for (TableRow row : found.rows()) {
+            after = row.key();
+            if (row instanceof TableRow.Stored(var key, var entry) && StateTable.isOfEmptyKey(key)
+                    && filter.matches(entry.channel().value())
+                    && entry.sequence() <= since[shard]) {
+                page.addLast(entry);
+            }
+        }
+        if (!found.more()) {
+            shard++;
+            after = null;
+        }
+    }
+}

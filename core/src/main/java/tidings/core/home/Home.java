@@ -1,0 +1,341 @@
+package tidings.core.home;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tidings.core.filter.InFlight;
+import tidings.core.filter.SessionState;
+import tidings.core.home.Visit.Visitor;
+import tidings.core.loop.Loop;
+import tidings.log.Log;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.TableWrite;
+import tidings.log.WriteAnswer;
+
+/// The sessions that are at home in one shard, on that shard's loop.
+///
+/// <pre>
+///   visit ─► somebody is it? ─► is asked to leave ─┐
+///        └────────── nobody is ────────────────────┴─► admitted, with the record
+///   leave ─► the record stays, or the session ends ─► its will, now or later ─► the next visit
+/// </pre>
+///
+/// One connection at a time is a client's session. What becomes due (the session's end, its will)
+/// is due here.
+///
+/// Never: two connections that are one session; a will twice.
+@OwnedBy(Owner.LOOP)
+final class Home {
+    private static final System.Logger LOGGER = System.getLogger(Home.class.getName());
+
+    /// One client, while there is anything to know of it.
+    private static final class Resident {
+        @Nullable
+        Visit present;
+        /// Of a session that is kept: while it is away, or as it was last saved.
+        @Nullable
+        SessionRecord record;
+        final ArrayDeque<Visit> waiting = new ArrayDeque<>(0);
+        /// What is to be published unless the client comes back.
+        @Nullable
+        Will will;
+        Loop.@Nullable Timer end;
+        Loop.@Nullable Timer willDue;
+        /// Rows of `window` that no record needs any more once the next one is saved.
+        final List<byte[]> finished = new ArrayList<>(0);
+        /// Those of them that the record which waits to be saved does not need.
+        final List<byte[]> toDelete = new ArrayList<>(0);
+        boolean saving;
+        @Nullable
+        SessionRecord toSave;
+    }
+
+    private final int shard;
+    private final Loop loop;
+    private final Log log;
+    private final long sessionsMax;
+    private final Consumer<Will> publisher;
+    private final Map<String, Resident> residents = new HashMap<>();
+
+    Home(int shard, Loop loop, Log log, long sessionsMax, Consumer<Will> publisher) {
+        this.shard = shard;
+        this.loop = loop;
+        this.log = log;
+        this.sessionsMax = sessionsMax;
+        this.publisher = publisher;
+    }
+
+    void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    int shard() {
+        return shard;
+    }
+
+    // ---- after a start ----
+
+    /// A session of an earlier life of this process: what was connected then has just gone.
+    void onRestored(SessionRecord record) {
+        loop.assertInLoop();
+        Resident resident = new Resident();
+        residents.put(record.client(), resident);
+        resident.record = record;
+        if (record.connected()) {
+            depart(resident, record.client(), record, record.will());
+        } else {
+            awaitEnd(resident, record.client(), record.expiryMs());
+        }
+    }
+
+    // ---- coming ----
+
+    void onVisit(Visit visit) {
+        loop.assertInLoop();
+        Resident resident = residents.get(visit.client());
+        if (resident == null) {
+            if (residents.size() >= sessionsMax) {
+                visit.loop().execute(() -> visit.visitor().onFull(sessionsMax));
+                return;
+            }
+            resident = new Resident();
+            residents.put(visit.client(), resident);
+        }
+        resident.waiting.addLast(visit);
+        if (resident.present == null) {
+            admitNext(resident);
+        } else if (resident.waiting.size() == 1) {
+            Visit present = resident.present;
+            present.loop().execute(() -> present.visitor().onTakenOver());
+        }
+    }
+
+    private void admitNext(Resident resident) {
+        Visit visit = resident.waiting.pollFirst();
+        if (visit == null) {
+            return;
+        }
+        cancelTimers(resident);
+        Will delayed = resident.will;
+        resident.will = null;
+        SessionRecord before = resident.record;
+        if (visit.cleanStart()) {
+            if (delayed != null) {
+                publisher.accept(delayed);
+            }
+            if (before != null) {
+                forget(resident, before);
+                before = null;
+            }
+        }
+        resident.present = visit;
+        save(resident, new SessionRecord(visit.client(), visit.user(), log.incarnation(),
+                visit.expiryMs(), true, visit.will(),
+                before == null ? SessionState.NEW : before.state(),
+                before == null ? Map.of() : before.received()));
+        SessionRecord admitted = before;
+        visit.loop().execute(() -> visit.visitor().onAdmitted(admitted));
+        if (!resident.waiting.isEmpty()) {
+            visit.loop().execute(() -> visit.visitor().onTakenOver());
+        }
+    }
+
+    private static void cancelTimers(Resident resident) {
+        if (resident.end != null) {
+            resident.end.cancel();
+            resident.end = null;
+        }
+        if (resident.willDue != null) {
+            resident.willDue.cancel();
+            resident.willDue = null;
+        }
+    }
+
+    // ---- going ----
+
+    void onLeave(Visitor visitor, String client, Departure departure) {
+        loop.assertInLoop();
+        Resident resident = residents.get(client);
+        Visit present = resident == null ? null : resident.present;
+        if (resident == null || present == null || !present.visitor().equals(visitor)) {
+            return;
+        }
+        resident.present = null;
+        SessionRecord record = new SessionRecord(client, present.user(), log.incarnation(),
+                departure.expiryMs(), false, null, departure.state(), departure.received());
+        depart(resident, client, record, departure.dropWill() ? null : present.will());
+        admitNext(resident);
+        forgetIfEmpty(resident, client);
+    }
+
+    private void depart(Resident resident, String client, SessionRecord record,
+            @Nullable Will will) {
+        boolean ends = record.expiryMs() == 0;
+        if (will != null && (ends || will.delayMs() == 0)) {
+            publisher.accept(will);
+        } else if (will != null) {
+            resident.will = will;
+            long delayMs = Math.min(will.delayMs(), record.expiryMs());
+            resident.willDue = loop.schedule(delayMs, () -> onWillDue(resident, client));
+        }
+        if (ends) {
+            forget(resident, record);
+            forgetIfEmpty(resident, client);
+        } else {
+            // A will that waits is kept with the record: a crash must not lose it.
+            save(resident, new SessionRecord(client, record.user(), record.incarnation(),
+                    record.expiryMs(), resident.will != null, resident.will, record.state(),
+                    record.received()));
+            awaitEnd(resident, client, record.expiryMs());
+        }
+    }
+
+    private void awaitEnd(Resident resident, String client, long expiryMs) {
+        if (expiryMs != SessionRecord.FOR_EVER) {
+            resident.end = loop.schedule(expiryMs, () -> onEnd(resident, client));
+        }
+    }
+
+    private void onWillDue(Resident resident, String client) {
+        Will will = resident.will;
+        resident.will = null;
+        resident.willDue = null;
+        if (will != null) {
+            publisher.accept(will);
+            SessionRecord record = resident.record;
+            if (record != null) {
+                save(resident, new SessionRecord(client, record.user(), record.incarnation(),
+                        record.expiryMs(), false, null, record.state(), record.received()));
+            }
+        }
+    }
+
+    private void onEnd(Resident resident, String client) {
+        resident.end = null;
+        if (resident.present != null) {
+            return;
+        }
+        if (resident.willDue != null) {
+            resident.willDue.cancel();
+            onWillDue(resident, client);
+        }
+        if (resident.record != null) {
+            forget(resident, resident.record);
+        }
+        forgetIfEmpty(resident, client);
+    }
+
+    private void forgetIfEmpty(Resident resident, String client) {
+        boolean empty = resident.present == null && resident.record == null
+                && resident.will == null && resident.waiting.isEmpty() && !resident.saving;
+        if (empty) {
+            residents.remove(client, resident);
+        }
+    }
+
+    // ---- keeping ----
+
+    /// The session goes on, and something of it has changed.
+    void onState(Visitor visitor, String client, SessionState state,
+            Map<Integer, Integer> received) {
+        loop.assertInLoop();
+        Resident resident = residents.get(client);
+        if (resident != null && resident.present != null
+                && resident.present.visitor().equals(visitor)
+                && resident.record != null) {
+            Visit present = resident.present;
+            save(resident, new SessionRecord(client, present.user(), log.incarnation(),
+                    present.expiryMs(), true, present.will(), state, received));
+        }
+    }
+
+    void onFinished(String client, InFlight one) {
+        loop.assertInLoop();
+        Resident resident = residents.get(client);
+        if (resident != null) {
+            resident.finished.add(SessionTables.windowKey(client, one));
+        }
+    }
+
+    /// One write at a time; what comes meanwhile replaces what waits. A session that ends with its
+    /// connection is written for its will alone.
+    private void save(Resident resident, SessionRecord record) {
+        if (record.expiryMs() == 0 && record.will() == null) {
+            if (resident.record != null) {
+                forget(resident, resident.record);
+            }
+            return;
+        }
+        resident.record = record;
+        resident.toSave = record;
+        resident.toDelete.addAll(resident.finished);
+        resident.finished.clear();
+        if (!resident.saving) {
+            writeNext(resident);
+        }
+    }
+
+    private void writeNext(Resident resident) {
+        SessionRecord record = resident.toSave;
+        if (record == null) {
+            return;
+        }
+        resident.toSave = null;
+        resident.saving = true;
+        List<TableWrite> writes = new ArrayList<>();
+        writes.add(SessionTables.put(SessionTables.SESSIONS,
+                SessionTables.sessionKey(record.client()), RecordCodec.encode(record)));
+        resident.toDelete.forEach(
+                key -> writes.add(SessionTables.removed(SessionTables.WINDOW, key)));
+        resident.toDelete.clear();
+        write(writes, () -> {
+            resident.saving = false;
+            writeNext(resident);
+            forgetIfEmpty(resident, record.client());
+        });
+    }
+
+    /// The session is no more.
+    private void forget(Resident resident, SessionRecord record) {
+        resident.record = null;
+        resident.toSave = null;
+        resident.finished.addAll(resident.toDelete);
+        resident.toDelete.clear();
+        List<TableWrite> writes = new ArrayList<>();
+        writes.add(SessionTables.removed(SessionTables.SESSIONS,
+                SessionTables.sessionKey(record.client())));
+        resident.finished.forEach(
+                key -> writes.add(SessionTables.removed(SessionTables.WINDOW, key)));
+        resident.finished.clear();
+        for (InFlight one : record.state().inFlight()) {
+            if (one.qos() == 2) {
+                writes.add(SessionTables.removed(SessionTables.WINDOW,
+                        SessionTables.windowKey(record.client(), one)));
+            }
+        }
+        write(writes, () -> {});
+        Map<Integer, List<TableWrite>> byShard = new LinkedHashMap<>();
+        record.received()
+                .forEach((packetId, of) -> byShard.computeIfAbsent(of, _ -> new ArrayList<>())
+                        .add(SessionTables.removed(SessionTables.RECEIVED,
+                                SessionTables.receivedKey(record.client(), packetId))));
+        byShard.forEach((of, rows) -> log.write(of, rows));
+    }
+
+    private void write(List<TableWrite> writes, Runnable then) {
+        log.write(shard, writes).whenComplete((answer, failure) -> loop.execute(() -> {
+            if (!(answer instanceof WriteAnswer.Written)) {
+                LOGGER.log(System.Logger.Level.WARNING,
+                        "a session's record could not be saved: {0}",
+                        answer == null ? failure : answer);
+            }
+            then.run();
+        }));
+    }
+}

@@ -1,0 +1,204 @@
+package tidings.core.home;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tidings.core.filter.InFlight;
+import tidings.core.filter.Journal;
+import tidings.core.filter.SessionState;
+import tidings.core.home.Visit.Visitor;
+import tidings.core.loop.Loop;
+import tidings.log.ChannelName;
+import tidings.log.Log;
+import tidings.log.TableAnswer;
+import tidings.log.TableRead;
+import tidings.log.TableRow;
+import tidings.log.TableValue;
+import tidings.log.TableWrite;
+import tidings.log.WriteAnswer;
+
+/// All homes, as a gateway holds them. From any thread; every call only enqueues.
+public final class Homes {
+    private static final int PAGE_ROWS = 500;
+    private static final int PAGE_BYTES = 1024 * 1024;
+
+    private final Log log;
+    private final List<Home> homes;
+
+    /// @param sessionsPerHomeMax of clients that are connected or may come back
+    /// @param publisher publishes a will, as far as that is allowed
+    public Homes(List<? extends Loop> loops, Log log, long sessionsPerHomeMax,
+            Consumer<Will> publisher) {
+        this.log = log;
+        List<Home> all = new ArrayList<>();
+        for (int shard = 0; shard < log.shardCount(); shard++) {
+            all.add(new Home(shard, loops.get(shard % loops.size()), log, sessionsPerHomeMax,
+                    publisher));
+        }
+        this.homes = List.copyOf(all);
+    }
+
+    private Home homeOf(String client) {
+        return homes.get(ChannelName.ofStored(SessionTables.sessionKey(client))
+                .shardOf(homes.size()));
+    }
+
+    public void visit(Visit visit) {
+        Home home = homeOf(visit.client());
+        home.execute(() -> home.onVisit(visit));
+    }
+
+    public void leave(Visitor visitor, String client, Departure departure) {
+        Home home = homeOf(client);
+        home.execute(() -> home.onLeave(visitor, client, departure));
+    }
+
+    /// Saves what has changed of a session that goes on.
+    public void save(Visitor visitor, String client, SessionState state,
+            Map<Integer, Integer> received) {
+        Home home = homeOf(client);
+        home.execute(() -> home.onState(visitor, client, state, received));
+    }
+
+    /// Of a durable session on a loop.
+    public Journal journal(String client, Loop loop) {
+        Home home = homeOf(client);
+        return new Journal() {
+            @Override
+            public void write(InFlight one, Runnable then) {
+                TableWrite row = SessionTables.put(SessionTables.WINDOW,
+                        SessionTables.windowKey(client, one), RecordCodec.encode(one));
+                log.write(home.shard(), List.of(row)).whenComplete((answer, _) -> {
+                    // If it could not be written the message stays in the window, unsent, and is
+                    // sent when the client comes back.
+                    if (answer instanceof WriteAnswer.Written) {
+                        loop.execute(then);
+                    }
+                });
+            }
+
+            @Override
+            public void finish(InFlight one) {
+                if (one.qos() == 2) {
+                    home.execute(() -> home.onFinished(client, one));
+                }
+            }
+        };
+    }
+
+    /// The row that remembers, with the message itself, that it came.
+    public static TableWrite receivedRow(String client, int packetId) {
+        return SessionTables.put(SessionTables.RECEIVED,
+                SessionTables.receivedKey(client, packetId), new byte[]{1});
+    }
+
+    /// Forgets that a message came; the answer comes on any thread.
+    public CompletionStage<WriteAnswer> release(String client, int packetId, int shard) {
+        return log.write(shard, List.of(new TableWrite(SessionTables.RECEIVED,
+                SessionTables.receivedKey(client, packetId), new TableValue.Removed())));
+    }
+
+    // ---- after a start ----
+
+    /// Reads what an earlier life of this process left; before anybody visits.
+    public CompletionStage<Void> restore() {
+        Restored restored = new Restored();
+        CompletableFuture<?>[] reads = new CompletableFuture<?>[3 * homes.size()];
+        for (int shard = 0; shard < homes.size(); shard++) {
+            int of = shard;
+            reads[3 * shard] = rows(shard, SessionTables.SESSIONS, restored::onSession);
+            reads[3 * shard + 1] = rows(shard, SessionTables.WINDOW, restored::onWindow);
+            reads[3 * shard + 2] = rows(shard, SessionTables.RECEIVED,
+                    row -> restored.onReceived(of, row));
+        }
+        return CompletableFuture.allOf(reads).thenCompose(_ -> {
+            List<CompletableFuture<Void>> done = new ArrayList<>();
+            for (SessionRecord record : restored.records(log.incarnation())) {
+                Home home = homeOf(record.client());
+                CompletableFuture<Void> one = new CompletableFuture<>();
+                done.add(one);
+                home.execute(() -> {
+                    home.onRestored(record);
+                    one.complete(null);
+                });
+            }
+            return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+        });
+    }
+
+    private CompletableFuture<Void> rows(int shard, String table, Consumer<TableRow.Bytes> each) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        readOn(shard, table, null, each, done);
+        return done;
+    }
+
+    private void readOn(int shard, String table, byte @Nullable [] after,
+            Consumer<TableRow.Bytes> each, CompletableFuture<Void> done) {
+        log.read(new TableRead(shard, table, new byte[0], after, PAGE_ROWS, PAGE_BYTES))
+                .whenComplete((answer, failure) -> {
+                    try {
+                        switch (answer) {
+                            case TableAnswer.Page(var rows, long _, boolean more) -> {
+                                for (TableRow row : rows) {
+                                    if (row instanceof TableRow.Bytes bytes) {
+                                        each.accept(bytes);
+                                    }
+                                }
+                                if (more) {
+                                    readOn(shard, table, rows.getLast().key(), each, done);
+                                } else {
+                                    done.complete(null);
+                                }
+                            }
+                            case TableAnswer.Failed(var refusal) -> done.completeExceptionally(
+                                    new IllegalStateException(
+                                            "sessions can't be read: " + refusal));
+                            case null -> done.completeExceptionally(failure);
+                        }
+                    } catch (RuntimeException e) {
+                        done.completeExceptionally(e);
+                    }
+                });
+    }
+
+    /// What was found in the tables of all shards.
+    private static final class Restored {
+        private final Map<String, SessionRecord> records = new LinkedHashMap<>();
+        private final Map<String, List<InFlight>> windows = new HashMap<>();
+        private final Map<String, Map<Integer, Integer>> received = new HashMap<>();
+
+        synchronized void onSession(TableRow.Bytes row) {
+            SessionRecord record = RecordCodec.decode(row.bytes());
+            records.put(record.client(), record);
+        }
+
+        synchronized void onWindow(TableRow.Bytes row) {
+            windows.computeIfAbsent(SessionTables.clientOfWindow(row.key()),
+                    _ -> new ArrayList<>()).add(RecordCodec.decodeInFlight(row.bytes()));
+        }
+
+        synchronized void onReceived(int shard, TableRow.Bytes row) {
+            received.computeIfAbsent(SessionTables.clientOfReceived(row.key()),
+                    _ -> new HashMap<>())
+                    .put(SessionTables.packetIdOfReceived(row.key()), shard);
+        }
+
+        synchronized List<SessionRecord> records(String incarnation) {
+            List<SessionRecord> all = new ArrayList<>();
+            for (SessionRecord record : records.values()) {
+                SessionState state = StateAfterStart.of(record,
+                        windows.getOrDefault(record.client(), List.of()), incarnation);
+                all.add(new SessionRecord(record.client(), record.user(), incarnation,
+                        record.expiryMs(), record.connected(), record.will(), state,
+                        received.getOrDefault(record.client(), Map.of())));
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package tidings.core.home;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tidings.core.filter.Filter;
+import tidings.core.filter.FilterOptions;
+import tidings.core.filter.FilterSet;
+import tidings.core.filter.FilterSubscription;
+import tidings.core.filter.InFlight;
+import tidings.core.filter.SessionState;
+import tidings.log.Attributes;
+import tidings.log.ChannelName;
+import tidings.log.Message;
+import tidings.log.PayloadKind;
+import tidings.log.Sender;
+
+/// The bytes of a [SessionRecord] and of an [InFlight] in a shard's tables. The first byte is the
+/// version; a newer one is refused, never guessed.
+final class RecordCodec {
+    private static final int VERSION = 1;
+    private static final int ABSENT = -1;
+
+    private RecordCodec() {}
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reading<T> {
+        T from(DataInputStream in) throws IOException;
+    }
+
+    static byte[] encode(SessionRecord record) {
+        return write(out -> {
+            text(out, record.client());
+            text(out, record.user());
+            text(out, record.incarnation());
+            out.writeLong(record.expiryMs());
+            out.writeBoolean(record.connected());
+            Will will = record.will();
+            out.writeBoolean(will != null);
+            if (will != null) {
+                bytes(out, will.channel().utf8());
+                out.writeLong(will.delayMs());
+                message(out, will.message());
+            }
+            state(out, record.state());
+            out.writeInt(record.received().size());
+            for (Map.Entry<Integer, Integer> one : record.received().entrySet()) {
+                out.writeInt(one.getKey());
+                out.writeInt(one.getValue());
+            }
+        });
+    }
+
+    static SessionRecord decode(byte[] bytes) {
+        return read(bytes, in -> {
+            String client = text(in);
+            String user = text(in);
+            String incarnation = text(in);
+            long expiryMs = in.readLong();
+            boolean connected = in.readBoolean();
+            Will will = null;
+            if (in.readBoolean()) {
+                ChannelName channel = ChannelName.ofStored(bytes(in));
+                long delayMs = in.readLong();
+                will = new Will(channel, message(in), delayMs);
+            }
+            SessionState state = state(in);
+            Map<Integer, Integer> received = new LinkedHashMap<>();
+            for (int n = in.readInt(); n > 0; n--) {
+                received.put(in.readInt(), in.readInt());
+            }
+            return new SessionRecord(client, user, incarnation, expiryMs, connected, will, state,
+                    received);
+        });
+    }
+
+    static byte[] encode(InFlight one) {
+        return write(out -> inFlight(out, one));
+    }
+
+    static InFlight decodeInFlight(byte[] bytes) {
+        return read(bytes, RecordCodec::inFlight);
+    }
+
+    private static byte[] write(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try {
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeByte(VERSION);
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte[] bytes, Reading<T> reading) {
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+            int version = in.read();
+            if (version != VERSION) {
+                throw new IOException("a session's record of version " + version);
+            }
+            T read = reading.from(in);
+            if (in.read() >= 0) {
+                throw new IOException("bytes behind a session's record");
+            }
+            return read;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void state(DataOutputStream out, SessionState state) throws IOException {
+        out.writeInt(state.filters().count());
+        for (FilterSubscription each : state.filters().all()) {
+            text(out, each.filter().text());
+            FilterOptions options = each.options();
+            out.writeByte(options.qos());
+            out.writeBoolean(options.noLocal());
+            out.writeBoolean(options.retainAsPublished());
+            out.writeInt(options.identifier());
+            longs(out, each.since());
+        }
+        longs(out, state.places());
+        out.writeInt(state.given().size());
+        for (Set<Long> given : state.given()) {
+            longs(out, given.stream().mapToLong(Long::longValue).toArray());
+        }
+        out.writeInt(state.inFlight().size());
+        for (InFlight one : state.inFlight()) {
+            inFlight(out, one);
+        }
+    }
+
+    private static SessionState state(DataInputStream in) throws IOException {
+        Map<String, FilterSubscription> filters = new LinkedHashMap<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            String text = text(in);
+            FilterOptions options = new FilterOptions(in.readByte(), in.readBoolean(),
+                    in.readBoolean(), in.readInt());
+            filters.put(text, new FilterSubscription(Filter.of(text), options, longs(in)));
+        }
+        long[] places = longs(in);
+        List<Set<Long>> given = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            Set<Long> set = new HashSet<>();
+            long[] sequences = longs(in);
+            for (long sequence : sequences == null ? new long[0] : sequences) {
+                set.add(sequence);
+            }
+            given.add(Set.copyOf(set));
+        }
+        List<InFlight> inFlight = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            inFlight.add(inFlight(in));
+        }
+        return new SessionState(new FilterSet(filters), places == null ? new long[0] : places,
+                given, inFlight);
+    }
+
+    private static void inFlight(DataOutputStream out, InFlight one) throws IOException {
+        out.writeShort(one.packetId());
+        out.writeLong(one.order());
+        out.writeInt(one.shard());
+        out.writeLong(one.sequence());
+        bytes(out, one.channel().utf8());
+        text(out, one.epoch());
+        out.writeLong(one.offset());
+        out.writeByte(one.qos());
+        out.writeBoolean(one.released());
+        out.writeBoolean(one.retain());
+        out.writeBoolean(one.stored());
+        out.writeInt(one.identifiers().length);
+        for (int identifier : one.identifiers()) {
+            out.writeInt(identifier);
+        }
+    }
+
+    private static InFlight inFlight(DataInputStream in) throws IOException {
+        int packetId = in.readUnsignedShort();
+        long order = in.readLong();
+        int shard = in.readInt();
+        long sequence = in.readLong();
+        ChannelName channel = ChannelName.ofStored(bytes(in));
+        String epoch = text(in);
+        long offset = in.readLong();
+        int qos = in.readByte();
+        boolean released = in.readBoolean();
+        boolean retain = in.readBoolean();
+        boolean stored = in.readBoolean();
+        int[] identifiers = new int[in.readInt()];
+        for (int i = 0; i < identifiers.length; i++) {
+            identifiers[i] = in.readInt();
+        }
+        return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, released,
+                retain, stored, identifiers, null);
+    }
+
+    private static void message(DataOutputStream out, Message message) throws IOException {
+        bytes(out, message.payload());
+        text(out, message.kind().name());
+        optional(out, message.contentType());
+        out.writeInt(message.tags().size());
+        for (Map.Entry<String, String> tag : message.tags().entrySet()) {
+            text(out, tag.getKey());
+            text(out, tag.getValue());
+        }
+        Sender sender = message.sender();
+        out.writeBoolean(sender != null);
+        if (sender != null) {
+            text(out, sender.user());
+            text(out, sender.session());
+            optionalBytes(out, sender.about());
+        }
+        Attributes attributes = message.attributes();
+        optional(out, attributes.key());
+        out.writeBoolean(attributes.removed());
+        out.writeLong(attributes.expiresMs());
+        out.writeByte(attributes.qos());
+        optionalBytes(out, attributes.properties());
+    }
+
+    private static Message message(DataInputStream in) throws IOException {
+        byte[] payload = bytes(in);
+        PayloadKind kind = PayloadKind.valueOf(text(in));
+        String contentType = optional(in);
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            tags.put(text(in), text(in));
+        }
+        Sender sender = in.readBoolean()
+                ? new Sender(text(in), text(in), optionalBytes(in))
+                : null;
+        Attributes attributes = new Attributes(optional(in), in.readBoolean(), in.readLong(),
+                in.readByte(), optionalBytes(in));
+        return new Message(payload, kind, contentType, tags, sender, attributes);
+    }
+
+    private static void longs(DataOutputStream out, long @Nullable [] values) throws IOException {
+        out.writeInt(values == null ? ABSENT : values.length);
+        for (long value : values == null ? new long[0] : values) {
+            out.writeLong(value);
+        }
+    }
+
+    private static long @Nullable [] longs(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length == ABSENT) {
+            return null;
+        }
+        long[] values = new long[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = in.readLong();
+        }
+        return values;
+    }
+
+    private static void text(DataOutputStream out, String text) throws IOException {
+        bytes(out, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        return new String(bytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static void optional(DataOutputStream out, @Nullable String text) throws IOException {
+        optionalBytes(out, text == null ? null : text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable String optional(DataInputStream in) throws IOException {
+        byte[] bytes = optionalBytes(in);
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] bytes(DataInputStream in) throws IOException {
+        byte[] bytes = optionalBytes(in);
+        if (bytes == null) {
+            throw new IOException("a session's record lacks something");
+        }
+        return bytes;
+    }
+
+    private static void optionalBytes(DataOutputStream out, byte @Nullable [] bytes)
+            throws IOException {
+        if (bytes == null) {
+            out.writeInt(ABSENT);
+        } else {
+            bytes(out, bytes);
+        }
+    }
+
+    private static byte @Nullable [] optionalBytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length == ABSENT) {
+            return null;
+        }
+        if (length < 0 || length > in.available()) {
+            throw new IOException("a session's record is cut short");
+        }
+        return in.readNBytes(length);
+    }
+}
