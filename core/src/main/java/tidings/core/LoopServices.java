@@ -2,6 +2,8 @@ package tidings.core;
 
 import tidings.core.channel.Shard;
 import tidings.core.fanout.LoopFanOut;
+import tidings.core.filter.FilterServices;
+import tidings.core.filter.LoopTap;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
@@ -16,11 +18,22 @@ import tidings.log.Log;
 /// @param tidings  the whole
 /// @param fanOut   this loop's live sets
 /// @param sessions the sessions on this loop
-public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sessions)
+/// @param tap      those of them that are interested in filters
+public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sessions,
+        LoopTap tap)
         implements
             CoreServices {
+    /// Messages that a session with filters may have unacknowledged, whatever its client takes.
+    private static final int FILTER_WINDOW_MAX = 64;
+
     public Loop loop() {
         return fanOut.loop();
+    }
+
+    /// What a session with filters works with on this loop.
+    public FilterServices filters() {
+        return new FilterServices(loop(), fanOut.counters(), tap, log(), rules(),
+                FILTER_WINDOW_MAX);
     }
 
     public Users users() {

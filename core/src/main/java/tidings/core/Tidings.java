@@ -11,12 +11,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.ByteBudget;
 import tidings.core.channel.ChannelSummary;
+import tidings.core.channel.Publish;
+import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.Shard;
 import tidings.core.channel.ShardLimits;
 import tidings.core.fanout.LoopFanOut;
+import tidings.core.filter.LoopTap;
+import tidings.core.home.Homes;
+import tidings.core.home.Will;
+import tidings.core.identity.Action;
 import tidings.core.identity.NewChannelLimits;
+import tidings.core.identity.Permit;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
+import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
 import tidings.core.session.LoopSessions;
 import tidings.core.session.SessionSelector;
@@ -27,6 +35,10 @@ import tidings.log.Log;
 /// Core, as a gateway holds it: loops with their live sets and sessions, and the shards bound to
 /// them (shard i to loop i mod n). Immutable; what changes is owned by the loops.
 public final class Tidings {
+    private static final System.Logger LOGGER = System.getLogger(Tidings.class.getName());
+    /// Of clients that are connected or may come back.
+    private static final int SESSIONS_PER_HOME_MAX = 100_000;
+
     private final Log log;
     private final Rules rules;
     private final Users users;
@@ -34,6 +46,7 @@ public final class Tidings {
     private final int subscriptionsPerLoopMax;
     private final List<LoopServices> loops;
     private final List<Shard> shards;
+    private final Homes homes;
 
     /// @param publishBytesMax what publishes may take that are accepted and not answered
     /// @param subscriptionsPerLoopMax of all sessions of a loop together
@@ -50,7 +63,8 @@ public final class Tidings {
         for (Loop loop : loops) {
             LoopFanOut fanOut = new LoopFanOut(loop, failStop);
             fanOuts.add(fanOut);
-            services.add(new LoopServices(this, fanOut, new LoopSessions(loop)));
+            services.add(new LoopServices(this, fanOut, new LoopSessions(loop),
+                    new LoopTap(fanOut, log.shardCount(), this::shard)));
         }
         this.loops = List.copyOf(services);
         List<Shard> made = new ArrayList<>();
@@ -59,6 +73,7 @@ public final class Tidings {
                     publishBudget, fanOuts, failStop));
         }
         this.shards = List.copyOf(made);
+        this.homes = new Homes(loops, log, SESSIONS_PER_HOME_MAX, this::publish);
     }
 
     public Log log() {
@@ -83,6 +98,31 @@ public final class Tidings {
 
     public List<LoopServices> loops() {
         return loops;
+    }
+
+    private Shard shard(int index) {
+        return shards.get(index);
+    }
+
+    public Homes homes() {
+        return homes;
+    }
+
+    /// Publishes what a client left to be published. Whether it may is asked again: rules and
+    /// rights may have changed since it said so.
+    private void publish(Will will) {
+        Rule rule = rules.of(will.channel()).orElse(null);
+        if (rule != null && Permit.check(Action.PUBLISH, rule, will.channel(), false) == null) {
+            shardOf(will.channel()).publish(new Publish(will.channel(), will.message(), null,
+                    false, null, List.of(), null, outcome -> {
+                        if (outcome instanceof PublishOutcome.Refused
+                                || outcome instanceof PublishOutcome.Unknown) {
+                            LOGGER.log(System.Logger.Level.WARNING,
+                                    "a will for {0} was not published: {1}", will.channel(),
+                                    outcome);
+                        }
+                    }, loops.getFirst().loop().monotonicNs()));
+        }
     }
 
     public Shard shardOf(ChannelName channel) {

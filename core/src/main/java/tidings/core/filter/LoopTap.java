@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.Shard;
 import tidings.core.channel.TailReply;
@@ -29,7 +29,7 @@ import tidings.log.Owner;
 @OwnedBy(Owner.LOOP)
 public final class LoopTap implements ShardTap {
     private final LoopFanOut fanOut;
-    private final Function<Integer, Shard> shards;
+    private final IntFunction<Shard> shards;
     private final int shardCount;
     private final FilterIndex index = new FilterIndex();
     /// The last sequence that came, by shard.
@@ -41,7 +41,7 @@ public final class LoopTap implements ShardTap {
     private boolean tapping;
     private @Nullable List<Runnable> waiting;
 
-    public LoopTap(LoopFanOut fanOut, int shardCount, Function<Integer, Shard> shards) {
+    public LoopTap(LoopFanOut fanOut, int shardCount, IntFunction<Shard> shards) {
         this.fanOut = fanOut;
         this.shards = shards;
         this.shardCount = shardCount;
