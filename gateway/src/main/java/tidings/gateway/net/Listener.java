@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Accepts connections at one or two addresses and spreads them over the loops.
 ///
@@ -44,6 +46,20 @@ public final class Listener implements AutoCloseable {
         HttpServer server = new HttpServer(router, origins, http, outbox,
                 loops.addresses());
         ServerBootstrap bootstrap = bootstrap(loops, new Pipeline(loops, server), outbox);
+        Listener listener = new Listener(bind(bootstrap, host, port));
+        LOG.log(Level.DEBUG, "listening at {0}", listener.addresses());
+        return listener;
+    }
+
+    /// Serves a protocol of bytes.
+    ///
+    /// @param door who speaks there
+    /// @param tls null for none
+    /// @throws ListenException if an address can't be bound
+    public static Listener bytes(Loops loops, String host, int port, ByteDoor door,
+            OutboxSettings outbox, @Nullable SslContext tls) {
+        ServerBootstrap bootstrap = bootstrap(loops, new BytePipeline(loops, door, outbox, tls),
+                outbox);
         Listener listener = new Listener(bind(bootstrap, host, port));
         LOG.log(Level.DEBUG, "listening at {0}", listener.addresses());
         return listener;

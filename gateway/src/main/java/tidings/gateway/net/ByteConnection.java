@@ -1,0 +1,200 @@
+package tidings.gateway.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// A connection that carries a protocol of bytes: the last handler in its pipeline, and what a
+/// session holds.
+///
+/// <pre>
+///   OPEN ──close()──► LEAVING ──what was sent is sent, the peer shuts its side, or 1 s──► CLOSED
+///     └──drop(), or the socket broke──────────────────────────────────────────────────► CLOSED
+/// </pre>
+///
+/// The listener hears of the end when OPEN is left, once. Never: a call of the listener from
+/// within a call of a session.
+@OwnedBy(Owner.LOOP)
+public final class ByteConnection extends ChannelInboundHandlerAdapter
+        implements
+            SocketOutbox.Reader,
+            Crowd.Newcomer {
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private enum Phase {
+        OPEN, LEAVING, CLOSED
+    }
+
+    private final Channel socket;
+    private final ByteListener listener;
+    private final AddressCounts addresses;
+    private final SocketOutbox outbox;
+    /// What came and was not taken; null if there is nothing.
+    private @Nullable ByteBuf rest;
+    private Phase phase = Phase.OPEN;
+
+    ByteConnection(Channel socket, NettyLoop loop, ByteListener listener, AddressCounts addresses,
+            OutboxSettings settings) {
+        this.socket = socket;
+        this.listener = listener;
+        this.addresses = addresses;
+        this.outbox = new SocketOutbox(socket, loop, this, settings);
+        outbox.listener(listener);
+    }
+
+    public NettyLoop loop() {
+        return outbox.loop();
+    }
+
+    /// Where bytes for this connection go, and whether it is read.
+    public SocketOutbox outbox() {
+        return outbox;
+    }
+
+    /// The peer's address; null if it is gone.
+    public @Nullable InetSocketAddress peer() {
+        return socket.remoteAddress() instanceof InetSocketAddress address ? address : null;
+    }
+
+    /// The peer has said who it is: it is no newcomer any more.
+    public void onIntroduced() {
+        loop().crowd().onIntroduced(this);
+    }
+
+    @Override
+    public void onCrowdedOut() {
+        drop();
+    }
+
+    /// Sends what was sent before, then ends the connection.
+    public void close() {
+        loop().assertInLoop();
+        if (phase == Phase.OPEN) {
+            leaveOpen(Phase.LEAVING);
+            Farewell.say(socket, loop(), Unpooled.EMPTY_BUFFER, PATIENCE);
+        }
+    }
+
+    /// Ends the connection at once.
+    public void drop() {
+        loop().assertInLoop();
+        if (phase == Phase.OPEN) {
+            leaveOpen(Phase.CLOSED);
+        }
+        phase = Phase.CLOSED;
+        var _ = socket.close();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        loop().counters().connectionsOpened++;
+        InetSocketAddress peer = peer();
+        if (peer != null && addresses.counts()) {
+            if (!addresses.enter(peer)) {
+                loop().counters().addressesRefused++;
+                phase = Phase.CLOSED;
+                var _ = socket.close();
+                return;
+            }
+            var _ = socket.closeFuture().addListener(_ -> addresses.leave(peer));
+        }
+        loop().crowd().add(outbox);
+        loop().crowd().onArrived(this);
+        guarded(() -> listener.onOpen(this));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        if (phase != Phase.OPEN) {
+            in.release();
+            return;
+        }
+        ByteBuf before = rest;
+        rest = null;
+        take(before == null ? in : joined(before, in));
+    }
+
+    private static ByteBuf joined(ByteBuf before, ByteBuf in) {
+        ByteBuf all = before;
+        if (before.writableBytes() < in.readableBytes()) {
+            int bytes = before.readableBytes() + in.readableBytes();
+            all = ByteBufAllocator.DEFAULT.buffer(Math.max(bytes, 2 * before.readableBytes()));
+            all.writeBytes(before);
+            before.release();
+        }
+        all.writeBytes(in);
+        in.release();
+        return all;
+    }
+
+    @Override
+    public void onReadingResumed() {
+        ByteBuf waiting = rest;
+        if (phase == Phase.OPEN && waiting != null) {
+            rest = null;
+            take(waiting);
+        }
+    }
+
+    /// @param in taken over
+    private void take(ByteBuf in) {
+        guarded(() -> listener.onBytes(in));
+        if (phase == Phase.OPEN && in.isReadable()) {
+            rest = in.readerIndex() > 0 && !in.isReadOnly() ? in.discardReadBytes() : in;
+        } else {
+            in.release();
+        }
+    }
+
+    private void leaveOpen(Phase next) {
+        phase = next;
+        outbox.close();
+        loop().crowd().onIntroduced(this);
+        if (rest != null) {
+            rest.release();
+            rest = null;
+        }
+        loop().execute(() -> guarded(listener::onClosed));
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        outbox.onWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        loop().counters().connectionsClosed++;
+        if (phase == Phase.OPEN) {
+            leaveOpen(Phase.CLOSED);
+        }
+        phase = Phase.CLOSED;
+    }
+
+    /// The socket failed: a write, a read or a TLS handshake.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof Error) {
+            loop().onThrown("on a connection", cause);
+        }
+        drop();
+    }
+
+    private void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable t) {
+            loop().onThrown("in a session", t);
+            drop();
+        }
+    }
+}
