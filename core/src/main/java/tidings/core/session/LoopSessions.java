@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.loop.Loop;
-import tidings.core.subscription.Subscription;
 import tidings.log.ChannelName;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -42,7 +41,7 @@ public final class LoopSessions {
         loop.assertInLoop();
         Map<String, Long> counts = new HashMap<>();
         byId.values().forEach(session -> counts.merge(session.protocol(),
-                (long) session.subscriptions().count(), Long::sum));
+                (long) session.subscriptionCount(), Long::sum));
         return counts;
     }
 
@@ -56,7 +55,7 @@ public final class LoopSessions {
             if (selector.selects(session)) {
                 session.disconnect(code, reason);
             } else {
-                session.subscriptions().onRevoked(_ -> false, code, reason);
+                session.onRevoked(_ -> false, code, reason);
             }
         }
     }
@@ -74,9 +73,9 @@ public final class LoopSessions {
             String reason) {
         for (Session session : sessionsOf(selector)) {
             boolean selected = selector.selects(session);
-            Predicate<Subscription> ends = subscription -> selected
-                    && (channel == null || subscription.channel().equals(channel));
-            session.subscriptions().onRevoked(ends, code, reason);
+            Predicate<ChannelName> ends = each -> selected
+                    && (channel == null || each.equals(channel));
+            session.onRevoked(ends, code, reason);
         }
     }
 

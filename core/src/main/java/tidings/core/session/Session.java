@@ -1,7 +1,8 @@
 package tidings.core.session;
 
+import java.util.function.Predicate;
 import tidings.core.identity.Identity;
-import tidings.core.subscription.Subscriptions;
+import tidings.log.ChannelName;
 
 /// One client's conversation, on its connection's loop, as the server API sees it.
 public interface Session {
@@ -10,7 +11,11 @@ public interface Session {
     /// What is spoken, one lower-case word, as metrics name it.
     String protocol();
 
-    Subscriptions subscriptions();
+    int subscriptionCount();
+
+    /// The user was looked at again: subscriptions to the channels that `ends` names are ended, all
+    /// others stay.
+    void onRevoked(Predicate<ChannelName> ends, int code, String reason);
 
     /// Ends the conversation.
     ///

@@ -129,9 +129,9 @@ public final class Subscriptions {
     }
 
     /// The user was looked at again: those that `ends` names are ended, all others stay.
-    public void onRevoked(Predicate<Subscription> ends, int code, String reason) {
+    public void onRevoked(Predicate<ChannelName> ends, int code, String reason) {
         for (Subscription subscription : List.copyOf(byChannel.values())) {
-            if (ends.test(subscription)) {
+            if (ends.test(subscription.channel())) {
                 subscription.endByServer(code, reason);
             } else {
                 subscription.admit();

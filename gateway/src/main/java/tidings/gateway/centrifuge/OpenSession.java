@@ -3,6 +3,7 @@ package tidings.gateway.centrifuge;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.channel.HistoryRequest;
@@ -505,8 +506,13 @@ final class OpenSession implements Session, SubscriptionListener {
     }
 
     @Override
-    public Subscriptions subscriptions() {
-        return subscriptions;
+    public int subscriptionCount() {
+        return subscriptions.count();
+    }
+
+    @Override
+    public void onRevoked(Predicate<ChannelName> ends, int code, String reason) {
+        subscriptions.onRevoked(ends, code, reason);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.JoinFrom;
 import tidings.core.fanout.Frames;
@@ -24,6 +25,7 @@ import tidings.gateway.net.HttpStream;
 import tidings.gateway.net.Request;
 import tidings.gateway.net.Response;
 import tidings.gateway.net.StreamListener;
+import tidings.log.ChannelName;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 import tidings.log.Position;
@@ -180,8 +182,13 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
     }
 
     @Override
-    public Subscriptions subscriptions() {
-        return subscriptions;
+    public int subscriptionCount() {
+        return subscriptions.count();
+    }
+
+    @Override
+    public void onRevoked(Predicate<ChannelName> ends, int code, String reason) {
+        subscriptions.onRevoked(ends, code, reason);
     }
 
     @Override

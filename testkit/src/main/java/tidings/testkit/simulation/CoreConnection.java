@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import tidings.core.LoopServices;
 import tidings.core.channel.JoinFrom;
 import tidings.core.fanout.Frames;
@@ -157,8 +158,13 @@ final class CoreConnection
     }
 
     @Override
-    public Subscriptions subscriptions() {
-        return subscriptions;
+    public int subscriptionCount() {
+        return subscriptions.count();
+    }
+
+    @Override
+    public void onRevoked(Predicate<ChannelName> ends, int code, String reason) {
+        subscriptions.onRevoked(ends, code, reason);
     }
 
     @Override
