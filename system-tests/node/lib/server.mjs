@@ -26,6 +26,7 @@ export class Server {
     server.directory = await mkdtemp(join(tmpdir(), 'tidings-test-'));
     server.port = await freePort();
     server.adminPort = await freePort();
+    server.mqttPort = await freePort();
     server.config = config;
     if (config !== null) {
       const file = await open(join(server.directory, 'tidings.yaml'), 'w');
@@ -44,7 +45,8 @@ export class Server {
     const args = ['serve', '--data', join(this.directory, 'data')];
     if (this.config !== null) args.push('-c', join(this.directory, 'tidings.yaml'));
     this.process = spawn(join(CHECKOUT, 'tidings'), args, {
-      env: { ...process.env, TIDINGS_LISTEN: `localhost:${this.port}`, TIDINGS_ADMIN: `localhost:${this.adminPort}` },
+      env: { ...process.env, TIDINGS_LISTEN: `localhost:${this.port}`, TIDINGS_ADMIN: `localhost:${this.adminPort}`,
+        TIDINGS_MQTT_LISTEN: `localhost:${this.mqttPort}` },
       stdio: ['ignore', log.fd, log.fd],
     });
     this.ended = new Promise((done) => this.process.on('exit', (code, signal) => done({ code, signal })));

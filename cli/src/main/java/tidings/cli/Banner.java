@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import tidings.gateway.net.Addresses;
 import tidings.server.TidingsServer;
 import tidings.server.config.HostPort;
 import tidings.server.config.ServerConfig;
@@ -19,6 +20,10 @@ final class Banner {
         lines.add("tidings %s is ready (%.2f s)".formatted(version,
                 startedIn.toMillis() / 1_000.0));
         lines.add("  server   " + url);
+        if (!server.mqttAddresses().isEmpty()) {
+            lines.add("  mqtt     "
+                    + Addresses.show(server.mqttAddresses().getFirst()));
+        }
         lines.add("  metrics  " + url(config.admin(), server.adminAddresses()) + "/metrics");
         lines.add("  data     " + config.log().directory().toAbsolutePath().normalize());
         if (config.listen().isLoopback()) {

@@ -31,6 +31,7 @@ public final class TrainingCommands {
         Main.run(nowhere(), "version");
         ConfigFile file = ConfigFile.load(null, new Overrides(System.getenv())
                 .flag("--data", "data", data).flag("--listen", "listen", "localhost:0")
+                .flag("--mqtt", "mqtt.listen", "localhost:0")
                 .flag("admin", "admin", "localhost:0"), false, NativeCache.folder());
         Logging.configure(file.config().logging());
         TidingsServer server = ServeCommand.start(file.config(), (_, cause) -> {

@@ -120,6 +120,7 @@ class BenchCommandTest {
                 "localhost:0", "--data", data.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("TIDINGS_ADMIN", "localhost:0");
+        builder.environment().put("TIDINGS_MQTT_LISTEN", "localhost:0");
         Process server = builder.start();
         try {
             String url = serverUrl(server);

@@ -7,6 +7,7 @@ import tidings.core.filter.LoopTap;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
+import tidings.core.loop.LoopCounters;
 import tidings.core.rule.Rules;
 import tidings.core.session.LoopSessions;
 import tidings.core.subscription.CoreServices;
@@ -34,6 +35,10 @@ public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sess
     public FilterServices filters() {
         return new FilterServices(loop(), fanOut.counters(), tap, log(), rules(),
                 FILTER_WINDOW_MAX);
+    }
+
+    public LoopCounters counters() {
+        return fanOut.counters();
     }
 
     public Users users() {

@@ -113,7 +113,8 @@ public final class Tidings {
     private void publish(Will will) {
         Rule rule = rules.of(will.channel()).orElse(null);
         if (rule != null && Permit.check(Action.PUBLISH, rule, will.channel(), false) == null) {
-            shardOf(will.channel()).publish(new Publish(will.channel(), will.message(), null,
+            shardOf(will.channel()).publish(new Publish(will.channel(),
+                    will.at(loops.getFirst().loop().wallMs()), null,
                     false, null, List.of(), null, outcome -> {
                         if (outcome instanceof PublishOutcome.Refused
                                 || outcome instanceof PublishOutcome.Unknown) {

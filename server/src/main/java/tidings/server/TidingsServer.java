@@ -2,7 +2,9 @@ package tidings.server;
 
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +15,8 @@ import tidings.core.Tidings;
 import tidings.gateway.api.ApiDoor;
 import tidings.gateway.centrifuge.CentrifugeDoor;
 import tidings.gateway.http.HttpDoors;
+import tidings.gateway.mqtt.MqttDoor;
+import tidings.gateway.mqtt.MqttWebSocketDoor;
 import tidings.gateway.net.ListenException;
 import tidings.gateway.net.Listener;
 import tidings.gateway.net.Loops;
@@ -23,6 +27,7 @@ import tidings.log.TimeSource;
 import tidings.log.rocksdb.LogOpenException;
 import tidings.log.rocksdb.RocksLog;
 import tidings.server.config.HostPort;
+import tidings.server.config.MqttConfig;
 import tidings.server.config.ServerConfig;
 import tidings.server.metrics.AdminDoor;
 import tidings.server.metrics.Metrics;
@@ -44,6 +49,7 @@ public final class TidingsServer implements AutoCloseable {
     private final Readiness readiness;
     private final Listener listener;
     private final Listener admin;
+    private final Optional<Listener> mqtt;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TidingsServer(ServerConfig config, RocksLog log, Loops loops, FailStop failStop,
@@ -58,13 +64,24 @@ public final class TidingsServer implements AutoCloseable {
                 config.limits().connections().share(loops.all().size()).subscriptionsMax(),
                 failStop);
         metrics.watch(tidings, loops);
-        this.listener = listen(config.listen(), publicDoors());
+        // Who was here before is known before anybody comes.
+        tidings.homes().restore().toCompletableFuture().join();
+        List<Listener> open = new ArrayList<>();
         try {
+            this.listener = listen(config.listen(), publicDoors());
+            open.add(listener);
             this.admin = listen(config.admin(), AdminDoor.router(metrics));
+            open.add(admin);
+            this.mqtt = config.mqtt().map(this::listen);
         } catch (ListenException e) {
-            listener.close();
+            open.forEach(Listener::close);
             throw e;
         }
+    }
+
+    private Listener listen(MqttConfig at) {
+        return Listener.bytes(loops, at.listen().host(), at.listen().port(),
+                new MqttDoor(tidings, at.settings()), config.limits().outbox(), null);
     }
 
     /// Starts a server; when this returns it answers.
@@ -113,6 +130,11 @@ public final class TidingsServer implements AutoCloseable {
         return admin.addresses();
     }
 
+    /// Where MQTT is spoken over TCP; empty if it is not.
+    public List<InetSocketAddress> mqttAddresses() {
+        return mqtt.map(Listener::addresses).orElse(List.of());
+    }
+
     /// How bytes are asked for, never `auto`.
     public String transport() {
         return loops.transport().name();
@@ -127,6 +149,7 @@ public final class TidingsServer implements AutoCloseable {
         }
         readiness.stop();
         listener.close();
+        mqtt.ifPresent(Listener::close);
         long deadlineNs = System.nanoTime() + config.grace().toNanos();
         await(deadlineNs, "ending the sessions", tidings.fromEveryLoop(services -> {
             services.sessions().disconnectAll(SHUTDOWN, "shutdown");
@@ -158,6 +181,8 @@ public final class TidingsServer implements AutoCloseable {
         ApiDoor.addTo(router, tidings, config.limits().api(config.apiKeys(), openApi()));
         router.webSocket("/connection/websocket",
                 new CentrifugeDoor(tidings, config.limits().centrifuge()));
+        config.mqtt().ifPresent(section -> router.webSocket("/mqtt",
+                new MqttWebSocketDoor(tidings, section.settings())));
         return router;
     }
 

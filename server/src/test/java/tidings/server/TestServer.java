@@ -25,7 +25,7 @@ public final class TestServer implements AutoCloseable {
 
     public static ServerConfig config(Path data) {
         HostPort any = new HostPort("localhost", 0);
-        return ServerConfig.defaults(data).withListen(any, any);
+        return ServerConfig.defaults(data).withListen(any, any, any);
     }
 
     public static TestServer start(ServerConfig config) throws StartException {

@@ -46,13 +46,13 @@ class TidingsServerTest {
             HostPort taken = new HostPort("localhost", server.port());
             HostPort any = new HostPort("localhost", 0);
             ServerConfig other = ServerConfig.defaults(data.resolve("two"));
-            for (ServerConfig config : List.of(other.withListen(taken, any),
-                    other.withListen(any, taken))) {
+            for (ServerConfig config : List.of(other.withListen(taken, any, any),
+                    other.withListen(any, taken, any), other.withListen(any, any, taken))) {
                 assertThatThrownBy(() -> TestServer.start(config))
                         .isInstanceOf(StartException.class).message().contains("in use")
                         .doesNotContain("\n");
             }
-            TestServer.start(other.withListen(any, any)).close();
+            TestServer.start(other.withListen(any, any, any)).close();
         }
     }
 

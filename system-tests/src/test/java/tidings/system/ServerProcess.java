@@ -27,6 +27,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Path data;
     private final int port = freePort();
     private final int adminPort = freePort();
+    private final int mqttPort = freePort();
     private final Map<String, String> environment;
     private final List<String> arguments;
     private @Nullable Process process;
@@ -84,7 +85,8 @@ public final class ServerProcess implements AutoCloseable {
         command.addAll(List.of(also));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(Map.of("TIDINGS_LISTEN", "localhost:" + port,
-                "TIDINGS_ADMIN", "localhost:" + adminPort));
+                "TIDINGS_ADMIN", "localhost:" + adminPort,
+                "TIDINGS_MQTT_LISTEN", "localhost:" + mqttPort));
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("server-%d.log".formatted(++starts)).toFile());
@@ -169,6 +171,10 @@ public final class ServerProcess implements AutoCloseable {
 
     public String webSocketUrl() {
         return "ws://localhost:" + port + "/connection/websocket";
+    }
+
+    public int mqttPort() {
+        return mqttPort;
     }
 
     public String adminUrl() {

@@ -70,6 +70,8 @@ public final class FilterSession {
     private boolean pumpPending;
     private int lastShard;
     private boolean closed;
+    /// Of its user when it was last looked at.
+    private long generation;
 
     /// @param sendMax messages at a time that the client takes unacknowledged
     /// @param record what the session was before; empty for a new one
@@ -83,6 +85,7 @@ public final class FilterSession {
         this.window = new Window(Math.min(sendMax, services.windowMax()), record.inFlight());
         this.places = new Places(services.tap());
         this.filters = record.filters();
+        this.generation = identity.user().generation();
     }
 
     // ---- beginning and end ----
@@ -249,6 +252,21 @@ public final class FilterSession {
         pump();
     }
 
+    /// A delivery that the client could never take: as if it had acknowledged it.
+    public void discard(Delivery delivery) {
+        InFlight one = window.get(delivery.packetId());
+        if (one != null) {
+            services.loop().execute(() -> finish(one));
+        }
+    }
+
+    /// Its user was looked at again and may stay; what it may see may have changed.
+    public void admit() {
+        generation = identity.user().generation();
+        services.tap().index().forgetAll();
+        pump();
+    }
+
     /// The outlet takes more.
     public void onDrained() {
         pump();
@@ -304,7 +322,7 @@ public final class FilterSession {
             return;
         }
         try {
-            if (outlet.offer(frames)) {
+            if (admitted() && outlet.offer(frames)) {
                 counters.deliveries += count;
             } else {
                 counters.dropped += count;
@@ -315,7 +333,7 @@ public final class FilterSession {
     }
 
     void onRelayed(ChannelName channel, Message message, Interest interest) {
-        if (closed || (interest.noLocal() && isOwn(message))) {
+        if (closed || !admitted() || (interest.noLocal() && isOwn(message))) {
             return;
         }
         try {
@@ -342,8 +360,16 @@ public final class FilterSession {
         return interest.retainAsPublished() && message.attributes().key() != null;
     }
 
+    /// Whether its user's rights are those it was admitted with.
+    private boolean admitted() {
+        return generation == identity.user().generation();
+    }
+
     /// @return false if there is no room for it now
     private boolean give(int shard, Entry entry, Interest interest) {
+        if (!admitted()) {
+            return false;
+        }
         Message message = entry.message();
         if ((interest.noLocal() && isOwn(message))
                 || Matches.expired(message, services.loop().wallMs())) {
@@ -419,7 +445,7 @@ public final class FilterSession {
     }
 
     private void step() {
-        if (reading || outlet.full()) {
+        if (reading || !admitted() || outlet.full()) {
             return;
         }
         if (!toResend.isEmpty()) {

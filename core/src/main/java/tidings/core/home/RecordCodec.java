@@ -54,6 +54,7 @@ final class RecordCodec {
             if (will != null) {
                 bytes(out, will.channel().utf8());
                 out.writeLong(will.delayMs());
+                out.writeLong(will.expiryMs());
                 message(out, will.message());
             }
             state(out, record.state());
@@ -76,7 +77,8 @@ final class RecordCodec {
             if (in.readBoolean()) {
                 ChannelName channel = ChannelName.ofStored(bytes(in));
                 long delayMs = in.readLong();
-                will = new Will(channel, message(in), delayMs);
+                long expiry = in.readLong();
+                will = new Will(channel, message(in), delayMs, expiry);
             }
             SessionState state = state(in);
             Map<Integer, Integer> received = new LinkedHashMap<>();

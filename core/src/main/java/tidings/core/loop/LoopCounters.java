@@ -17,6 +17,8 @@ public final class LoopCounters {
     public long deliveredBytes;
     /// Messages without a position that a full outbox did not take.
     public long dropped;
+    /// Entries that were gone when a session that had been away asked for them.
+    public long sessionGap;
     /// Times a subscription left the live set.
     public long fellBehind;
     /// Pages read to catch up.

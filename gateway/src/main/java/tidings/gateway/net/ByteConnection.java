@@ -1,7 +1,6 @@
 package tidings.gateway.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -37,8 +36,6 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
     private final ByteListener listener;
     private final AddressCounts addresses;
     private final SocketOutbox outbox;
-    /// What came and was not taken; null if there is nothing.
-    private @Nullable ByteBuf rest;
     private Phase phase = Phase.OPEN;
 
     ByteConnection(Channel socket, NettyLoop loop, ByteListener listener, AddressCounts addresses,
@@ -118,40 +115,13 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
             in.release();
             return;
         }
-        ByteBuf before = rest;
-        rest = null;
-        take(before == null ? in : joined(before, in));
-    }
-
-    private static ByteBuf joined(ByteBuf before, ByteBuf in) {
-        ByteBuf all = before;
-        if (before.writableBytes() < in.readableBytes()) {
-            int bytes = before.readableBytes() + in.readableBytes();
-            all = ByteBufAllocator.DEFAULT.buffer(Math.max(bytes, 2 * before.readableBytes()));
-            all.writeBytes(before);
-            before.release();
-        }
-        all.writeBytes(in);
-        in.release();
-        return all;
+        guarded(() -> listener.onBytes(in));
     }
 
     @Override
     public void onReadingResumed() {
-        ByteBuf waiting = rest;
-        if (phase == Phase.OPEN && waiting != null) {
-            rest = null;
-            take(waiting);
-        }
-    }
-
-    /// @param in taken over
-    private void take(ByteBuf in) {
-        guarded(() -> listener.onBytes(in));
-        if (phase == Phase.OPEN && in.isReadable()) {
-            rest = in.readerIndex() > 0 && !in.isReadOnly() ? in.discardReadBytes() : in;
-        } else {
-            in.release();
+        if (phase == Phase.OPEN) {
+            guarded(listener::onReadingResumed);
         }
     }
 
@@ -159,10 +129,6 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
         phase = next;
         outbox.close();
         loop().crowd().onIntroduced(this);
-        if (rest != null) {
-            rest.release();
-            rest = null;
-        }
         loop().execute(() -> guarded(listener::onClosed));
     }
 

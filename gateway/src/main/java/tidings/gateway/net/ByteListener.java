@@ -10,11 +10,12 @@ import io.netty.buffer.ByteBuf;
 public interface ByteListener extends OutboxListener {
     void onOpen(ByteConnection connection);
 
-    /// Everything that came and was not taken yet. What is left unread comes again, with more behind
-    /// it or once reading is resumed.
-    ///
-    /// @param in on loan
+    /// @param in what came; taken over
     void onBytes(ByteBuf in);
+
+    /// The socket is read again, after its outbox had paused it: what had come before may wait with
+    /// the listener.
+    void onReadingResumed();
 
     /// The conversation is over, whoever ended it; what is sent from now on is dropped.
     void onClosed();

@@ -145,6 +145,9 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
     public void onReadingResumed() {
         if ((phase == Phase.OPEN || phase == Phase.CLOSING)
                 && !PlantedFlaw.REST_FORGOTTEN.planted()) {
+            if (phase == Phase.OPEN) {
+                guarded(listener::onReadingResumed);
+            }
             decode(null);
         }
     }

@@ -14,6 +14,10 @@ public interface WebSocketListener extends OutboxListener {
     ///     overwritten after the call
     void onMessage(byte[] bytes, int length, boolean text);
 
+    /// The socket is read again, after its outbox had paused it; messages that had come before are
+    /// next.
+    default void onReadingResumed() {}
+
     /// The peer answered a [WebSocketConnection#ping].
     default void onPong() {}
 

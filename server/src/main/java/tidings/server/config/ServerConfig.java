@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.core.rule.Rules;
@@ -19,11 +20,13 @@ import tidings.log.rocksdb.RocksLogConfig;
 /// @param origins  web pages that may talk to us beside our own
 /// @param apiKeys  what opens `/api`; without any it is open
 /// @param insecure whether everybody is let in although others than this machine can reach us
+/// @param mqtt     empty if MQTT is not spoken
 /// @param log      the embedded engine, with the data directory
 /// @param loops    event loops; 0 for one per core
 /// @param grace    for connections to end and the log to be flushed when the server is stopped
 public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
-        List<String> apiKeys, boolean insecure, RocksLogConfig log, Rules rules,
+        List<String> apiKeys, boolean insecure, Optional<MqttConfig> mqtt, RocksLogConfig log,
+        Rules rules,
         LimitSettings limits, LoggingSettings logging, int loops, Transport transport,
         Duration grace) {
 
@@ -37,17 +40,21 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
     /// What a fresh server runs with, in a directory of its own.
     public static ServerConfig defaults(Path data) {
         return new ServerConfig(DEFAULT_LISTEN, DEFAULT_ADMIN, Set.of(), List.of(), false,
-                RocksLogConfig.defaults(data), Rules.DEFAULT, LimitSettings.DEFAULT,
+                Optional.of(MqttConfig.DEFAULT), RocksLogConfig.defaults(data), Rules.DEFAULT,
+                LimitSettings.DEFAULT,
                 LoggingSettings.DEFAULT, 0, Transport.AUTO, DEFAULT_GRACE);
     }
 
-    public ServerConfig withListen(HostPort listen, HostPort admin) {
-        return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
+    public ServerConfig withListen(HostPort listen, HostPort admin, HostPort mqttListen) {
+        Optional<MqttConfig> there = mqtt
+                .map(section -> new MqttConfig(mqttListen, section.settings()));
+        return new ServerConfig(listen, admin, origins, apiKeys, insecure, there, log, rules,
+                limits,
                 logging, loops, transport, grace);
     }
 
     public ServerConfig withApiKeys(List<String> apiKeys) {
-        return new ServerConfig(listen, admin, origins, apiKeys, insecure, log, rules, limits,
+        return new ServerConfig(listen, admin, origins, apiKeys, insecure, mqtt, log, rules, limits,
                 logging, loops, transport, grace);
     }
 
@@ -73,6 +80,7 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         Rules rules = RuleReader.read(in);
         LimitSettings limits = in.section("limits", "How much of everything there may be.",
                 LimitSettings::read);
+        Optional<MqttConfig> mqtt = MqttConfig.read(in, limits.names());
         LoggingSettings logging = in.section("logging",
                 "What the server says about itself, on stderr.", LoggingSettings::read);
         int loops = in.value("loops", Types.INT, 0, "Event loops; 0 for one per core.");
@@ -93,13 +101,24 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
                     + " keep it at localhost, or accept that with insecure: true (--insecure)")
                     .formatted(admin));
         }
+        mqtt.ifPresent(section -> {
+            if (!insecure && !section.listen().isLoopback()) {
+                in.reject("mqtt", ("%s can be reached from outside, and nothing asks who connects:"
+                        + " listen at localhost, or accept that with insecure: true (--insecure)")
+                        .formatted(section.listen()));
+            }
+            if (section.listen().overlaps(listen) || section.listen().overlaps(admin)) {
+                in.reject("mqtt", "%s is taken already: give mqtt.listen another port"
+                        .formatted(section.listen()));
+            }
+        });
         if (listen.overlaps(admin)) {
             in.reject("admin", "%s is taken by listen (%s): give it another port".formatted(admin,
                     listen));
         }
         Set<String> allowed = new LinkedHashSet<>(origins);
         in.checked(() -> OriginPolicy.sameHostOr(allowed), OriginPolicy.sameHostOr(Set.of()));
-        return new ServerConfig(listen, admin, allowed, apiKeys, insecure, log, rules, limits,
+        return new ServerConfig(listen, admin, allowed, apiKeys, insecure, mqtt, log, rules, limits,
                 logging, loops, transport, grace);
     }
 }

@@ -1,0 +1,361 @@
+package tidings.gateway.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tidings.core.LoopServices;
+import tidings.core.Tidings;
+import tidings.core.home.SessionRecord;
+import tidings.core.home.Visit;
+import tidings.core.identity.Identity;
+import tidings.core.refusal.Refusal;
+import tidings.gateway.mqtt.wire.Connack;
+import tidings.gateway.mqtt.wire.Connect;
+import tidings.gateway.mqtt.wire.ConnectProperties;
+import tidings.gateway.mqtt.wire.DecodeException;
+import tidings.gateway.mqtt.wire.Diagnostics;
+import tidings.gateway.mqtt.wire.Disconnect;
+import tidings.gateway.mqtt.wire.FromClient;
+import tidings.gateway.mqtt.wire.FromServer;
+import tidings.gateway.mqtt.wire.PacketDecoder;
+import tidings.gateway.mqtt.wire.PacketEncoder;
+import tidings.gateway.mqtt.wire.ReasonCode;
+import tidings.gateway.mqtt.wire.Version;
+import tidings.gateway.net.Deadline;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// One MQTT connection, from its first byte to its end.
+///
+/// <pre>
+///   Connecting ── CONNECT ─► Visiting ── its home admits it ─► Open ── its end ─► Closed
+///        └── 10 s without a CONNECT, anything else first, a CONNECT that can't be ──┘
+/// </pre>
+///
+/// What comes behind a CONNECT waits until the session is there. What a client asks then is
+/// [OpenMqttSession]'s.
+@OwnedBy(Owner.LOOP)
+final class MqttConversation {
+    private static final System.Logger LOGGER = System
+            .getLogger(MqttConversation.class.getName());
+    private static final int PACKET_BYTES = 64;
+    private static final int CLIENT_ID_BYTES_MAX = 255;
+
+    private sealed interface Phase {
+        record Connecting() implements Phase {}
+
+        /// @param connect what the client asked
+        record Visiting(Connect connect, Visitor visitor) implements Phase {}
+
+        record Open(OpenMqttSession session) implements Phase {}
+
+        record Closed() implements Phase {}
+    }
+
+    private static final Phase CLOSED = new Phase.Closed();
+
+    private final Tidings tidings;
+    private final MqttSettings settings;
+    private final Renderings renderings;
+    private final MqttTransport transport;
+    private final PacketDecoder decoder = new PacketDecoder(MqttSettings.CONNECT_BYTES_MAX);
+    private final Patience patience = new Patience();
+    private @Nullable PacketEncoder encoder;
+    private Phase phase = new Phase.Connecting();
+
+    MqttConversation(Tidings tidings, MqttSettings settings, Renderings renderings,
+            MqttTransport transport) {
+        this.tidings = tidings;
+        this.settings = settings;
+        this.renderings = renderings;
+        this.transport = transport;
+    }
+
+    // ---- what the transport says ----
+
+    void onOpen() {
+        transport.loop().wheel().set(patience, settings.connectTimeout().toMillis());
+    }
+
+    /// @param in taken over
+    void onBytes(ByteBuf in) {
+        if (phase instanceof Phase.Closed) {
+            in.release();
+            return;
+        }
+        patience.heardNs = transport.loop().monotonicNs();
+        decoder.feed(in);
+        decode();
+    }
+
+    void onReadingResumed() {
+        decode();
+    }
+
+    private void decode() {
+        try {
+            while (!(phase instanceof Phase.Closed) && !transport.outbox().readingPaused()) {
+                FromClient packet = decoder.next();
+                if (packet == null) {
+                    return;
+                }
+                onPacket(packet);
+            }
+        } catch (DecodeException e) {
+            end(e.reason(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            onFailed(e);
+        }
+    }
+
+    private void onPacket(FromClient packet) {
+        switch (phase) {
+            case Phase.Connecting() -> {
+                if (packet instanceof Connect connect) {
+                    onConnect(connect);
+                } else {
+                    throw new IllegalStateException("the decoder let something before CONNECT");
+                }
+            }
+            case Phase.Visiting _ -> throw new IllegalStateException(
+                    "read while the session is not there");
+            case Phase.Open(var session) -> session.onPacket(packet);
+            case Phase.Closed() -> {
+                // The rest of what came with the packet that ended it.
+            }
+        }
+    }
+
+    void onDrained() {
+        if (phase instanceof Phase.Open(var session)) {
+            session.onDrained();
+        }
+    }
+
+    void onStalled() {
+        LOGGER.log(System.Logger.Level.DEBUG, "an MQTT client takes nothing any more");
+        close(true);
+        transport.drop();
+    }
+
+    void onClosed() {
+        close(true);
+    }
+
+    /// A bug in this conversation ends it, and nothing else.
+    void onFailed(RuntimeException cause) {
+        LOGGER.log(System.Logger.Level.ERROR, "an MQTT session failed", cause);
+        end(ReasonCode.UNSPECIFIED_ERROR, "internal error");
+    }
+
+    // ---- connecting ----
+
+    private void onConnect(Connect connect) {
+        encoder = PacketEncoder.of(connect);
+        transport.onIntroduced();
+        if (connect.properties().authentication() != null) {
+            refuse(ReasonCode.BAD_AUTHENTICATION_METHOD,
+                    "no authentication method is configured here");
+            return;
+        }
+        int clientIdBytes = connect.clientId()
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        if (clientIdBytes > CLIENT_ID_BYTES_MAX || connect.clientId().indexOf('\0') >= 0) {
+            refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                    "a client identifier has at most %d bytes, not %d"
+                            .formatted(CLIENT_ID_BYTES_MAX, clientIdBytes));
+            return;
+        }
+        LoopServices services = services();
+        boolean assigned = connect.clientId().isEmpty();
+        String client = assigned ? newId(services.loop().random()) : connect.clientId();
+        Identity identity = new Identity(services.users().hold(""), client, null);
+        WillReader.Read will = WillReader.read(connect, settings, services, identity);
+        if (will.refusal() != null) {
+            services.users().release(identity.user());
+            refuse(MqttRefusals.reason(will.refusal()),
+                    "the will: " + MqttRefusals.text(will.refusal()));
+            return;
+        }
+        Visitor visitor = new Visitor(connect, client, assigned, identity);
+        phase = new Phase.Visiting(connect, visitor);
+        transport.outbox().pauseReading();
+        tidings.homes().visit(new Visit(client, identity.user().id(), connect.cleanStart(),
+                expiryMs(connect.properties().sessionExpirySeconds()), will.will(),
+                transport.loop(), visitor));
+    }
+
+    /// As it is granted.
+    long expiryMs(long askedSeconds) {
+        long max = settings.sessionExpiryMax().toMillis();
+        return askedSeconds == ConnectProperties.NEVER
+                ? max
+                : Math.min(max, Duration.ofSeconds(askedSeconds).toMillis());
+    }
+
+    private static String newId(RandomGenerator random) {
+        long high = (random.nextLong() & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+        long low = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+        return new UUID(high, low).toString();
+    }
+
+    /// The conversation as its home sees it.
+    private final class Visitor implements Visit.Visitor {
+        private final Connect connect;
+        private final String client;
+        private final boolean assigned;
+        private final Identity identity;
+
+        Visitor(Connect connect, String client, boolean assigned, Identity identity) {
+            this.connect = connect;
+            this.client = client;
+            this.assigned = assigned;
+            this.identity = identity;
+        }
+
+        @Override
+        public void onAdmitted(@Nullable SessionRecord record) {
+            OpenMqttSession session = new OpenMqttSession(MqttConversation.this, services(),
+                    settings, identity, connect, assigned, record, this);
+            if (phase instanceof Phase.Closed) {
+                session.leaveUnopened();
+                return;
+            }
+            phase = new Phase.Open(session);
+            decoder.packetBytesMax(settings.packetBytesMax());
+            session.open();
+        }
+
+        @Override
+        public void onFull(long sessionsMax) {
+            services().users().release(identity.user());
+            if (!(phase instanceof Phase.Closed)) {
+                refuse(ReasonCode.QUOTA_EXCEEDED,
+                        MqttRefusals.text(new Refusal.TooMany("sessions", sessionsMax)));
+            }
+        }
+
+        @Override
+        public void onTakenOver() {
+            end(ReasonCode.SESSION_TAKEN_OVER, "another connection is '" + client + "' now");
+        }
+    }
+
+    // ---- what its open session uses ----
+
+    MqttTransport transport() {
+        return transport;
+    }
+
+    Rendering rendering() {
+        return renderings.of(transport.loop().index());
+    }
+
+    private LoopServices services() {
+        return tidings.loops().get(transport.loop().index());
+    }
+
+    /// The session is there, its CONNACK is sent: what came behind the CONNECT is read.
+    void onOpened(int keepAliveSeconds) {
+        patience.keepAlive(keepAliveSeconds);
+        transport.outbox().resumeReading();
+    }
+
+    /// Sends one packet, at once, if the client's version can say it.
+    void send(FromServer packet) {
+        PacketEncoder writer = encoder;
+        if (writer == null || phase instanceof Phase.Closed) {
+            return;
+        }
+        ByteBuf out = transport.framing().open(ByteBufAllocator.DEFAULT, PACKET_BYTES);
+        if (writer.encode(out, packet)) {
+            transport.outbox().send(transport.framing().seal(out));
+        } else {
+            out.release();
+        }
+    }
+
+    private void refuse(ReasonCode reason, String why) {
+        send(Connack.refused(reason, Diagnostics.of(why)));
+        close(true);
+        transport.close();
+    }
+
+    /// Ends the conversation, and says why where that can be said.
+    void end(ReasonCode reason, String why) {
+        switch (phase) {
+            case Phase.Closed() -> {
+                return;
+            }
+            case Phase.Connecting(),Phase.Visiting _ -> {
+                Version spoken = decoder.version();
+                if (spoken != null) {
+                    encoder = PacketEncoder.of(spoken);
+                    send(Connack.refused(reason, Diagnostics.of(why)));
+                }
+            }
+            case Phase.Open _ -> send(Disconnect.of(reason, why));
+        }
+        close(true);
+        transport.close();
+    }
+
+    /// The client has said its last word.
+    void onFarewell(boolean keepWill) {
+        close(keepWill);
+        transport.close();
+    }
+
+    private void close(boolean keepWill) {
+        Phase before = phase;
+        if (before instanceof Phase.Closed) {
+            return;
+        }
+        phase = CLOSED;
+        transport.loop().wheel().cancel(patience);
+        decoder.release();
+        if (before instanceof Phase.Open(var session)) {
+            session.close(keepWill);
+        }
+    }
+
+    /// The one deadline of a conversation: its CONNECT, then that something comes.
+    @OwnedBy(Owner.LOOP)
+    private final class Patience extends Deadline {
+        private long heardNs;
+        private long silenceMs;
+
+        /// One and a half times what was agreed (§3.1.2.10).
+        void keepAlive(int seconds) {
+            silenceMs = seconds * 1_500L;
+            heardNs = transport.loop().monotonicNs();
+            if (silenceMs > 0) {
+                transport.loop().wheel().set(this, silenceMs);
+            } else {
+                transport.loop().wheel().cancel(this);
+            }
+        }
+
+        /// While the socket is not read, what the client sent may be waiting in it.
+        @Override
+        protected void onDue() {
+            if (phase instanceof Phase.Connecting || phase instanceof Phase.Visiting) {
+                close(true);
+                transport.drop();
+                return;
+            }
+            long since = Math.max(heardNs, transport.outbox().readSinceNs());
+            long leftMs = silenceMs - (transport.loop().monotonicNs() - since) / 1_000_000;
+            if (transport.outbox().readingPaused()) {
+                transport.loop().wheel().set(this, silenceMs);
+            } else if (leftMs > 0) {
+                transport.loop().wheel().set(this, leftMs);
+            } else {
+                end(ReasonCode.KEEP_ALIVE_TIMEOUT, "nothing came in one and a half keep-alives");
+            }
+        }
+    }
+}

@@ -1,0 +1,410 @@
+package tidings.gateway.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tidings.core.LoopServices;
+import tidings.core.fanout.Frames;
+import tidings.core.fanout.Variant;
+import tidings.core.filter.Delivery;
+import tidings.core.filter.Filter;
+import tidings.core.filter.FilterListener;
+import tidings.core.filter.FilterOptions;
+import tidings.core.filter.FilterOutlet;
+import tidings.core.filter.FilterSession;
+import tidings.core.filter.FilterSubscription;
+import tidings.core.filter.Interest;
+import tidings.core.filter.SessionState;
+import tidings.core.home.Departure;
+import tidings.core.home.Homes;
+import tidings.core.home.SessionRecord;
+import tidings.core.home.Visit;
+import tidings.core.identity.Action;
+import tidings.core.identity.Identity;
+import tidings.core.identity.Permit;
+import tidings.core.refusal.Refusal;
+import tidings.core.rule.Rule;
+import tidings.core.session.Session;
+import tidings.gateway.mqtt.wire.Auth;
+import tidings.gateway.mqtt.wire.Connack;
+import tidings.gateway.mqtt.wire.Connect;
+import tidings.gateway.mqtt.wire.Diagnostics;
+import tidings.gateway.mqtt.wire.Disconnect;
+import tidings.gateway.mqtt.wire.FromClient;
+import tidings.gateway.mqtt.wire.Pingreq;
+import tidings.gateway.mqtt.wire.Pingresp;
+import tidings.gateway.mqtt.wire.Puback;
+import tidings.gateway.mqtt.wire.Pubcomp;
+import tidings.gateway.mqtt.wire.Publish;
+import tidings.gateway.mqtt.wire.PublishTemplate;
+import tidings.gateway.mqtt.wire.Pubrec;
+import tidings.gateway.mqtt.wire.Pubrel;
+import tidings.gateway.mqtt.wire.ReasonCode;
+import tidings.gateway.mqtt.wire.ServerLimits;
+import tidings.gateway.mqtt.wire.SessionTerms;
+import tidings.gateway.mqtt.wire.Suback;
+import tidings.gateway.mqtt.wire.Subscribe;
+import tidings.gateway.mqtt.wire.Unsuback;
+import tidings.gateway.mqtt.wire.Unsubscribe;
+import tidings.gateway.mqtt.wire.Version;
+import tidings.log.ChannelName;
+import tidings.log.IllegalNameException;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// A client that is connected: what it asks, and what it is sent.
+@OwnedBy(Owner.LOOP)
+final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
+    private static final long SAVE_AFTER_MS = 1_000;
+    private static final int SHUTDOWN = 3001;
+
+    private final MqttConversation conversation;
+    private final LoopServices services;
+    private final MqttSettings settings;
+    private final Identity identity;
+    private final Connect connect;
+    private final boolean assignedClientId;
+    private final Visit.Visitor visitor;
+    private final Homes homes;
+    private final String client;
+    private final boolean present;
+    private final SessionState before;
+    private final FilterSession filters;
+    private final Receiver receiver;
+    private final Aliases aliases;
+    private final boolean packetsMayBeTooLarge;
+    private final @Nullable MqttVariant plain;
+    private final @Nullable MqttVariant plainWithRetain;
+    private long expiryMs;
+    private boolean savePending;
+    private boolean closed;
+
+    OpenMqttSession(MqttConversation conversation, LoopServices services, MqttSettings settings,
+            Identity identity, Connect connect, boolean assignedClientId,
+            @Nullable SessionRecord record, Visit.Visitor visitor) {
+        this.conversation = conversation;
+        this.services = services;
+        this.settings = settings;
+        this.identity = identity;
+        this.connect = connect;
+        this.assignedClientId = assignedClientId;
+        this.visitor = visitor;
+        this.homes = services.tidings().homes();
+        this.client = identity.session();
+        this.expiryMs = conversation.expiryMs(connect.properties().sessionExpirySeconds());
+        this.present = record != null;
+        this.before = record == null ? SessionState.NEW : record.state();
+        this.filters = new FilterSession(services.filters(), identity, this, this,
+                expiryMs > 0 ? homes.journal(client, services.loop()) : null,
+                connect.properties().receiveMaximum(), before);
+        this.aliases = new Aliases(version() == Version.V5 ? settings.topicAliasMax() : 0,
+                connect.properties().topicAliasMaximum());
+        this.receiver = new Receiver(conversation, services, settings, identity, aliases,
+                version(), expiryMs > 0, record == null ? java.util.Map.of() : record.received(),
+                this::changed);
+        this.packetsMayBeTooLarge = connect.properties()
+                .packetBytesMax() < settings.packetBytesMax();
+        boolean shares = !packetsMayBeTooLarge && !aliases.towardsClient();
+        this.plain = shares ? variant(false) : null;
+        this.plainWithRetain = shares ? variant(true) : null;
+    }
+
+    private MqttVariant variant(boolean retainAsPublished) {
+        return new MqttVariant(version(), conversation.transport().framing(), retainAsPublished,
+                conversation.transport().loop());
+    }
+
+    private Version version() {
+        return connect.version();
+    }
+
+    // ---- beginning and end ----
+
+    void open() {
+        services.sessions().add(this);
+        filters.open(before, this::onOpened);
+    }
+
+    private void onOpened() {
+        int keepAlive = keepAliveSeconds();
+        boolean v5 = version() == Version.V5;
+        long granted = expiryMs / 1_000;
+        boolean sameExpiry = granted == connect.properties().sessionExpirySeconds();
+        SessionTerms terms = new SessionTerms(v5 && !sameExpiry ? granted : -1,
+                keepAlive == connect.keepAliveSeconds() ? -1 : keepAlive,
+                assignedClientId ? client : null, null);
+        conversation.send(new Connack(present, ReasonCode.SUCCESS,
+                new ServerLimits(settings.receiveMax(), 2, true, settings.packetBytesMax(),
+                        settings.topicAliasMax(), true, true, false),
+                terms, null, null, Diagnostics.NONE));
+        conversation.onOpened(keepAlive);
+    }
+
+    private int keepAliveSeconds() {
+        int asked = connect.keepAliveSeconds();
+        int max = (int) settings.keepAliveMax().toSeconds();
+        // Only 5.0 can tell the client (§3.2.2.3.14).
+        return version() == Version.V5 && max > 0 && (asked == 0 || asked > max) ? max : asked;
+    }
+
+    /// The connection went before it was admitted.
+    void leaveUnopened() {
+        closed = true;
+        services.users().release(identity.user());
+        homes.leave(visitor, client, new Departure(expiryMs, true, before, receiver.received()));
+    }
+
+    void close(boolean keepWill) {
+        closed = true;
+        services.sessions().remove(this);
+        services.users().release(identity.user());
+        SessionState state = filters.close();
+        homes.leave(visitor, client,
+                new Departure(expiryMs, !keepWill, state, receiver.received()));
+    }
+
+    /// A second after the first change, the session's record is saved.
+    private void changed() {
+        if (!savePending && expiryMs > 0) {
+            savePending = true;
+            services.loop().schedule(SAVE_AFTER_MS, () -> {
+                savePending = false;
+                if (!closed) {
+                    save();
+                }
+            });
+        }
+    }
+
+    private void save() {
+        homes.save(visitor, client, filters.state(), receiver.received());
+    }
+
+    // ---- what the client sends ----
+
+    void onPacket(FromClient packet) {
+        switch (packet) {
+            case Publish publish -> receiver.onPublish(publish);
+            case Pubrel pubrel -> receiver.onPubrel(pubrel);
+            case Puback(int id, var _, var _) -> onAck(filters.acknowledge(id), id, "PUBACK");
+            case Pubrec(int id, var reason, var _) -> onPubrec(id, reason);
+            case Pubcomp(int id, var _, var _) -> onAck(filters.complete(id), id, "PUBCOMP");
+            case Subscribe subscribe -> onSubscribe(subscribe);
+            case Unsubscribe unsubscribe -> onUnsubscribe(unsubscribe);
+            case Pingreq _ -> conversation.send(new Pingresp());
+            case Disconnect disconnect -> onDisconnect(disconnect);
+            case Connect _ -> conversation.end(ReasonCode.PROTOCOL_ERROR, "a second CONNECT");
+            case Auth _ -> conversation.end(ReasonCode.PROTOCOL_ERROR,
+                    "AUTH without an authentication method in CONNECT");
+        }
+    }
+
+    /// An acknowledgement of nothing is passed over: what it was for may have ended with an earlier
+    /// connection. One of the wrong kind is an error.
+    private void onAck(FilterSession.Ack ack, int packetId, String what) {
+        if (ack == FilterSession.Ack.WRONG) {
+            conversation.end(ReasonCode.PROTOCOL_ERROR,
+                    "%s does not belong to what was sent as %d".formatted(what, packetId));
+        }
+    }
+
+    private void onPubrec(int packetId, ReasonCode reason) {
+        FilterSession.Ack ack = reason.isFailure()
+                ? filters.refuse(packetId)
+                : filters.receive(packetId);
+        if (ack == FilterSession.Ack.UNKNOWN && !reason.isFailure()) {
+            conversation.send(new Pubrel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
+                    Diagnostics.NONE));
+        } else {
+            onAck(ack, packetId, "PUBREC");
+        }
+    }
+
+    private void onSubscribe(Subscribe subscribe) {
+        List<ReasonCode> reasons = new ArrayList<>();
+        String why = null;
+        for (Subscribe.Filter each : subscribe.filters()) {
+            Refused refused = refusal(each);
+            if (refused == null) {
+                FilterSubscription known = filters.filters().byText().get(each.text());
+                int handling = each.options().retainHandling();
+                filters.subscribe(Filter.of(each.text()),
+                        new FilterOptions(each.options().qos(), each.options().noLocal(),
+                                each.options().retainAsPublished(), subscribe.subscriptionId()),
+                        handling == 0 || (handling == 1 && known == null));
+                reasons.add(ReasonCode.granted(each.options().qos()));
+            } else {
+                reasons.add(refused.reason());
+                why = refused.text();
+            }
+        }
+        conversation.send(new Suback(subscribe.packetId(), reasons,
+                why == null ? Diagnostics.NONE : Diagnostics.of(why)));
+        if (expiryMs > 0) {
+            save();
+        }
+    }
+
+    private record Refused(ReasonCode reason, String text) {}
+
+    private @Nullable Refused refusal(Subscribe.Filter filter) {
+        if (filter.shareName() != null) {
+            return new Refused(ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
+                    "there are no shared subscriptions here");
+        }
+        if (filters.filters().count() >= settings.filtersMax()
+                && !filters.filters().byText().containsKey(filter.text())) {
+            return new Refused(ReasonCode.QUOTA_EXCEEDED,
+                    "at most %d filters".formatted(settings.filtersMax()));
+        }
+        try {
+            // Wildcards aside, a filter is bound by the same limits as the names it matches.
+            ChannelName name = ChannelName.of(filter.text().replace('+', '-'), settings.names());
+            if (Permit.reserved(filter.text())) {
+                return new Refused(ReasonCode.NOT_AUTHORIZED, "that tree is the server's own");
+            }
+            if (!Filter.of(filter.text()).exact()) {
+                return null;
+            }
+            Rule rule = services.rules().of(name).orElse(null);
+            Refusal refusal = rule == null
+                    ? new Refusal.UnknownChannel(name.value())
+                    : Permit.check(Action.SUBSCRIBE, rule, name, false);
+            return refusal == null
+                    ? null
+                    : new Refused(MqttRefusals.reason(refusal), MqttRefusals.text(refusal));
+        } catch (IllegalNameException e) {
+            return new Refused(ReasonCode.TOPIC_FILTER_INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void onUnsubscribe(Unsubscribe unsubscribe) {
+        List<ReasonCode> reasons = new ArrayList<>();
+        for (String text : unsubscribe.filters()) {
+            boolean known = filters.filters().byText().containsKey(text)
+                    && filters.unsubscribe(Filter.of(text));
+            reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+        }
+        conversation.send(new Unsuback(unsubscribe.packetId(), reasons, Diagnostics.NONE));
+        if (expiryMs > 0) {
+            save();
+        }
+    }
+
+    private void onDisconnect(Disconnect disconnect) {
+        long seconds = disconnect.sessionExpirySeconds();
+        if (seconds >= 0) {
+            if (seconds > 0 && connect.properties().sessionExpirySeconds() == 0) {
+                conversation.end(ReasonCode.PROTOCOL_ERROR,
+                        "a session that was to end with its connection can't be kept");
+                return;
+            }
+            expiryMs = conversation.expiryMs(seconds);
+        }
+        conversation.onFarewell(disconnect.reason() != ReasonCode.SUCCESS);
+    }
+
+    void onDrained() {
+        filters.onDrained();
+    }
+
+    // ---- what it is sent ----
+
+    @Override
+    public @Nullable Variant variant(Interest interest) {
+        if (interest.identifiers().length > 0) {
+            return null;
+        }
+        return interest.retainAsPublished() ? plainWithRetain : plain;
+    }
+
+    @Override
+    public boolean offer(Frames frames) {
+        return conversation.transport().outbox().offer(frames);
+    }
+
+    @Override
+    public boolean full() {
+        return conversation.transport().outbox().full();
+    }
+
+    @Override
+    public void send(Delivery delivery) {
+        PublishTemplate template = conversation.rendering().templateOf(version(), delivery);
+        long expiry = Rendering.expirySeconds(delivery.message(), services.loop().wallMs());
+        int alias = aliases.towardsClient() ? aliases.towardsClient(delivery.channel()) : 0;
+        var own = new tidings.gateway.mqtt.wire.Delivery(delivery.packetId(),
+                delivery.duplicate(), Math.abs(alias), alias > 0, expiry, delivery.identifiers());
+        int bytes = template.bytes(own);
+        if (packetsMayBeTooLarge && bytes > connect.properties().packetBytesMax()) {
+            // §3.1.2.11.4: as if it had been sent and acknowledged.
+            services.counters().dropped++;
+            filters.discard(delivery);
+            return;
+        }
+        ByteBuf out = conversation.transport().framing().open(ByteBufAllocator.DEFAULT, bytes);
+        template.write(out, own);
+        conversation.transport().outbox().send(conversation.transport().framing().seal(out));
+    }
+
+    @Override
+    public void sendRelease(int packetId) {
+        conversation.send(new Pubrel(packetId, ReasonCode.SUCCESS, Diagnostics.NONE));
+    }
+
+    @Override
+    public void onFailed(RuntimeException cause) {
+        conversation.onFailed(cause);
+    }
+
+    @Override
+    public void onGap(long count) {
+        services.counters().sessionGap += count;
+    }
+
+    @Override
+    public void onChanged() {
+        changed();
+    }
+
+    // ---- as the server sees it ----
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public String protocol() {
+        return "mqtt";
+    }
+
+    @Override
+    public int subscriptionCount() {
+        return filters.filters().count();
+    }
+
+    /// Of filters with wildcards what may no longer be seen is not delivered; they stay.
+    @Override
+    public void onRevoked(Predicate<ChannelName> ends, int code, String reason) {
+        for (FilterSubscription each : List.copyOf(filters.filters().all())) {
+            if (each.filter().exact()) {
+                ChannelName channel = ChannelName.of(each.filter().text(), settings.names());
+                if (ends.test(channel)) {
+                    filters.unsubscribe(each.filter());
+                }
+            }
+        }
+        filters.admit();
+    }
+
+    @Override
+    public void disconnect(int code, String reason) {
+        conversation.end(code == SHUTDOWN
+                ? ReasonCode.SERVER_SHUTTING_DOWN
+                : ReasonCode.ADMINISTRATIVE_ACTION, reason);
+    }
+}

@@ -1,0 +1,253 @@
+package tidings.gateway.mqtt;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tidings.core.LoopServices;
+import tidings.core.channel.PublishOutcome;
+import tidings.core.home.Homes;
+import tidings.core.identity.Identity;
+import tidings.core.publish.Publisher;
+import tidings.core.refusal.Refusal;
+import tidings.gateway.mqtt.wire.Diagnostics;
+import tidings.gateway.mqtt.wire.FromServer;
+import tidings.gateway.mqtt.wire.MessageProperties;
+import tidings.gateway.mqtt.wire.Puback;
+import tidings.gateway.mqtt.wire.Pubcomp;
+import tidings.gateway.mqtt.wire.Publish;
+import tidings.gateway.mqtt.wire.Pubrec;
+import tidings.gateway.mqtt.wire.Pubrel;
+import tidings.gateway.mqtt.wire.ReasonCode;
+import tidings.gateway.mqtt.wire.Version;
+import tidings.log.Attributes;
+import tidings.log.ChannelName;
+import tidings.log.IllegalNameException;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.TableWrite;
+import tidings.log.WriteAnswer;
+
+/// What a client publishes: into the log, and acknowledged after that.
+///
+/// <pre>
+///   QoS 1:  PUBLISH ─► on disk ─► PUBACK
+///   QoS 2:  PUBLISH ─► on disk, with its identifier ─► PUBREC ─► PUBREL ─► forgotten ─► PUBCOMP
+/// </pre>
+///
+/// An identifier of QoS 2 is remembered with the message, in one commit, and until its PUBREL: so a
+/// PUBLISH that is sent again after any crash is known and makes no second entry.
+@OwnedBy(Owner.LOOP)
+final class Receiver {
+    private final MqttConversation conversation;
+    private final LoopServices services;
+    private final MqttSettings settings;
+    private final Identity identity;
+    private final Aliases aliases;
+    private final Version version;
+    private final boolean durable;
+    private final Runnable changed;
+    private final Publisher publisher;
+    private final AckQueue acks;
+    /// Identifiers of QoS 2 that came and were not released, and the shards they are in.
+    private final Map<Integer, Integer> received;
+    /// Those of them that are on their way to the log.
+    private final Set<Integer> storing = new HashSet<>(2);
+    private @Nullable ChannelName lastChannel;
+
+    Receiver(MqttConversation conversation, LoopServices services, MqttSettings settings,
+            Identity identity, Aliases aliases, Version version, boolean durable,
+            Map<Integer, Integer> received, Runnable changed) {
+        this.conversation = conversation;
+        this.services = services;
+        this.settings = settings;
+        this.identity = identity;
+        this.aliases = aliases;
+        this.version = version;
+        this.durable = durable;
+        this.changed = changed;
+        this.publisher = new Publisher(services, identity.user());
+        this.acks = new AckQueue(conversation::send);
+        this.received = new HashMap<>(received);
+    }
+
+    Map<Integer, Integer> received() {
+        return Map.copyOf(received);
+    }
+
+    void onPublish(Publish publish) {
+        int id = publish.packetId();
+        if (publish.qos() > 0 && acks.count() + received.size() >= settings.receiveMax()
+                && !received.containsKey(id)) {
+            conversation.end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+                    "more than %d publishes unanswered".formatted(settings.receiveMax()));
+            return;
+        }
+        if (publish.qos() == 2 && storing.contains(id)) {
+            return; // its PUBREC is on the way
+        }
+        Topic topic = topicOf(publish);
+        if (topic.failure() != null) {
+            conversation.end(ReasonCode.TOPIC_ALIAS_INVALID, topic.failure());
+            return;
+        }
+        if (publish.qos() == 2 && received.containsKey(id)) {
+            acks.answer(acks.begin(), new Pubrec(id, ReasonCode.SUCCESS, Diagnostics.NONE));
+            return;
+        }
+        AckQueue.@Nullable Pending pending = publish.qos() == 0 ? null : acks.begin();
+        if (topic.channel() == null) {
+            refuse(publish.qos(), id, pending, new Refusal.BadName(String.valueOf(topic.why())));
+            return;
+        }
+        if (publish.saysUtf8() && !publish.payloadIsUtf8()) {
+            answer(publish.qos(), id, pending, ReasonCode.PAYLOAD_FORMAT_INVALID,
+                    "the payload is not UTF-8");
+            return;
+        }
+        publish(publish, topic.channel(), pending);
+    }
+
+    private void publish(Publish publish, ChannelName channel,
+            AckQueue.@Nullable Pending pending) {
+        int id = publish.packetId();
+        int qos = publish.qos();
+        Message message = messageOf(publish);
+        boolean remembers = qos == 2 && durable;
+        List<TableWrite> writes = remembers
+                ? List.of(Homes.receivedRow(identity.session(), id))
+                : List.of();
+        if (qos == 2) {
+            storing.add(id);
+        }
+        Refusal refusal = publisher.publish(channel, message, null, false, writes,
+                outcome -> onOutcome(outcome, qos, id, channel, pending));
+        if (refusal != null) {
+            storing.remove(id);
+            refuse(qos, id, pending, refusal);
+        }
+    }
+
+    private void onOutcome(PublishOutcome outcome, int qos, int id, ChannelName channel,
+            AckQueue.@Nullable Pending pending) {
+        if (pending == null) {
+            if (outcome instanceof PublishOutcome.Refused(var refusal)) {
+                services.counters().onRefused(refusal);
+            }
+            return;
+        }
+        storing.remove(id);
+        switch (outcome) {
+            case PublishOutcome.Stored _,PublishOutcome.Relayed _ -> {
+                if (qos == 2) {
+                    received.put(id, channel.shardOf(services.log().shardCount()));
+                    changed.run();
+                }
+                answer(qos, id, pending, ReasonCode.SUCCESS, null);
+            }
+            case PublishOutcome.Refused(var refusal) -> refuse(qos, id, pending, refusal);
+            // Whether it is in the log nobody knows: the client sends it again, and hears.
+            case PublishOutcome.Unknown(var reason) -> conversation.end(
+                    ReasonCode.UNSPECIFIED_ERROR, reason);
+        }
+    }
+
+    /// MQTT 5.0 says why. 3.1.1 can't: what will never be taken is acknowledged and dropped, and
+    /// for what may be taken later the connection ends, so that the client comes back with it.
+    private void refuse(int qos, int id, AckQueue.@Nullable Pending pending, Refusal refusal) {
+        services.counters().onRefused(refusal);
+        if (version == Version.V3_1_1 && qos > 0 && MqttRefusals.isTemporary(refusal)) {
+            conversation.end(ReasonCode.SERVER_BUSY, MqttRefusals.text(refusal));
+            return;
+        }
+        answer(qos, id, pending, MqttRefusals.ofPublish(refusal), MqttRefusals.text(refusal));
+    }
+
+    private void answer(int qos, int id, AckQueue.@Nullable Pending pending, ReasonCode reason,
+            @Nullable String why) {
+        if (pending == null) {
+            return;
+        }
+        Diagnostics diagnostics = why == null ? Diagnostics.NONE : Diagnostics.of(why);
+        FromServer answer = qos == 1
+                ? new Puback(id, reason, diagnostics)
+                : new Pubrec(id, reason, diagnostics);
+        acks.answer(pending, answer);
+    }
+
+    private Message messageOf(Publish publish) {
+        byte[] payload = publish.payload();
+        byte @Nullable [] block = publish.forwardable();
+        MessageProperties properties = MessageProperties.read(block);
+        long expiresMs = publish.messageExpirySeconds() < 0
+                ? 0
+                : services.loop().wallMs() + Math.max(1,
+                        Duration.ofSeconds(publish.messageExpirySeconds()).toMillis());
+        return Incoming.message(payload, properties, identity,
+                new Attributes(publish.retain() ? "" : null,
+                        publish.retain() && payload.length == 0, expiresMs, publish.qos(),
+                        block));
+    }
+
+    /// @param why the topic is no channel's name
+    /// @param failure why the connection must end
+    private record Topic(@Nullable ChannelName channel, @Nullable String why,
+            @Nullable String failure) {}
+
+    private Topic topicOf(Publish publish) {
+        int alias = publish.topicAlias();
+        if (alias != 0 && !aliases.allows(alias)) {
+            return new Topic(null, null, "topic alias %d; at most %d".formatted(alias,
+                    settings.topicAliasMax()));
+        }
+        if (publish.topicLength() == 0) {
+            ChannelName known = aliases.of(alias);
+            return new Topic(known, null,
+                    known == null ? "topic alias %d stands for nothing".formatted(alias) : null);
+        }
+        ChannelName channel = lastChannel;
+        if (channel == null || !publish.hasTopic(channel.utf8())) {
+            try {
+                channel = ChannelName.of(publish.topic(), settings.names());
+            } catch (IllegalNameException e) {
+                return new Topic(null, e.getMessage(), null);
+            }
+            lastChannel = channel;
+        }
+        if (alias != 0) {
+            aliases.learn(alias, channel);
+        }
+        return new Topic(channel, null, null);
+    }
+
+    void onPubrel(Pubrel pubrel) {
+        int id = pubrel.packetId();
+        Integer shard = received.remove(id);
+        if (shard == null) {
+            conversation.send(new Pubcomp(id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
+                    Diagnostics.NONE));
+            return;
+        }
+        if (!durable) {
+            conversation.send(new Pubcomp(id, ReasonCode.SUCCESS, Diagnostics.NONE));
+            return;
+        }
+        // Forgotten on disk first: else, after a crash, the next message under this identifier
+        // would be taken for this one.
+        services.tidings().homes().release(identity.session(), id, shard)
+                .whenComplete((answer, _) -> services.loop().execute(() -> {
+                    if (answer instanceof WriteAnswer.Written) {
+                        conversation.send(
+                                new Pubcomp(id, ReasonCode.SUCCESS, Diagnostics.NONE));
+                    } else {
+                        received.put(id, shard);
+                        conversation.end(ReasonCode.SERVER_BUSY, "the log takes nothing now");
+                    }
+                }));
+        changed.run();
+    }
+}
