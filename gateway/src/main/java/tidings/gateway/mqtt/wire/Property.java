@@ -105,7 +105,21 @@ enum Property {
 
     /// A block of properties: a packet's, or the will's in CONNECT.
     enum Place {
-        CONNECT, WILL, CONNACK, PUBLISH, PUBACK, PUBREC, PUBREL, PUBCOMP, SUBSCRIBE, SUBACK, UNSUBSCRIBE, UNSUBACK, DISCONNECT, AUTH
+        CONNECT(FixedHeader.CONNECT), CONNACK(FixedHeader.CONNACK), PUBLISH(
+                FixedHeader.PUBLISH), PUBACK(FixedHeader.PUBACK), PUBREC(
+                        FixedHeader.PUBREC), PUBREL(FixedHeader.PUBREL), PUBCOMP(
+                                FixedHeader.PUBCOMP), SUBSCRIBE(FixedHeader.SUBSCRIBE), SUBACK(
+                                        FixedHeader.SUBACK), UNSUBSCRIBE(
+                                                FixedHeader.UNSUBSCRIBE), UNSUBACK(
+                                                        FixedHeader.UNSUBACK), DISCONNECT(
+                                                                FixedHeader.DISCONNECT), AUTH(
+                                                                        FixedHeader.AUTH), WILL(0);
+
+        private final int bit;
+
+        Place(int packetType) {
+            bit = 1 << packetType;
+        }
     }
 
     private static final @Nullable Property[] BY_ID = byId();
@@ -114,7 +128,7 @@ enum Property {
     final Type type;
     /// As sentences name it: `the message expiry interval`.
     final String title;
-    /// A bit per ordinal.
+    /// A bit per place.
     private final int places;
 
     Property(int id, Type type, Place... places) {
@@ -123,13 +137,13 @@ enum Property {
         this.title = "the " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
         int bits = 0;
         for (Place place : places) {
-            bits |= 1 << place.ordinal();
+            bits |= place.bit;
         }
         this.places = bits;
     }
 
     boolean mayStandIn(Place place) {
-        return (places & 1 << place.ordinal()) != 0;
+        return (places & place.bit) != 0;
     }
 
     /// Several times in one block. (The Subscription Identifier too, but only towards clients.)
