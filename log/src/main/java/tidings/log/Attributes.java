@@ -19,6 +19,19 @@ public record Attributes(@Nullable String key, boolean removed, long expiresMs, 
     /// Of a message whose publisher said nothing: whoever publishes without MQTT wants it delivered.
     public static final Attributes NONE = new Attributes(null, false, 0, 1, null);
 
+    // Written out: javac loses the annotation of the array in a compact constructor.
+    public Attributes(@Nullable String key, boolean removed, long expiresMs, int qos,
+            byte @Nullable [] properties) {
+        if (qos < 0 || qos > 2) {
+            throw new IllegalArgumentException("qos must be 0 to 2, not " + qos);
+        }
+        this.key = key;
+        this.removed = removed;
+        this.expiresMs = expiresMs;
+        this.qos = qos;
+        this.properties = properties;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Attributes(var k, boolean r, long e, int q, byte[] p)

@@ -19,13 +19,15 @@ import java.util.concurrent.CompletionStage;
 ///    predecessor is the offset of the channel's entry before it.
 /// 6. The engine assigns positions: appends of one caller to one channel are committed in the
 ///    order in which they were appended.
+/// 7. Sequences are comparable within one incarnation, which a restart does not change.
 ///
 /// ## Append
 /// 1. Every append is settled exactly once, to the listener of its channel's shard.
 /// 2. `Committed` means that the entry is on disk as the engine's sync setting says; the entry
 ///    itself came to the listener before, in the same event.
 /// 3. What was refused is in no later read.
-/// 4. An entry is read back as it was appended: payload, kind, content type, tags, sender.
+/// 4. An entry is read back as it was appended: payload, kind, content type, tags, sender,
+///    attributes.
 /// 5. The settled append is the very object that was appended.
 /// 6. After a restart every committed entry is there, at its position, and offsets go on after
 ///    the head.

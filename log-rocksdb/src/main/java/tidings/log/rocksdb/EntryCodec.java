@@ -3,10 +3,12 @@ package tidings.log.rocksdb;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.log.Attributes;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.Message;
@@ -22,7 +24,9 @@ import tidings.log.Sender;
 /// </pre>
 ///
 /// A reader skips a tag it does not know, unless the tag's highest bit says that the entry can't
-/// be understood without it.
+/// be understood without it. Expiry is such a one: an older server that skipped it would hand on
+/// what nobody is to get any more. Without the other attributes it gives what its subscribers
+/// always got, the payload.
 final class EntryCodec {
     /// What reading needs of an entry before it is sure to be given.
     record Head(long wallMs, long logTimeMs, long sequence, long bytesBefore, long countBefore) {}
@@ -37,6 +41,11 @@ final class EntryCodec {
     private static final int CONTENT_TYPE = 4;
     private static final int TAGS = 5;
     private static final int SENDER = 6;
+    private static final int KEY = 7;
+    private static final int REMOVED = 8;
+    private static final int EXPIRES = 9 | MUST_UNDERSTAND;
+    private static final int QOS = 10;
+    private static final int PROPERTIES = 11;
 
     private EntryCodec() {}
 
@@ -54,7 +63,15 @@ final class EntryCodec {
             bytes += 15 + 3L * sender.user().length() + 3L * sender.session().length()
                     + (sender.about() == null ? 0 : sender.about().length);
         }
+        bytes += bytesMax(message.attributes());
         return Math.toIntExact(bytes);
+    }
+
+    private static long bytesMax(Attributes attributes) {
+        String key = attributes.key();
+        byte[] properties = attributes.properties();
+        return 5 * 12L + (key == null ? 0 : 3L * key.length())
+                + (properties == null ? 0 : properties.length);
     }
 
     static void encode(ByteBuffer out, Head head, Message message) {
@@ -77,8 +94,29 @@ final class EntryCodec {
             out.put((byte) SENDER);
             ValueWriter.putBytes(out, encodeSender(message.sender()));
         }
+        encode(out, message.attributes());
         out.put((byte) tagOf(message.kind()));
         ValueWriter.putBytes(out, message.payload());
+    }
+
+    private static void encode(ByteBuffer out, Attributes attributes) {
+        if (attributes.key() != null) {
+            out.put((byte) KEY);
+            ValueWriter.putText(out, attributes.key());
+        }
+        if (attributes.removed()) {
+            out.put((byte) REMOVED).put((byte) 0);
+        }
+        if (attributes.expiresMs() != Attributes.NONE.expiresMs()) {
+            out.put((byte) EXPIRES).put((byte) 8).putLong(attributes.expiresMs());
+        }
+        if (attributes.qos() != Attributes.NONE.qos()) {
+            out.put((byte) QOS).put((byte) 1).put((byte) attributes.qos());
+        }
+        if (attributes.properties() != null) {
+            out.put((byte) PROPERTIES);
+            ValueWriter.putBytes(out, attributes.properties());
+        }
     }
 
     private static int tagOf(PayloadKind kind) {
@@ -99,7 +137,7 @@ final class EntryCodec {
             ValueWriter.putText(out, key);
             ValueWriter.putText(out, value);
         });
-        return java.util.Arrays.copyOf(out.array(), out.position());
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     private static byte[] encodeSender(Sender sender) {
@@ -113,7 +151,7 @@ final class EntryCodec {
         if (about != null) {
             ValueWriter.putBytes(out, about);
         }
-        return java.util.Arrays.copyOf(out.array(), out.position());
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     static Head decodeHead(ByteBuffer in) {
@@ -141,6 +179,7 @@ final class EntryCodec {
         String contentType = null;
         Map<String, String> tags = Map.of();
         Sender sender = null;
+        Attributes attributes = Attributes.NONE;
         while (in.hasRemaining()) {
             int tag = in.get() & 0xff;
             byte[] field = ValueWriter.getBytes(in);
@@ -154,6 +193,8 @@ final class EntryCodec {
                 case CONTENT_TYPE -> contentType = new String(field, StandardCharsets.UTF_8);
                 case TAGS -> tags = decodeTags(ByteBuffer.wrap(field));
                 case SENDER -> sender = decodeSender(ByteBuffer.wrap(field));
+                case KEY, REMOVED, EXPIRES, QOS, PROPERTIES -> attributes = with(attributes, tag,
+                        field);
                 default -> {
                     if ((tag & MUST_UNDERSTAND) != 0) {
                         throw new FormatException("entry field " + tag + " of a newer version");
@@ -165,7 +206,35 @@ final class EntryCodec {
             throw new FormatException("an entry without a payload");
         }
         return new Entry(channel, epoch, offset, offset - 1, head.sequence(), head.wallMs(),
-                new Message(payload, kind, contentType, tags, sender));
+                new Message(payload, kind, contentType, tags, sender, attributes));
+    }
+
+    private static Attributes with(Attributes so, int tag, byte[] field) {
+        return switch (tag) {
+            case KEY -> new Attributes(new String(field, StandardCharsets.UTF_8), so.removed(),
+                    so.expiresMs(), so.qos(), so.properties());
+            case REMOVED -> new Attributes(so.key(), true, so.expiresMs(), so.qos(),
+                    so.properties());
+            case EXPIRES -> new Attributes(so.key(), so.removed(), longOf(field), so.qos(),
+                    so.properties());
+            case QOS -> new Attributes(so.key(), so.removed(), so.expiresMs(), qosOf(field),
+                    so.properties());
+            default -> new Attributes(so.key(), so.removed(), so.expiresMs(), so.qos(), field);
+        };
+    }
+
+    private static long longOf(byte[] field) {
+        if (field.length != 8) {
+            throw new FormatException("an expiry of %d bytes".formatted(field.length));
+        }
+        return ByteBuffer.wrap(field).getLong();
+    }
+
+    private static int qosOf(byte[] field) {
+        if (field.length != 1 || field[0] < 0 || field[0] > 2) {
+            throw new FormatException("a quality of service of " + Arrays.toString(field));
+        }
+        return field[0];
     }
 
     private static Map<String, String> decodeTags(ByteBuffer in) {

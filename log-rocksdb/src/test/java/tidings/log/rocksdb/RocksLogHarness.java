@@ -150,6 +150,11 @@ final class RocksLogHarness implements LogHarness {
     }
 
     @Override
+    public void fillDisk(boolean full) {
+        freeBytes.set(full ? 1000 : ENOUGH_FREE_BYTES);
+    }
+
+    @Override
     public Duration idempotencyWindow() {
         return Duration.ofMinutes(5);
     }

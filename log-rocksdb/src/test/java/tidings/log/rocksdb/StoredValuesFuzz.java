@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.log.Attributes;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.Message;
@@ -95,11 +96,15 @@ public final class StoredValuesFuzz {
             case 1 -> new Sender(text(in), text(in), null);
             default -> new Sender(text(in), text(in), bytes(in));
         };
+        Attributes attributes = number(in) % 2 == 0
+                ? Attributes.NONE
+                : new Attributes(number(in) % 2 == 0 ? null : text(in), number(in) % 2 == 0,
+                        number(in) - 100, number(in) % 3, number(in) % 2 == 0 ? null : bytes(in));
         byte[] payload = new byte[in.remaining()];
         long time = in.remaining();
         in.get(payload);
         comesBack(new EntryCodec.Head(time, time / 2 * 2, time, time, time),
-                new Message(payload, kind, type, tags, sender));
+                new Message(payload, kind, type, tags, sender, attributes));
     }
 
     private static int number(ByteBuffer in) {
