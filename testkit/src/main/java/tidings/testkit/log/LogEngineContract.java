@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tidings.log.Append;
+import tidings.log.Attributes;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.IdempotencyKey;
@@ -40,7 +41,7 @@ import tidings.log.TrimAnswer;
 /// Holds an engine to each numbered sentence of [tidings.log.Log]. A subclass brings the engine.
 /// That no sentence lacks its test, and no test its sentence, is checked by
 /// `LogContractSentencesTest`.
-public abstract class LogEngineContract {
+public abstract class LogEngineContract implements TablesContract, ScanContract {
     private static final ChannelName ROOM = name("room/1");
 
     private LogHarness harness;
@@ -61,7 +62,18 @@ public abstract class LogEngineContract {
         harness.close();
     }
 
-    private void restart() {
+    @Override
+    public LogHarness harness() {
+        return harness;
+    }
+
+    @Override
+    public LogTester log() {
+        return log;
+    }
+
+    @Override
+    public void restart() {
         harness.restart();
         log = new LogTester(harness);
     }
@@ -151,6 +163,16 @@ public abstract class LogEngineContract {
                         IntStream.range(0, 200).mapToObj(Integer::toString).toList());
     }
 
+    @Test
+    @Sentence("Shards and order 7")
+    void incarnationOutlivesARestart() {
+        String incarnation = harness.log().incarnation();
+        assertThat(incarnation).isNotEmpty();
+        log.publish(log.open(ROOM), "x");
+        restart();
+        assertThat(harness.log().incarnation()).isEqualTo(incarnation);
+    }
+
     private void appendToMany(int channels, int each) {
         List<LogChannel> open = IntStream.range(0, channels).mapToObj(i -> log.open("many/" + i))
                 .toList();
@@ -238,6 +260,12 @@ public abstract class LogEngineContract {
                         new Sender("user", "session", new byte[]{'{', '}'})),
                 new Message(new byte[300_000], PayloadKind.JSON, "", Map.of("k", "v"),
                         new Sender("", "", null)),
+                new Message(new byte[]{1}, PayloadKind.BYTES, null, Map.of(), null,
+                        new Attributes("", false, 0, 2, null)),
+                new Message(new byte[0], PayloadKind.BYTES, null, Map.of(), null,
+                        new Attributes("schlüssel", true, Long.MAX_VALUE, 0, new byte[]{9, 0, 0})),
+                new Message(new byte[0], PayloadKind.TEXT, "", Map.of(), null,
+                        new Attributes(null, false, 1, 1, new byte[0])),
                 new Message("text".getBytes(java.nio.charset.StandardCharsets.UTF_8),
                         PayloadKind.TEXT, "text/plain; charset=utf-8", Map.of(),
                         new Sender("u", "", new byte[0])));

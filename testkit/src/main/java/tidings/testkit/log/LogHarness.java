@@ -20,6 +20,9 @@ public interface LogHarness extends AutoCloseable {
     /// Moves wall time and monotonic time forward together.
     void passTime(Duration duration);
 
+    /// Leaves the engine's disk no room for what it is asked to store, or room again.
+    void fillDisk(boolean full);
+
     /// How long the engine knows an idempotency key.
     Duration idempotencyWindow();
 

@@ -24,6 +24,14 @@ import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadFrom;
 import tidings.log.ReadRequest;
+import tidings.log.ScanAnswer;
+import tidings.log.ScanRequest;
+import tidings.log.TableAnswer;
+import tidings.log.TableRead;
+import tidings.log.TableRow;
+import tidings.log.TableValue;
+import tidings.log.TableWrite;
+import tidings.log.WriteAnswer;
 
 /// Short words for what a test of an engine does all the time.
 public final class LogTester {
@@ -32,18 +40,24 @@ public final class LogTester {
 
     private final LogHarness harness;
     private final List<ShardRecorder> shards = new ArrayList<>();
+    private final List<Long> ends = new ArrayList<>();
 
     public LogTester(LogHarness harness) {
         this.harness = harness;
         for (int shard = 0; shard < harness.log().shardCount(); shard++) {
             ShardRecorder recorder = new ShardRecorder();
-            harness.log().listen(shard, recorder);
+            ends.add(harness.log().listen(shard, recorder));
             shards.add(recorder);
         }
     }
 
     public List<ShardRecorder> shards() {
         return shards;
+    }
+
+    /// Each shard's end as its listener got it.
+    public List<Long> ends() {
+        return ends;
     }
 
     public static ChannelName name(String value) {
@@ -70,8 +84,8 @@ public final class LogTester {
     }
 
     public Append append(LogChannel channel, Message message, LogRetention retention,
-            @Nullable IdempotencyKey key) {
-        Append append = new Append(channel, message, retention, key, List.of(), "context");
+            @Nullable IdempotencyKey key, TableWrite... writes) {
+        Append append = new Append(channel, message, retention, key, List.of(writes), "context");
         harness.log().append(append);
         return append;
     }
@@ -146,5 +160,59 @@ public final class LogTester {
 
     public Located locate(ChannelName name, LogRetention retention, Position position) {
         return harness.get(harness.log().locate(name, retention, position));
+    }
+
+    // ---- tables and scans ----------------------------------------------------------------------
+
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static TableWrite put(String table, String key, String value) {
+        return new TableWrite(table, bytes(key), new TableValue.Bytes(bytes(value)));
+    }
+
+    public static TableWrite theEntry(String table, String key) {
+        return new TableWrite(table, bytes(key), new TableValue.TheEntry());
+    }
+
+    public static TableWrite remove(String table, String key) {
+        return new TableWrite(table, bytes(key), new TableValue.Removed());
+    }
+
+    public WriteAnswer write(int shard, TableWrite... writes) {
+        return harness.get(harness.log().write(shard, List.of(writes)));
+    }
+
+    public TableAnswer.Page rows(TableRead request) {
+        TableAnswer answer = harness.get(harness.log().read(request));
+        assertThat(answer).isInstanceOf(TableAnswer.Page.class);
+        return (TableAnswer.Page) answer;
+    }
+
+    public TableAnswer.Page rows(int shard, String table) {
+        return rows(new TableRead(shard, table, new byte[0], null, 100_000, Integer.MAX_VALUE));
+    }
+
+    /// `key=value` of each row; of a stored entry its payload.
+    public List<String> texts(int shard, String table) {
+        return texts(rows(shard, table));
+    }
+
+    public static List<String> texts(TableAnswer.Page page) {
+        return page.rows().stream().map(row -> {
+            byte[] value = switch (row) {
+                case TableRow.Bytes(var _, byte[] bytes) -> bytes;
+                case TableRow.Stored(var _, Entry entry) -> entry.message().payload();
+            };
+            return new String(row.key(), StandardCharsets.UTF_8) + "="
+                    + new String(value, StandardCharsets.UTF_8);
+        }).toList();
+    }
+
+    public ScanAnswer.Page scan(ScanRequest request) {
+        ScanAnswer answer = harness.get(harness.log().scan(request));
+        assertThat(answer).isInstanceOf(ScanAnswer.Page.class);
+        return (ScanAnswer.Page) answer;
     }
 }

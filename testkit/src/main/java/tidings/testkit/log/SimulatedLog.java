@@ -37,6 +37,7 @@ import tidings.log.Settled;
 import tidings.log.ShardListener;
 import tidings.log.TableAnswer;
 import tidings.log.TableRead;
+import tidings.log.TableValue;
 import tidings.log.TableWrite;
 import tidings.log.TrimAnswer;
 import tidings.log.WriteAnswer;
@@ -58,6 +59,10 @@ public final class SimulatedLog implements Log {
 
         record Trim(ChannelName channel, long upTo,
                 CompletableFuture<TrimAnswer> answer) implements Waiting {}
+
+        /// @param settles false if its caller was told `Unknown` already
+        record Write(int shard, List<TableWrite> writes, CompletableFuture<WriteAnswer> answer,
+                boolean settles) implements Waiting {}
     }
 
     /// One shard's way to its listener; FIFO whatever the scheduler does.
@@ -66,6 +71,8 @@ public final class SimulatedLog implements Log {
         ShardListener listener;
         final Deque<LogEvent> undelivered = new ArrayDeque<>();
     }
+
+    private static final LogRefusal DISK_FULL = new LogRefusal.DiskFull(0, 1);
 
     private final SimulatedScheduler scheduler;
     private final SimulatedStore store;
@@ -76,6 +83,7 @@ public final class SimulatedLog implements Log {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private boolean commitScheduled;
     private boolean stalled;
+    private boolean diskFull;
     private boolean crashed;
     private @Nullable String unavailable;
 
@@ -101,7 +109,7 @@ public final class SimulatedLog implements Log {
 
     @Override
     public String incarnation() {
-        throw new UnsupportedOperationException();
+        return store.incarnation();
     }
 
     @Override
@@ -110,7 +118,7 @@ public final class SimulatedLog implements Log {
             throw new IllegalStateException("shard " + shard + " has a listener already");
         }
         shards.get(shard).listener = listener;
-        return 0;
+        return store.sequence(shard);
     }
 
     // ---- what is asked -------------------------------------------------------------------------
@@ -136,6 +144,18 @@ public final class SimulatedLog implements Log {
     public CompletionStage<Located> locate(ChannelName channel, LogRetention retention,
             Position position) {
         return later(() -> reads(channel, retention).locate(position), Located.Failed::new);
+    }
+
+    @Override
+    public CompletionStage<TableAnswer> read(TableRead request) {
+        return later(() -> store.tables().read(request, store.sequence(request.shard())),
+                TableAnswer.Failed::new);
+    }
+
+    @Override
+    public CompletionStage<ScanAnswer> scan(ScanRequest request) {
+        return later(() -> new SimulatedScan(store, scheduler.nowMs()).scan(request),
+                ScanAnswer.Failed::new);
     }
 
     private SimulatedReads reads(ChannelName name, LogRetention retention) {
@@ -198,6 +218,21 @@ public final class SimulatedLog implements Log {
     }
 
     @Override
+    public CompletionStage<WriteAnswer> write(int shard, List<TableWrite> writes) {
+        if (writes.stream().anyMatch(w -> w.value() instanceof TableValue.TheEntry)) {
+            throw new IllegalArgumentException("a write that stands alone has no entry");
+        }
+        CompletableFuture<WriteAnswer> answer = new CompletableFuture<>();
+        if (unavailable != null) {
+            answer(answer, new WriteAnswer.Refused(new LogRefusal.Unavailable(unavailable)));
+        } else if (!crashed) {
+            waiting.add(new Waiting.Write(shard, writes, answer, true));
+            scheduleCommit();
+        }
+        return answer;
+    }
+
+    @Override
     public void relay(ChannelName channel, Message message) {
         if (!crashed && unavailable == null) {
             tell(channel.shardOf(shardCount()), new LogEvent.Relayed(channel, message));
@@ -231,14 +266,21 @@ public final class SimulatedLog implements Log {
         for (int i = 0; i < count; i++) {
             switch (waiting.remove()) {
                 case Waiting.Trim(var name, long upTo, var answer) -> {
-                    store.commit(new Batch(List.of(), List.of(), Map.of(name, upTo)),
+                    store.commit(new Batch(List.of(), List.of(), Map.of(name, upTo), List.of()),
                             !settings.acksBeforeSync());
                     answer.complete(new TrimAnswer.Trimmed());
+                }
+                case Waiting.Write write -> {
+                    if (!commit(write)) {
+                        i = count;
+                    }
                 }
                 case Waiting.Pending(Append append, boolean settles) -> {
                     Share share = shares.computeIfAbsent(append.channel().shard(),
                             _ -> new Share());
-                    if (settles && chance(settings.refuseRate())) {
+                    if (settles && diskFull) {
+                        share.settled.add(new Settled(append, new Outcome.Refused(DISK_FULL)));
+                    } else if (settles && chance(settings.refuseRate())) {
                         share.settled.add(new Settled(append, new Outcome.Refused(
                                 new LogRefusal.Unavailable("simulated refusal"))));
                     } else if (settles && chance(settings.unknownRate())) {
@@ -262,6 +304,45 @@ public final class SimulatedLog implements Log {
         }
         shares.forEach((shard, share) -> tell(shard,
                 new LogEvent.Entries(List.copyOf(share.entries), List.copyOf(share.settled))));
+    }
+
+    /// False if it is to come in a later batch, and everything behind it too.
+    private boolean commit(Waiting.Write write) {
+        if (write.settles() && diskFull && !RowChanges.removeAlone(write.writes())) {
+            answer(write.answer(), new WriteAnswer.Refused(DISK_FULL));
+        } else if (write.settles() && chance(settings.refuseRate())) {
+            answer(write.answer(), new WriteAnswer.Refused(
+                    new LogRefusal.Unavailable("simulated refusal")));
+        } else if (write.settles() && chance(settings.unknownRate())) {
+            answer(write.answer(), new WriteAnswer.Unknown("simulated timeout"));
+            int fate = scheduler.random().nextInt(3);
+            if (fate == 0) {
+                store(write);
+            } else if (fate == 1) {
+                waiting.addFirst(new Waiting.Write(write.shard(), write.writes(), write.answer(),
+                        false));
+                return false;
+            }
+        } else {
+            store(write);
+            if (write.settles()) {
+                answer(write.answer(), new WriteAnswer.Written());
+            }
+        }
+        return true;
+    }
+
+    private void store(Waiting.Write write) {
+        store.commit(new Batch(List.of(), List.of(), Map.of(),
+                RowChanges.of(write.shard(), write.writes(), null)), !settings.acksBeforeSync());
+    }
+
+    private void answer(CompletableFuture<WriteAnswer> answer, WriteAnswer what) {
+        scheduler.schedule(delay(settings.eventDelayMsMax()), () -> {
+            if (!crashed) {
+                answer.complete(what);
+            }
+        });
     }
 
     /// What one shard hears of a batch.
@@ -298,7 +379,7 @@ public final class SimulatedLog implements Log {
                         key == null
                                 ? List.of()
                                 : List.of(new KeyUsed(name, key, position, messageHash, now)),
-                        Map.of()),
+                        Map.of(), RowChanges.of(shard, append.writes(), entry)),
                 !settings.acksBeforeSync());
         share.entries.add(entry);
         return new Outcome.Committed(position, entry.sequence());
@@ -361,6 +442,11 @@ public final class SimulatedLog implements Log {
         scheduleCommit();
     }
 
+    /// From now on appends are refused for want of space, until `false`.
+    public void fillDisk(boolean full) {
+        diskFull = full;
+    }
+
     /// Tells every shard that the log was out of reach for a while.
     public void interrupt(String cause) {
         for (int shard = 0; shard < shardCount(); shard++) {
@@ -382,7 +468,7 @@ public final class SimulatedLog implements Log {
         store.raiseGeneration(open::containsKey);
     }
 
-    /// Appends and trims that wait for the disk.
+    /// Appends, trims and writes that wait for the disk.
     public int waiting() {
         return waiting.size();
     }
@@ -392,11 +478,11 @@ public final class SimulatedLog implements Log {
         if (scheduler.random().nextBoolean()) {
             crash();
         } else {
-            end(reason, append -> new Outcome.Unknown(reason));
+            end(reason, _ -> new Outcome.Unknown(reason), new WriteAnswer.Unknown(reason));
         }
     }
 
-    private void end(String reason, Function<Append, Outcome> outcome) {
+    private void end(String reason, Function<Append, Outcome> outcome, WriteAnswer written) {
         unavailable = reason;
         while (!waiting.isEmpty()) {
             switch (waiting.remove()) {
@@ -407,26 +493,16 @@ public final class SimulatedLog implements Log {
                 }
                 case Waiting.Trim trim -> trim.answer()
                         .complete(new TrimAnswer.Failed(new LogRefusal.Unavailable(reason)));
+                case Waiting.Write write -> {
+                    if (write.settles()) {
+                        answer(write.answer(), written);
+                    }
+                }
             }
         }
     }
 
     // ---- state ---------------------------------------------------------------------------------
-
-    @Override
-    public CompletionStage<WriteAnswer> write(int shard, List<TableWrite> writes) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<TableAnswer> read(TableRead request) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletionStage<ScanAnswer> scan(ScanRequest request) {
-        throw new UnsupportedOperationException();
-    }
 
     @Override
     public LogStatus status() {
@@ -444,8 +520,9 @@ public final class SimulatedLog implements Log {
             commitSome();
         }
         store.sync();
-        end("the log is closed", _ -> new Outcome.Refused(
-                new LogRefusal.Unavailable("the log is closed")));
+        LogRefusal closed = new LogRefusal.Unavailable("the log is closed");
+        end("the log is closed", _ -> new Outcome.Refused(closed),
+                new WriteAnswer.Refused(closed));
     }
 
     private boolean chance(double rate) {

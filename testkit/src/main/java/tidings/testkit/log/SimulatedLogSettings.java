@@ -7,13 +7,13 @@ import java.time.Duration;
 ///
 /// @param shards how many
 /// @param commitDelayMsMax from the first waiting append to the end of the batch's sync
-/// @param readDelayMsMax until an open, read, locate or trim is answered
+/// @param readDelayMsMax until an open, read, locate or scan is answered
 /// @param eventDelayMsMax until a shard's listener hears of what was committed
 /// @param batchMax appends in one batch; how many of the waiting ones it takes is drawn
-/// @param unknownRate appends that are answered `Unknown`; one third of them is not in the log,
+/// @param unknownRate appends and writes that are answered `Unknown`; one third of them is not in the log,
 ///     one third is, and one third comes in a later batch
-/// @param refuseRate appends that are refused as `Unavailable`
-/// @param readFailRate opens, reads, locates and trims that fail as `Unavailable`
+/// @param refuseRate appends and writes that are refused as `Unavailable`
+/// @param readFailRate opens, reads, locates, scans and trims that fail as `Unavailable`
 /// @param failStopRate batches that fail and end the process through `FailStop`
 /// @param sparseOffsets whether offsets and sequences skip numbers, as Kafka's do
 /// @param acksBeforeSync whether commits are answered before they are safe from a power cut

@@ -67,6 +67,10 @@ final class SimulatedReads {
         return offset < lastGone;
     }
 
+    List<Entry> kept() {
+        return kept;
+    }
+
     ReadAnswer read(ReadRequest request) {
         if (request.epoch() != null && !request.epoch().equals(head.epoch())) {
             return new ReadAnswer.OtherEpoch(head);

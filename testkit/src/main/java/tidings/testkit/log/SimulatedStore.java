@@ -11,12 +11,17 @@ import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.IdempotencyKey;
 import tidings.log.Position;
+import tidings.log.TableRow;
 
 /// The disk under a [SimulatedLog]: a journal of batches and what follows from it. It outlives the
 /// log that writes to it, so that a test can crash one and open the next.
 public final class SimulatedStore {
     /// What one batch changed, whole or not at all.
-    record Batch(List<Stored> entries, List<KeyUsed> keys, Map<ChannelName, Long> trims) {}
+    record Batch(List<Stored> entries, List<KeyUsed> keys, Map<ChannelName, Long> trims,
+            List<RowChange> rows) {}
+
+    /// @param row null if it is removed
+    record RowChange(int shard, String table, byte[] key, @Nullable TableRow row) {}
 
     /// @param logTimeMs what its age is counted from
     record Stored(Entry entry, long logTimeMs) {}
@@ -42,7 +47,8 @@ public final class SimulatedStore {
     private long generation;
     private final Map<ChannelName, StoredChannel> channels = new HashMap<>();
     private final Map<ChannelName, Map<IdempotencyKey, KeyUsed>> keys = new HashMap<>();
-    private final Map<Integer, Long> sequences = new HashMap<>();
+    private final Map<Integer, List<Stored>> order = new HashMap<>();
+    private final SimulatedTables tables = new SimulatedTables();
     private final int shards;
 
     public SimulatedStore(int shards, RandomGenerator random) {
@@ -68,8 +74,23 @@ public final class SimulatedStore {
         return keys.getOrDefault(channel, Map.of()).get(key);
     }
 
+    /// The last one of a shard.
     long sequence(int shard) {
-        return sequences.getOrDefault(shard, 0L);
+        List<Stored> all = order(shard);
+        return all.isEmpty() ? 0 : all.getLast().entry().sequence();
+    }
+
+    /// All that was ever committed to a shard, whether or not its channels keep it.
+    List<Stored> order(int shard) {
+        return order.getOrDefault(shard, List.of());
+    }
+
+    SimulatedTables tables() {
+        return tables;
+    }
+
+    String incarnation() {
+        return Long.toHexString(incarnation);
     }
 
     /// The epoch of a name without a record.
@@ -117,7 +138,8 @@ public final class SimulatedStore {
         journal.clear();
         channels.clear();
         keys.clear();
-        sequences.clear();
+        order.clear();
+        tables.clear();
         incarnation = random.nextLong();
         for (Batch batch : rest) {
             Batch renamed = renamed(batch);
@@ -126,6 +148,8 @@ public final class SimulatedStore {
         }
     }
 
+    /// Under the new incarnation's epochs. Rows keep the epochs that their entries were committed
+    /// under.
     private Batch renamed(Batch batch) {
         return new Batch(batch.entries().stream().map(s -> {
             Entry e = s.entry();
@@ -135,7 +159,7 @@ public final class SimulatedStore {
                 .map(k -> new KeyUsed(k.channel(), k.key(),
                         new Position(epochOf(k.channel()), k.position().offset()), k.messageHash(),
                         k.logTimeMs()))
-                .toList(), batch.trims());
+                .toList(), batch.trims(), batch.rows());
     }
 
     /// Names without a record get another epoch, and records without entries become such names,
@@ -152,11 +176,13 @@ public final class SimulatedStore {
                     _ -> new StoredChannel(entry.epoch()));
             channel.entries.add(stored);
             channel.head = entry.offset();
-            sequences.merge(entry.channel().shardOf(shards), entry.sequence(), Math::max);
+            order.computeIfAbsent(entry.channel().shardOf(shards), _ -> new ArrayList<>())
+                    .add(stored);
         }
         for (KeyUsed used : batch.keys()) {
             keys.computeIfAbsent(used.channel(), _ -> new HashMap<>()).put(used.key(), used);
         }
+        batch.rows().forEach(tables::change);
         batch.trims().forEach((name, upTo) -> {
             StoredChannel channel = channels.get(name);
             if (channel != null) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LogContractSentencesTest {
@@ -40,7 +41,8 @@ class LogContractSentencesTest {
     }
 
     private static List<String> tested() {
-        return Arrays.stream(LogEngineContract.class.getDeclaredMethods())
+        return Stream.of(LogEngineContract.class, TablesContract.class, ScanContract.class)
+                .flatMap(c -> Arrays.stream(c.getDeclaredMethods()))
                 .map(m -> m.getAnnotation(Sentence.class)).filter(Objects::nonNull)
                 .map(Sentence::value).toList();
     }

@@ -63,6 +63,11 @@ final class SimulatedLogHarness implements LogHarness {
     }
 
     @Override
+    public void fillDisk(boolean full) {
+        log.fillDisk(full);
+    }
+
+    @Override
     public Duration idempotencyWindow() {
         return settings.idempotencyWindow();
     }
