@@ -17,6 +17,7 @@ import tidings.log.Owner;
 import tidings.log.OwnedBy;
 import tidings.log.Position;
 import tidings.log.TrimAnswer;
+import tidings.log.WriteAnswer;
 
 /// Turns appends into one `WriteBatch` and into what the shards will be told once it is synced.
 ///
@@ -33,6 +34,7 @@ final class BatchBuilder implements AutoCloseable {
     private final Damage damage;
     private final long channelsMax;
     private final ValueWriter values = new ValueWriter();
+    private final RowWriter rows;
     private final ShardShare[] shares;
 
     // This batch's.
@@ -44,10 +46,12 @@ final class BatchBuilder implements AutoCloseable {
     private int entries;
     private int appends;
     private long bytes;
+    private long rowBytes;
     private boolean channelsMade;
     private final List<ShardShare> touchedShards = new ArrayList<>();
     private final List<RocksChannel> touchedChannels = new ArrayList<>();
     private final List<CompletableFuture<TrimAnswer>> trims = new ArrayList<>();
+    private final List<CompletableFuture<WriteAnswer>> rowWrites = new ArrayList<>();
 
     BatchBuilder(Store store, WriterState state, Slices slices,
             IdempotencyIndex idempotency, Damage damage, long channelsMax) {
@@ -57,6 +61,7 @@ final class BatchBuilder implements AutoCloseable {
         this.idempotency = idempotency;
         this.damage = damage;
         this.channelsMax = channelsMax;
+        this.rows = new RowWriter(store, values);
         this.shares = new ShardShare[state.sequences.length];
         for (int shard = 0; shard < shares.length; shard++) {
             shares[shard] = new ShardShare(shard);
@@ -72,6 +77,7 @@ final class BatchBuilder implements AutoCloseable {
         entries = 0;
         appends = 0;
         bytes = 0;
+        rowBytes = 0;
         channelsMade = false;
         idempotency.beginBatch();
     }
@@ -157,8 +163,10 @@ final class BatchBuilder implements AutoCloseable {
         }
         entries++;
         bytes += message.payload().length;
-        share.add(new Entry(channel.name(), channel.epoch(), record.head, record.head - 1,
-                sequence, wallMs, message));
+        Entry entry = new Entry(channel.name(), channel.epoch(), record.head, record.head - 1,
+                sequence, wallMs, message);
+        share.add(entry);
+        rowBytes += rows.put(batch, share.shard, append.writes(), entry, head);
         return new Outcome.Committed(new Position(channel.epoch(), record.head), sequence);
     }
 
@@ -190,6 +198,17 @@ final class BatchBuilder implements AutoCloseable {
                 touchedChannels.add(channel);
             }
         }
+    }
+
+    /// Takes no more space if it only removes, so then it is never refused for want of that.
+    void add(WriterCommand.WriteRows write) throws RocksDBException {
+        appends++;
+        if (refuseAll != null && !RowWriter.removeAlone(write.writes())) {
+            write.answer().complete(new WriteAnswer.Refused(refuseAll));
+            return;
+        }
+        rowWrites.add(write.answer());
+        rowBytes += rows.put(batch, write.shard(), write.writes(), null, null);
     }
 
     /// Everything but the entries themselves: records, order, counts. Null if there is nothing to
@@ -229,6 +248,11 @@ final class BatchBuilder implements AutoCloseable {
         return bytes;
     }
 
+    /// Payloads and rows.
+    long size() {
+        return bytes + rowBytes;
+    }
+
     List<ShardShare> touchedShards() {
         return touchedShards;
     }
@@ -237,11 +261,17 @@ final class BatchBuilder implements AutoCloseable {
         return trims;
     }
 
+    /// Those that were not refused.
+    List<CompletableFuture<WriteAnswer>> rowWrites() {
+        return rowWrites;
+    }
+
     /// After the shards were told.
     void end() {
         touchedShards.clear();
         touchedChannels.clear();
         trims.clear();
+        rowWrites.clear();
         if (batch.getDataSize() > BATCH_BYTES_KEPT) {
             batch.close();
             batch = new WriteBatch();

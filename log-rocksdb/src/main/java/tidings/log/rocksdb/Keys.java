@@ -2,6 +2,7 @@ package tidings.log.rocksdb;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tidings.log.IdempotencyKey;
 
@@ -15,20 +16,22 @@ import tidings.log.IdempotencyKey;
 /// channels     'n' | name                                             ChannelRecord
 /// channels     'i' | channel id 8                                     name
 /// idempotency  slice 3 | channel id 8 | scope length 2 | scope | key  IdempotencyIndex
-/// tables       shard 2 | table | key                                  (nothing writes it yet)
+/// tables       shard 2 | table | 0 | key                              RowCodec
 /// meta         one byte, then what it says                            Meta
 /// </pre>
 ///
 /// Slices are counted from 1970 in the length of their [SliceClass]; three bytes last 159 years
-/// for the shortest.
+/// for the shortest. The zero byte ends a table's name, so that no table's keys lie among another's.
 final class Keys {
     /// Raised by any change that an older server would read wrongly; a store with a higher one is
-    /// refused.
+    /// refused. Rows of tables and new fields of entries are none: `docs/decisions/tables.md`.
     static final int FORMAT_VERSION = 1;
 
     static final int ENTRY_PREFIX_BYTES = 12;
     static final int ENTRY_BYTES = 20;
     static final int ORDER_BYTES = 13;
+    /// No key is longer: a shard, the longest name of a table, its end, the longest key of a row.
+    static final int BYTES_MAX = 2 + 64 + 1 + 65_535;
 
     private static final byte NAME = 'n';
     private static final byte ID = 'i';
@@ -61,6 +64,14 @@ final class Keys {
         return key;
     }
 
+    static int shardOfOrder(byte[] key) {
+        return ByteBuffer.wrap(key).getShort(3);
+    }
+
+    static long firstSequenceOfOrder(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(5);
+    }
+
     static byte[] channelByName(byte[] name) {
         byte[] key = new byte[1 + name.length];
         key[0] = NAME;
@@ -74,11 +85,38 @@ final class Keys {
 
     /// The name in a key of `channels`; null if it is not a key by name.
     static byte @Nullable [] nameOfChannel(byte[] key) {
-        return key[0] == NAME ? java.util.Arrays.copyOfRange(key, 1, key.length) : null;
+        return key[0] == NAME ? Arrays.copyOfRange(key, 1, key.length) : null;
     }
 
     static byte[] channelById(long id) {
         return ByteBuffer.allocate(9).put(ID).putLong(id).array();
+    }
+
+    static void putRow(ByteBuffer key, int shard, String table, byte[] rowKey) {
+        key.putShort((short) shard).put(table.getBytes(StandardCharsets.US_ASCII)).put((byte) 0)
+                .put(rowKey);
+    }
+
+    static byte[] row(int shard, String table, byte[] rowKey) {
+        byte[] key = new byte[rowPrefixBytes(table) + rowKey.length];
+        putRow(ByteBuffer.wrap(key), shard, table, rowKey);
+        return key;
+    }
+
+    /// Where a row's own key begins.
+    static int rowPrefixBytes(String table) {
+        return 2 + table.length() + 1;
+    }
+
+    /// The first key after all that begin with these bytes, which are not all 0xff.
+    static byte[] afterAll(byte[] prefix) {
+        int last = prefix.length - 1;
+        while (prefix[last] == (byte) 0xff) {
+            last--;
+        }
+        byte[] after = Arrays.copyOf(prefix, last + 1);
+        after[last]++;
+        return after;
     }
 
     static byte[] idempotency(int slice, long channelId, IdempotencyKey key) {

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import tidings.log.ChannelName;
@@ -21,6 +22,10 @@ import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadFrom;
 import tidings.log.ReadRequest;
+import tidings.log.ScanAnswer;
+import tidings.log.ScanRequest;
+import tidings.log.TableAnswer;
+import tidings.log.TableRead;
 
 /// The small pool of threads that read. They own nothing: each answers from a record and an
 /// iterator of its own.
@@ -62,7 +67,8 @@ final class LogReaders {
     // ---- open ----------------------------------------------------------------------------------
 
     CompletionStage<OpenAnswer> open(ChannelName name) {
-        return answer(name, () -> new OpenAnswer.Opened(handle(name)), OpenAnswer.Failed::new);
+        return answer(() -> "channel " + name, () -> new OpenAnswer.Opened(handle(name)),
+                OpenAnswer.Failed::new);
     }
 
     private RocksChannel handle(ChannelName name) throws RocksDBException {
@@ -101,7 +107,8 @@ final class LogReaders {
     // ---- locate --------------------------------------------------------------------------------
 
     CompletionStage<Located> locate(ChannelName name, LogRetention retention, Position position) {
-        return answer(name, () -> located(name, retention, position), Located.Failed::new);
+        return answer(() -> "channel " + name, () -> located(name, retention, position),
+                Located.Failed::new);
     }
 
     private Located located(ChannelName name, LogRetention retention, Position position)
@@ -125,7 +132,8 @@ final class LogReaders {
     // ---- read ----------------------------------------------------------------------------------
 
     CompletionStage<ReadAnswer> read(ReadRequest request) {
-        return answer(request.channel(), () -> page(request), ReadAnswer.Failed::new);
+        return answer(() -> "channel " + request.channel(), () -> page(request),
+                ReadAnswer.Failed::new);
     }
 
     private ReadAnswer page(ReadRequest request) throws RocksDBException {
@@ -166,9 +174,31 @@ final class LogReaders {
         return new ChannelReader(store, keptFrom, name, epoch, record, retention, clock.nowMs());
     }
 
+    // ---- tables and scans ----------------------------------------------------------------------
+
+    CompletionStage<TableAnswer> read(TableRead request) {
+        return answer(() -> "table %s of shard %d".formatted(request.table(), request.shard()),
+                () -> {
+                    try (ShardView view = ShardView.of(store, keptFrom, request.shard())) {
+                        return TableReader.read(store, view, request);
+                    }
+                }, TableAnswer.Failed::new);
+    }
+
+    CompletionStage<ScanAnswer> scan(ScanRequest request) {
+        return answer(() -> "the order of shard " + request.shard(), () -> {
+            try (ShardView view = ShardView.of(store, keptFrom, request.shard())) {
+                ScannedChannels channels = new ScannedChannels(store, keptFrom, epochs, view,
+                        request.matcher(), clock.nowMs());
+                return new ShardScan(view, channels, request).scan();
+            }
+        }, ScanAnswer.Failed::new);
+    }
+
     // ---- the pool ------------------------------------------------------------------------------
 
-    private <T> CompletionStage<T> answer(ChannelName name, Answer<? extends T> answer,
+    /// @param what is read, for whoever looks after damage
+    private <T> CompletionStage<T> answer(Supplier<String> what, Answer<? extends T> answer,
             Function<LogRefusal, ? extends T> refused) {
         CompletableFuture<T> stage = new CompletableFuture<>();
         try {
@@ -176,9 +206,9 @@ final class LogReaders {
                 try {
                     stage.complete(answer.get());
                 } catch (RocksDBException | FormatException e) {
-                    stage.complete(refused.apply(damage.met("channel " + name, e)));
+                    stage.complete(refused.apply(damage.met(what.get(), e)));
                 } catch (RuntimeException | Error e) {
-                    failStop.stop("a read of channel %s failed: %s".formatted(name, e), e);
+                    failStop.stop("a read of %s failed: %s".formatted(what.get(), e), e);
                     stage.complete(refused.apply(
                             new LogRefusal.Unavailable("the read failed: " + e)));
                 }

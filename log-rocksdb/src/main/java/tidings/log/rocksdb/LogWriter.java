@@ -22,6 +22,7 @@ import tidings.log.OwnedBy;
 import tidings.log.Settled;
 import tidings.log.TimeSource;
 import tidings.log.TrimAnswer;
+import tidings.log.WriteAnswer;
 
 /// The one thread that writes. It takes what waits in its queue, builds one batch of it, has that
 /// synced, notes it in the witness, and only then tells the shards. While a sync runs the queue
@@ -184,6 +185,7 @@ final class LogWriter implements Runnable {
             switch (command) {
                 case WriterCommand.Write(Append append) -> builder.add(append);
                 case WriterCommand.Trim trim -> builder.add(trim);
+                case WriterCommand.WriteRows write -> builder.add(write);
             }
         }
         WriteBatch batch = builder.finish();
@@ -193,7 +195,7 @@ final class LogWriter implements Runnable {
         if (batch != null) {
             parts.store().db.write(writeOptions, batch);
             onWritten();
-            freeSpace.onWritten(builder.bytes());
+            freeSpace.onWritten(builder.size());
         }
         long commitNs = System.nanoTime() - startNs;
         if (!PlantedLogFlaw.SHOWN_BEFORE_COMMIT.planted()) {
@@ -207,7 +209,7 @@ final class LogWriter implements Runnable {
 
     private boolean isFull() {
         return builder.appends() >= parts.config().batchEntriesMax()
-                || builder.bytes() >= parts.config().batchBytesMax();
+                || builder.size() >= parts.config().batchBytesMax();
     }
 
     private void onWritten() {
@@ -224,6 +226,9 @@ final class LogWriter implements Runnable {
         }
         for (CompletableFuture<TrimAnswer> trim : builder.trims()) {
             trim.complete(new TrimAnswer.Trimmed());
+        }
+        for (CompletableFuture<WriteAnswer> write : builder.rowWrites()) {
+            write.complete(new WriteAnswer.Written());
         }
     }
 
@@ -301,6 +306,7 @@ final class LogWriter implements Runnable {
         }
         builder.trims().forEach(t -> t.complete(
                 new TrimAnswer.Failed(new LogRefusal.Unavailable(reason))));
+        builder.rowWrites().forEach(w -> w.complete(new WriteAnswer.Unknown(reason)));
         refuseQueued();
     }
 
@@ -314,6 +320,8 @@ final class LogWriter implements Runnable {
                                 List.of(new Settled(append, new Outcome.Refused(why)))));
                 case WriterCommand.Trim trim -> trim.answer()
                         .complete(new TrimAnswer.Failed(why));
+                case WriterCommand.WriteRows write -> write.answer()
+                        .complete(new WriteAnswer.Refused(why));
                 case WriterCommand.Keep(var done) -> done.complete(true);
                 case WriterCommand.DeleteSlices _,WriterCommand.Measured _,WriterCommand.Swept _,WriterCommand.Stop _ ->
                     {

@@ -139,14 +139,23 @@ final class Meta {
 
     static void putSequence(WriteBatch batch, Store store, int shard, long sequence)
             throws RocksDBException {
-        batch.put(store.meta, ByteBuffer.allocate(3).put((byte) 'q').putShort((short) shard)
-                .array(), longs(sequence));
+        batch.put(store.meta, sequenceKey(shard), longs(sequence));
+    }
+
+    /// A shard's, as of a snapshot; 0 if none was ever written.
+    static long sequence(Store store, ReadOptions options, int shard) throws RocksDBException {
+        byte[] value = store.db.get(store.meta, options, sequenceKey(shard));
+        return value == null ? 0 : ByteBuffer.wrap(value).getLong();
     }
 
     static void putSlices(WriteBatch batch, Store store, SliceClass sliceClass, int keptFrom,
             int deletedBelow) throws RocksDBException {
         batch.put(store.meta, new byte[]{'d', (byte) sliceClass.code},
                 ints(keptFrom, deletedBelow));
+    }
+
+    private static byte[] sequenceKey(int shard) {
+        return ByteBuffer.allocate(3).put((byte) 'q').putShort((short) shard).array();
     }
 
     private static byte[] key(char kind) {

@@ -50,6 +50,14 @@ final class OrderRecord {
         out.put(places.array(), 0, places.position());
     }
 
+    /// Of the place that begins here; its channel's id and its offset follow.
+    static SliceClass sliceClass(ByteBuffer in) {
+        if (!in.hasRemaining()) {
+            throw new FormatException("an order record is cut short");
+        }
+        return SliceClass.ofCode(in.get());
+    }
+
     /// What a record's head says.
     record Head(long logTimeMs, long count) {}
 

@@ -3,6 +3,7 @@ package tidings.log.rocksdb;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +31,7 @@ import tidings.log.ScanRequest;
 import tidings.log.ShardListener;
 import tidings.log.TableAnswer;
 import tidings.log.TableRead;
+import tidings.log.TableValue;
 import tidings.log.TableWrite;
 import tidings.log.TimeSource;
 import tidings.log.TrimAnswer;
@@ -38,8 +40,8 @@ import tidings.log.WriteAnswer;
 /// The embedded engine: a log in one directory, for one process.
 ///
 /// <pre>
-/// append, trim ──► queue ──► log-writer ──► one synced batch ──► shards' listeners
-/// open, read, locate ──► log-reader-N ──► a record, an iterator
+/// append, write, trim ──► queue ──► log-writer ──► one synced batch ──► shards' listeners
+/// open, read, locate, scan ──► log-reader-N ──► a record, an iterator
 /// dropped slices ──► log-keeper: deletes files and compacts, which may take long
 /// </pre>
 public final class RocksLog implements Log {
@@ -53,6 +55,9 @@ public final class RocksLog implements Log {
     private final WriterState state;
     private final Damage damage;
     private final ShardDelivery[] shards;
+    /// The last sequence of each shard when the log was opened.
+    private final long[] ends;
+    private final String incarnation;
     private final ExecutorService keeper;
     private volatile boolean closing;
 
@@ -92,6 +97,7 @@ public final class RocksLog implements Log {
         this.witness = opened.witness();
         this.state = new WriterState(meta);
         this.damage = new Damage();
+        this.ends = meta.sequences.clone();
         this.shards = new ShardDelivery[meta.shards];
         for (int shard = 0; shard < shards.length; shard++) {
             shards[shard] = new ShardDelivery();
@@ -105,8 +111,10 @@ public final class RocksLog implements Log {
         OpenChannels openChannels = new OpenChannels();
         ChannelSweep sweep = new ChannelSweep(store, slices.keptFrom, openChannels,
                 config.channelRecordAge().toMillis());
-        this.readers = new LogReaders(store, slices.keptFrom, clock,
-                new Epochs(meta.incarnation), generation, openChannels, meta.shards,
+        Epochs epochs = new Epochs(meta.incarnation);
+        this.incarnation = epochs.incarnation();
+        this.readers = new LogReaders(store, slices.keptFrom, clock, epochs, generation,
+                openChannels, meta.shards,
                 config.readerThreads(), failStop, damage);
         this.writer = new LogWriter(new LogWriter.Parts(config, store, opened.witness(), state,
                 slices, sweep, openChannels, generation, clock, time, freeSpace, shards, this::keep,
@@ -139,13 +147,13 @@ public final class RocksLog implements Log {
 
     @Override
     public String incarnation() {
-        throw new UnsupportedOperationException();
+        return incarnation;
     }
 
     @Override
     public long listen(int shard, ShardListener listener) {
         shards[shard].listen(listener);
-        return 0;
+        return ends[shard];
     }
 
     @Override
@@ -186,17 +194,25 @@ public final class RocksLog implements Log {
 
     @Override
     public CompletionStage<WriteAnswer> write(int shard, List<TableWrite> writes) {
-        throw new UnsupportedOperationException();
+        Objects.checkIndex(shard, shards.length);
+        if (writes.stream().anyMatch(w -> w.value() instanceof TableValue.TheEntry)) {
+            throw new IllegalArgumentException("a write that stands alone has no entry");
+        }
+        CompletableFuture<WriteAnswer> answer = new CompletableFuture<>();
+        writer.submit(new WriterCommand.WriteRows(shard, writes, answer));
+        return answer;
     }
 
     @Override
     public CompletionStage<TableAnswer> read(TableRead request) {
-        throw new UnsupportedOperationException();
+        Objects.checkIndex(request.shard(), shards.length);
+        return readers.read(request);
     }
 
     @Override
     public CompletionStage<ScanAnswer> scan(ScanRequest request) {
-        throw new UnsupportedOperationException();
+        Objects.checkIndex(request.shard(), shards.length);
+        return readers.scan(request);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.rocksdb.WriteBatch;
 /// Builds one key and one value at a time in memory outside the heap, which RocksDB copies into a
 /// batch without an array between. One of the writer's own.
 final class ValueWriter {
-    private final ByteBuffer key = ByteBuffer.allocateDirect(1 + 65_535);
+    private final ByteBuffer key = ByteBuffer.allocateDirect(Keys.BYTES_MAX);
     private ByteBuffer value = ByteBuffer.allocateDirect(64 * 1024);
 
     /// The empty key, to be filled.

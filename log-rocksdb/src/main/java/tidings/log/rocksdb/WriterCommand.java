@@ -1,9 +1,12 @@
 package tidings.log.rocksdb;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tidings.log.Append;
+import tidings.log.TableWrite;
 import tidings.log.TrimAnswer;
+import tidings.log.WriteAnswer;
 
 /// All that can be asked of the writer.
 sealed interface WriterCommand {
@@ -17,6 +20,10 @@ sealed interface WriterCommand {
 
     record Trim(RocksChannel channel, long upTo,
             CompletableFuture<TrimAnswer> answer) implements Appending {}
+
+    /// Rows of tables without an entry.
+    record WriteRows(int shard, List<TableWrite> writes,
+            CompletableFuture<WriteAnswer> answer) implements Appending {}
 
     /// A drop came to its third step.
     record DeleteSlices(Slices.FilesDeleted deleted) implements Keeping {}
