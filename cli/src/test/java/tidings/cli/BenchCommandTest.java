@@ -43,7 +43,7 @@ class BenchCommandTest {
 
     private static TidingsServer server(Path data) throws Exception {
         HostPort any = new HostPort("localhost", 0);
-        return TidingsServer.start(ServerConfig.defaults(data).withListen(any, any),
+        return TidingsServer.start(ServerConfig.defaults(data).withListen(any, any, any),
                 (reason, cause) -> {
                     throw new AssertionError(reason, cause);
                 });

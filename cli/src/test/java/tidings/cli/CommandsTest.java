@@ -26,7 +26,7 @@ class CommandsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = TidingsServer.start(ServerConfig.defaults(data).withListen(ANY, ANY),
+        server = TidingsServer.start(ServerConfig.defaults(data).withListen(ANY, ANY, ANY),
                 (reason, cause) -> {
                     throw new AssertionError(reason, cause);
                 });
@@ -121,7 +121,8 @@ class CommandsTest {
         server.close();
         try {
             server = TidingsServer.start(
-                    ServerConfig.defaults(data).withListen(new HostPort("localhost", port), ANY),
+                    ServerConfig.defaults(data).withListen(new HostPort("localhost", port), ANY,
+                            ANY),
                     (reason, cause) -> {
                         throw new AssertionError(reason, cause);
                     });
