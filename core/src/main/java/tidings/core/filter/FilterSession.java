@@ -47,6 +47,7 @@ public final class FilterSession {
     public static final int NO_SHARD = -1;
 
     private static final int PAGE_ENTRIES = 64;
+    private static final int PAGE_ENTRIES_MIN = 8;
     private static final int PAGE_BYTES = 256 * 1024;
     private static final int VISITED_MAX = 20_000;
     private static final long RETRY_MS = 200;
@@ -57,9 +58,12 @@ public final class FilterSession {
     private final FilterListener listener;
     /// Null if the session ends with its connection.
     private final @Nullable Journal journal;
+    private final @Nullable Notes notes;
     private final Window window;
     private final Places places;
     private FilterSet filters;
+    /// What it was before; null once it goes on from there.
+    private @Nullable SessionState before;
 
     /// What is to be sent again, from an earlier connection.
     private final ArrayDeque<InFlight> toResend = new ArrayDeque<>(0);
@@ -82,9 +86,11 @@ public final class FilterSession {
         this.outlet = outlet;
         this.listener = listener;
         this.journal = journal;
+        this.notes = journal == null ? null : new Notes(services.loop(), journal, this::isStill);
         this.window = new Window(Math.min(sendMax, services.windowMax()), record.inFlight());
         this.places = new Places(services.tap());
         this.filters = record.filters();
+        this.before = record;
         this.generation = identity.user().generation();
     }
 
@@ -93,9 +99,11 @@ public final class FilterSession {
     /// Becomes live where it is up to date, and goes on where it is not.
     ///
     /// @param opened called on this loop once it is
-    public void open(SessionState record, Runnable opened) {
+    public void open(Runnable opened) {
         services.tap().enter(this, () -> {
-            if (!closed) {
+            SessionState record = before;
+            if (!closed && record != null) {
+                before = null;
                 begin(record);
                 opened.run();
             }
@@ -105,9 +113,14 @@ public final class FilterSession {
     private void begin(SessionState record) {
         for (int shard = 0; shard < services.tap().shardCount(); shard++) {
             long here = services.tap().place(shard);
-            if (record.places().length > 0 && (record.places()[shard] < here
-                    || !record.given().get(shard).isEmpty())) {
-                places.fallBehind(shard, record.places()[shard], here, record.given().get(shard));
+            if (record.places().length == 0) {
+                continue;
+            }
+            // It may also be ahead: of this loop, having been on another.
+            long before = record.places()[shard];
+            if (before != here || !record.given().get(shard).isEmpty()) {
+                places.fallBehind(shard, before, Math.max(before, here),
+                        record.given().get(shard));
             }
         }
         filters.all().forEach(each -> services.tap().index().put(this, each));
@@ -118,12 +131,17 @@ public final class FilterSession {
     /// What is left of it: to go on from later.
     public SessionState close() {
         closed = true;
-        filters.all().forEach(each -> services.tap().index().remove(this, each.filter()));
         services.tap().exit(this);
+        if (before == null) {
+            filters.all().forEach(each -> services.tap().index().remove(this, each.filter()));
+        }
         return state();
     }
 
     public SessionState state() {
+        if (before != null) {
+            return before;
+        }
         List<Set<Long>> given = new ArrayList<>();
         for (int shard = 0; shard < services.tap().shardCount(); shard++) {
             given.add(Set.copyOf(places.givenAfter(shard)));
@@ -205,14 +223,10 @@ public final class FilterSession {
             return Ack.DONE;
         }
         window.release(one);
-        if (journal == null || !one.logged()) {
+        if (notes == null || !one.logged()) {
             outlet.sendRelease(packetId);
         } else {
-            journal.write(one.release(), () -> {
-                if (!closed) {
-                    outlet.sendRelease(packetId);
-                }
-            });
+            notes.write(one.release(), () -> outlet.sendRelease(packetId));
         }
         return Ack.DONE;
     }
@@ -298,7 +312,10 @@ public final class FilterSession {
             if (!give(shard, entry, interest)) {
                 long began = services.tap().turnBegan();
                 services.counters().fellBehind++;
-                places.fallBehind(shard, began, entry.sequence(), givenAfter(shard, began));
+                // What was given of this turn at most once is not given again.
+                places.fallBehind(shard, began,
+                        Math.max(services.tap().place(shard), entry.sequence()),
+                        givenAfter(shard, began));
                 pump();
             }
         } catch (RuntimeException e) {
@@ -399,16 +416,17 @@ public final class FilterSession {
     /// Sends what belongs into the window; what must be exactly once, once that is on disk.
     private void send(InFlight one) {
         window.put(one);
-        if (one.qos() == 1 || journal == null) {
+        if (one.qos() == 1 || notes == null) {
             send(deliveryOf(one, false));
-            return;
+        } else {
+            notes.write(one, () -> send(deliveryOf(one, false)));
         }
-        journal.write(one, () -> {
-            InFlight still = window.get(one.packetId());
-            if (!closed && still != null && !still.released()) {
-                send(deliveryOf(still, false));
-            }
-        });
+    }
+
+    /// Whether a message is where it was when this was noted.
+    private boolean isStill(InFlight noted) {
+        InFlight one = closed ? null : window.get(noted.packetId());
+        return one != null && one.order() == noted.order() && one.released() == noted.released();
     }
 
     private void send(Delivery delivery) {
@@ -511,7 +529,7 @@ public final class FilterSession {
         services.log()
                 .scan(new ScanRequest(shard, after, Long.MAX_VALUE,
                         channel -> retentionIfWanted(wanted, channel),
-                        Math.min(PAGE_ENTRIES, Math.max(1, window.room())), PAGE_BYTES,
+                        Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, window.room())), PAGE_BYTES,
                         VISITED_MAX))
                 .whenComplete((answer, failure) -> services.loop().execute(() -> guarded(() -> {
                     if (answer instanceof ScanAnswer.Page page) {

@@ -34,6 +34,8 @@ import tidings.log.WriteAnswer;
 final class Home {
     private static final System.Logger LOGGER = System.getLogger(Home.class.getName());
 
+    private static final long RETRY_MS = 200;
+
     /// One client, while there is anything to know of it.
     private static final class Resident {
         @Nullable
@@ -52,6 +54,8 @@ final class Home {
         /// Those of them that the record which waits to be saved does not need.
         final List<byte[]> toDelete = new ArrayList<>(0);
         boolean saving;
+        /// Who waits for what waits to be saved.
+        final List<Runnable> onSaved = new ArrayList<>(0);
         @Nullable
         SessionRecord toSave;
     }
@@ -242,14 +246,17 @@ final class Home {
     // ---- keeping ----
 
     /// The session goes on, and something of it has changed.
+    ///
+    /// @param then called on this loop once it is on disk
     void onState(Visitor visitor, String client, SessionState state,
-            Map<Integer, Integer> received) {
+            Map<Integer, Integer> received, Runnable then) {
         loop.assertInLoop();
         Resident resident = residents.get(client);
         if (resident != null && resident.present != null
                 && resident.present.visitor().equals(visitor)
                 && resident.record != null) {
             Visit present = resident.present;
+            resident.onSaved.add(then);
             save(resident, new SessionRecord(client, present.user(), log.incarnation(),
                     present.expiryMs(), true, present.will(), state, received));
         }
@@ -294,11 +301,34 @@ final class Home {
         resident.toDelete.forEach(
                 key -> writes.add(SessionTables.removed(SessionTables.WINDOW, key)));
         resident.toDelete.clear();
-        write(writes, () -> {
+        List<Runnable> told = List.copyOf(resident.onSaved);
+        resident.onSaved.clear();
+        write(writes, written -> {
             resident.saving = false;
+            if (written) {
+                told.forEach(Runnable::run);
+            } else {
+                resident.onSaved.addAll(0, told);
+                retry(resident, record);
+            }
             writeNext(resident);
             forgetIfEmpty(resident, record.client());
         });
+    }
+
+    /// It could not be written now; if nothing newer is to be written instead, it is again.
+    @SuppressWarnings("ReferenceEquality") // this very record, or a newer one
+    private void retry(Resident resident, SessionRecord record) {
+        if (resident.toSave == null && resident.record == record) {
+            resident.saving = true;
+            loop.schedule(RETRY_MS, () -> {
+                resident.saving = false;
+                if (resident.toSave == null && resident.record == record) {
+                    resident.toSave = record;
+                }
+                writeNext(resident);
+            });
+        }
     }
 
     /// The session is no more.
@@ -319,7 +349,7 @@ final class Home {
                         SessionTables.windowKey(record.client(), one)));
             }
         }
-        write(writes, () -> {});
+        write(writes, _ -> {});
         Map<Integer, List<TableWrite>> byShard = new LinkedHashMap<>();
         record.received()
                 .forEach((packetId, of) -> byShard.computeIfAbsent(of, _ -> new ArrayList<>())
@@ -328,14 +358,14 @@ final class Home {
         byShard.forEach((of, rows) -> log.write(of, rows));
     }
 
-    private void write(List<TableWrite> writes, Runnable then) {
+    private void write(List<TableWrite> writes, Consumer<Boolean> then) {
         log.write(shard, writes).whenComplete((answer, failure) -> loop.execute(() -> {
             if (!(answer instanceof WriteAnswer.Written)) {
                 LOGGER.log(System.Logger.Level.WARNING,
-                        "a session's record could not be saved: {0}",
+                        "the record of a session could not be saved: {0}",
                         answer == null ? failure : answer);
             }
-            then.run();
+            then.accept(answer instanceof WriteAnswer.Written);
         }));
     }
 }

@@ -60,10 +60,12 @@ public final class Homes {
     }
 
     /// Saves what has changed of a session that goes on.
+    ///
+    /// @param then called on any thread once it is on disk
     public void save(Visitor visitor, String client, SessionState state,
-            Map<Integer, Integer> received) {
+            Map<Integer, Integer> received, Runnable then) {
         Home home = homeOf(client);
-        home.execute(() -> home.onState(visitor, client, state, received));
+        home.execute(() -> home.onState(visitor, client, state, received, then));
     }
 
     /// Of a durable session on a loop.
@@ -71,16 +73,11 @@ public final class Homes {
         Home home = homeOf(client);
         return new Journal() {
             @Override
-            public void write(InFlight one, Runnable then) {
+            public void write(InFlight one, Consumer<Boolean> then) {
                 TableWrite row = SessionTables.put(SessionTables.WINDOW,
                         SessionTables.windowKey(client, one), RecordCodec.encode(one));
-                log.write(home.shard(), List.of(row)).whenComplete((answer, _) -> {
-                    // If it could not be written the message stays in the window, unsent, and is
-                    // sent when the client comes back.
-                    if (answer instanceof WriteAnswer.Written) {
-                        loop.execute(then);
-                    }
-                });
+                log.write(home.shard(), List.of(row)).whenComplete((answer, _) -> loop
+                        .execute(() -> then.accept(answer instanceof WriteAnswer.Written)));
             }
 
             @Override

@@ -34,6 +34,7 @@ import tidings.gateway.mqtt.wire.Connect;
 import tidings.gateway.mqtt.wire.Diagnostics;
 import tidings.gateway.mqtt.wire.Disconnect;
 import tidings.gateway.mqtt.wire.FromClient;
+import tidings.gateway.mqtt.wire.FromServer;
 import tidings.gateway.mqtt.wire.Pingreq;
 import tidings.gateway.mqtt.wire.Pingresp;
 import tidings.gateway.mqtt.wire.Puback;
@@ -125,7 +126,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     void open() {
         services.sessions().add(this);
-        filters.open(before, this::onOpened);
+        filters.open(this::onOpened);
     }
 
     private void onOpened() {
@@ -173,14 +174,24 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             services.loop().schedule(SAVE_AFTER_MS, () -> {
                 savePending = false;
                 if (!closed) {
-                    save();
+                    save(() -> {});
                 }
             });
         }
     }
 
-    private void save() {
-        homes.save(visitor, client, filters.state(), receiver.received());
+    private void save(Runnable then) {
+        homes.save(visitor, client, filters.state(), receiver.received(),
+                () -> services.loop().execute(then));
+    }
+
+    /// Answers what changed the session's filters: of a durable one, once that is on disk.
+    private void answerOnceKept(FromServer answer) {
+        if (expiryMs > 0) {
+            save(() -> conversation.send(answer));
+        } else {
+            conversation.send(answer);
+        }
     }
 
     // ---- what the client sends ----
@@ -241,11 +252,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                 why = refused.text();
             }
         }
-        conversation.send(new Suback(subscribe.packetId(), reasons,
+        answerOnceKept(new Suback(subscribe.packetId(), reasons,
                 why == null ? Diagnostics.NONE : Diagnostics.of(why)));
-        if (expiryMs > 0) {
-            save();
-        }
     }
 
     private record Refused(ReasonCode reason, String text) {}
@@ -288,10 +296,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                     && filters.unsubscribe(Filter.of(text));
             reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
-        conversation.send(new Unsuback(unsubscribe.packetId(), reasons, Diagnostics.NONE));
-        if (expiryMs > 0) {
-            save();
-        }
+        answerOnceKept(new Unsuback(unsubscribe.packetId(), reasons, Diagnostics.NONE));
     }
 
     private void onDisconnect(Disconnect disconnect) {

@@ -1,0 +1,330 @@
+package tidings.testkit.filters;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tidings.core.LoopServices;
+import tidings.core.Tidings;
+import tidings.core.fanout.Frames;
+import tidings.core.fanout.Variant;
+import tidings.core.filter.Delivery;
+import tidings.core.filter.Filter;
+import tidings.core.filter.FilterListener;
+import tidings.core.filter.FilterOptions;
+import tidings.core.filter.FilterOutlet;
+import tidings.core.filter.FilterSession;
+import tidings.core.filter.Interest;
+import tidings.core.filter.SessionState;
+import tidings.core.home.Departure;
+import tidings.core.home.SessionRecord;
+import tidings.core.home.Visit;
+import tidings.core.identity.Identity;
+import tidings.testkit.loop.SimulatedWorld;
+
+/// A client with a durable session, as a right one behaves: it remembers over its connections which
+/// packet identifiers of QoS 2 it has, and acknowledges when it likes.
+final class SimulatedDevice {
+    /// A channel, and the QoS with which something came: only that has an order (MQTT 5.0 §4.6).
+    record Lane(String channel, int qos) {}
+
+    /// What it got, in the order in which it came first.
+    final Map<Lane, List<String>> received = new LinkedHashMap<>();
+    final Map<String, Integer> counts = new HashMap<>();
+    /// Filters that were acknowledged, and from which publish on they hold.
+    final Map<String, Integer> holding = new LinkedHashMap<>();
+    final List<String> wrong = new ArrayList<>();
+
+    private final SimulatedWorld world;
+    private final RandomGenerator random;
+    private final FilterSimulation simulation;
+    private final String client;
+    private final Map<String, FilterOptions> wanted = new LinkedHashMap<>();
+    /// Packet identifiers of QoS 2 that it has and were not released.
+    private final Set<Integer> held = new HashSet<>();
+    private @Nullable Connection connection;
+    private boolean stuck;
+    private boolean knownToServer;
+
+    SimulatedDevice(SimulatedWorld world, FilterSimulation simulation, String client) {
+        this.world = world;
+        this.random = world.random();
+        this.simulation = simulation;
+        this.client = client;
+    }
+
+    void want(String filter, FilterOptions options) {
+        wanted.putIfAbsent(filter, options);
+        if (connection != null) {
+            connection.subscribe();
+        }
+    }
+
+    /// With which QoS a message must come at least: that of the filters which were acknowledged
+    /// before it was published; -1 if it need not come.
+    int leastQos(String channel, int number, int qos) {
+        return holding.entrySet().stream()
+                .filter(each -> number >= each.getValue()
+                        && Filter.of(each.getKey()).matches(channel))
+                .mapToInt(each -> Math.min(qos, qosOf(each.getKey()))).max().orElse(-1);
+    }
+
+    /// With which QoS it may come at most.
+    int mostQos(String channel, int qos) {
+        return wanted.keySet().stream().filter(filter -> Filter.of(filter).matches(channel))
+                .mapToInt(filter -> Math.min(qos, qosOf(filter))).max().orElse(-1);
+    }
+
+    private int qosOf(String filter) {
+        return java.util.Objects.requireNonNull(wanted.get(filter)).qos();
+    }
+
+    boolean connected() {
+        return connection != null;
+    }
+
+    /// A second one takes the first one over.
+    void connect(Tidings tidings, int loop) {
+        new Connection(tidings, tidings.loops().get(loop)).visit();
+    }
+
+    void breakOff() {
+        if (connection != null) {
+            connection.end();
+        }
+    }
+
+    void setStuck(boolean stuck) {
+        this.stuck = stuck;
+        if (!stuck && connection != null) {
+            connection.drain();
+        }
+    }
+
+    void serverDied() {
+        if (connection != null) {
+            connection.dead = true;
+            connection = null;
+        }
+    }
+
+    /// One connection of it.
+    private final class Connection implements Visit.Visitor, FilterOutlet, FilterListener {
+        private final Tidings tidings;
+        private final LoopServices services;
+        private final Identity identity;
+        private final Set<String> asked = new HashSet<>();
+        private @Nullable FilterSession session;
+        private boolean ready;
+        private boolean dead;
+
+        Connection(Tidings tidings, LoopServices services) {
+            this.tidings = tidings;
+            this.services = services;
+            this.identity = new Identity(tidings.users().hold(""), client, null);
+        }
+
+        void visit() {
+            tidings.homes().visit(new Visit(client, "", false, SessionRecord.FOR_EVER, null,
+                    services.loop(), this));
+        }
+
+        @Override
+        public void onAdmitted(@Nullable SessionRecord record) {
+            if (dead) {
+                return;
+            }
+            if (record == null && knownToServer) {
+                wrong.add(client + ": its session was forgotten");
+            }
+            SessionState state = record == null ? SessionState.NEW : record.state();
+            FilterSession opened = new FilterSession(services.filters(), identity, this, this,
+                    tidings.homes().journal(client, services.loop()), 1 + random.nextInt(6),
+                    state);
+            session = opened;
+            connection = this;
+            state.filters().all().forEach(each -> asked.add(each.filter().text()));
+            opened.open(() -> {
+                ready = true;
+                subscribe();
+            });
+        }
+
+        @Override
+        public void onFull(long sessionsMax) {
+            throw new IllegalStateException("not in this simulation");
+        }
+
+        @Override
+        public void onTakenOver() {
+            end();
+        }
+
+        /// What it has not subscribed to yet, on its loop.
+        void subscribe() {
+            services.loop().execute(() -> {
+                FilterSession open = session;
+                if (dead || open == null || !ready) {
+                    return;
+                }
+                List<String> now = new ArrayList<>();
+                wanted.forEach((filter, options) -> {
+                    if (asked.add(filter)) {
+                        open.subscribe(Filter.of(filter), options, random.nextBoolean());
+                        now.add(filter);
+                    }
+                });
+                if (!now.isEmpty()) {
+                    save(open, () -> now.forEach(
+                            filter -> holding.putIfAbsent(filter, simulation.published())));
+                }
+            });
+        }
+
+        private void save(FilterSession open, Runnable then) {
+            tidings.homes().save(this, client, open.state(), Map.of(), () -> {
+                if (!dead) {
+                    knownToServer = true;
+                    then.run();
+                }
+            });
+        }
+
+        void end() {
+            services.loop().execute(() -> {
+                FilterSession open = session;
+                if (dead || open == null) {
+                    return;
+                }
+                dead = true;
+                session = null;
+                if (connection == this) {
+                    connection = null;
+                }
+                tidings.homes().leave(this, client, new Departure(SessionRecord.FOR_EVER, true,
+                        open.close(), Map.of()));
+            });
+        }
+
+        void drain() {
+            services.loop().execute(() -> {
+                if (!dead && session != null) {
+                    session.onDrained();
+                }
+            });
+        }
+
+        // ---- what it is sent ----
+
+        @Override
+        public @Nullable Variant variant(Interest interest) {
+            return null;
+        }
+
+        @Override
+        public boolean offer(Frames frames) {
+            throw new IllegalStateException("it shares no frames");
+        }
+
+        @Override
+        public boolean full() {
+            return stuck;
+        }
+
+        /// The network takes a moment, keeps the order, and loses what is on it with the
+        /// connection.
+        @Override
+        public void send(Delivery delivery) {
+            services.loop().execute(() -> {
+                if (!dead) {
+                    onDelivery(delivery);
+                }
+            });
+        }
+
+        private void onDelivery(Delivery delivery) {
+            int packetId = delivery.packetId();
+            switch (delivery.qos()) {
+                case 0 -> got(delivery);
+                case 1 -> {
+                    got(delivery);
+                    later(open -> open.acknowledge(packetId));
+                }
+                default -> {
+                    if (held.add(packetId)) {
+                        got(delivery);
+                    } else if (!delivery.duplicate()) {
+                        wrong.add(client + ": identifier " + packetId + " is in use");
+                    }
+                    later(open -> open.receive(packetId));
+                }
+            }
+        }
+
+        private void got(Delivery delivery) {
+            String id = new String(delivery.message().payload(), StandardCharsets.UTF_8);
+            String channel = delivery.channel().value();
+            if (wanted.keySet().stream()
+                    .noneMatch(filter -> Filter.of(filter).matches(channel))) {
+                wrong.add("%s got %s of %s and did not ask".formatted(client, id, channel));
+            }
+            if (delivery.retain()) {
+                return;
+            }
+            if (counts.merge(id, 1, Integer::sum) == 1) {
+                received.computeIfAbsent(new Lane(channel, delivery.qos()),
+                        _ -> new ArrayList<>()).add(id);
+            }
+        }
+
+        @Override
+        public void sendRelease(int packetId) {
+            services.loop().execute(() -> {
+                if (!dead) {
+                    held.remove(packetId);
+                    later(open -> open.complete(packetId));
+                }
+            });
+        }
+
+        private interface Answer {
+            FilterSession.Ack to(FilterSession open);
+        }
+
+        private void later(Answer answer) {
+            world.schedule(random.nextInt(4) == 0 ? random.nextLong(60) : random.nextLong(3),
+                    () -> services.loop().execute(() -> {
+                        FilterSession open = session;
+                        if (!dead && open != null
+                                && answer.to(open) == FilterSession.Ack.WRONG) {
+                            wrong.add(client + ": a right acknowledgement was wrong");
+                        }
+                    }));
+        }
+
+        @Override
+        public void onFailed(RuntimeException cause) {
+            wrong.add(client + " failed: " + cause);
+            simulation.trace(cause);
+            end();
+        }
+
+        @Override
+        public void onGap(long count) {
+            wrong.add(client + ": a gap of " + count + " although everything is kept");
+        }
+
+        @Override
+        public void onChanged() {
+            if (random.nextInt(10) == 0 && session != null) {
+                save(session, () -> {});
+            }
+        }
+    }
+}
