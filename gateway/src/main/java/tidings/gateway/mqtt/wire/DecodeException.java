@@ -1,8 +1,7 @@
 package tidings.gateway.mqtt.wire;
 
 /// What a client sent can't stand (§4.8 of 3.1.1, §4.13 of 5.0): the connection ends. Has no stack
-/// trace: it is an answer, not a bug. The message is a sentence about the value, fit for a reason
-/// string.
+/// trace: it is an answer, not a bug. Its sentence is fit for a reason string.
 ///
 /// How to say it: before CONNECT has been accepted with a CONNACK, after it with a DISCONNECT
 /// (5.0 only); [PacketDecoder#version] says in which version, and null means that nothing can be
@@ -13,21 +12,28 @@ public final class DecodeException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final ReasonCode reason;
+    private final String sentence;
 
-    public DecodeException(ReasonCode reason, String message) {
-        super(message, null, false, false);
+    public DecodeException(ReasonCode reason, String sentence) {
+        super(sentence, null, false, false);
         this.reason = reason;
+        this.sentence = sentence;
     }
 
-    static DecodeException malformed(String message) {
-        return new DecodeException(ReasonCode.MALFORMED_PACKET, message);
+    static DecodeException malformed(String sentence) {
+        return new DecodeException(ReasonCode.MALFORMED_PACKET, sentence);
     }
 
-    static DecodeException protocolError(String message) {
-        return new DecodeException(ReasonCode.PROTOCOL_ERROR, message);
+    static DecodeException protocolError(String sentence) {
+        return new DecodeException(ReasonCode.PROTOCOL_ERROR, sentence);
     }
 
     public ReasonCode reason() {
         return reason;
+    }
+
+    /// What was wrong, with the value where it is short.
+    public String sentence() {
+        return sentence;
     }
 }

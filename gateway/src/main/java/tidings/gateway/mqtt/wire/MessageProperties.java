@@ -51,7 +51,7 @@ public record MessageProperties(boolean saysUtf8, @Nullable String contentType,
         try {
             return readWhole(block);
         } catch (DecodeException e) {
-            throw new IllegalArgumentException("not a block of properties: " + e.getMessage(), e);
+            throw new IllegalArgumentException("not a block of properties: " + e.sentence(), e);
         }
     }
 
