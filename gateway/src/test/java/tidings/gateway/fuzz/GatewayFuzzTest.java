@@ -5,6 +5,7 @@ import tidings.gateway.centrifuge.TidingsSendFuzz;
 import tidings.gateway.centrifuge.wire.JsonCommandsFuzz;
 import tidings.gateway.centrifuge.wire.ProtobufCommandsFuzz;
 import tidings.gateway.http.HttpValuesFuzz;
+import tidings.gateway.mqtt.wire.MqttPacketsFuzz;
 import tidings.gateway.net.HttpRequestsFuzz;
 import tidings.gateway.net.WebSocketFramesFuzz;
 import tidings.gateway.payload.JsonScannerFuzz;
@@ -14,6 +15,6 @@ class GatewayFuzzTest extends FuzzTest {
     GatewayFuzzTest() {
         super(WebSocketFramesFuzz.class, HttpRequestsFuzz.class, HttpValuesFuzz.class,
                 JsonCommandsFuzz.class, ProtobufCommandsFuzz.class, TidingsSendFuzz.class,
-                ApiRequestFuzz.class, JsonScannerFuzz.class);
+                ApiRequestFuzz.class, JsonScannerFuzz.class, MqttPacketsFuzz.class);
     }
 }

@@ -21,10 +21,6 @@ public record MessageProperties(boolean saysUtf8, @Nullable String contentType,
     private static final MessageProperties NONE = new MessageProperties(false, null, null, null,
             List.of());
 
-    public MessageProperties {
-        userProperties = List.copyOf(userProperties);
-    }
-
     /// Those of a message that did not come by MQTT. A tag that MQTT can't say, because it contains
     /// U+0000 or is longer than 65,535 bytes, is left out: sent, it would end the connections of
     /// all who get it. The same goes for a content type.
@@ -37,7 +33,7 @@ public record MessageProperties(boolean saysUtf8, @Nullable String contentType,
                 userProperties.add(new UserProperty(name, value));
             }
         });
-        return new MessageProperties(saysUtf8, type, null, null, userProperties);
+        return new MessageProperties(saysUtf8, type, null, null, List.copyOf(userProperties));
     }
 
     /// Reads a block that a [PacketDecoder] or [#block] gave.

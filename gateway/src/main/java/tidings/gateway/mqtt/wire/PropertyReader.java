@@ -89,7 +89,7 @@ final class PropertyReader {
     }
 
     List<UserProperty> userProperties() {
-        return userProperties == null ? List.of() : userProperties;
+        return userProperties == null ? List.of() : List.copyOf(userProperties);
     }
 
     /// Where the last property begins, its identifier included.

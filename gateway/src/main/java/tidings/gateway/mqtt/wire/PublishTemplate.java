@@ -104,10 +104,9 @@ public final class PublishTemplate {
     }
 
     private int length(Delivery delivery) {
-        int bytes = delivery.propertyBytes() + propertyBytes;
-        return 2 + (delivery.topicOmitted() ? 0 : topic.length)
-                + (qos > 0 ? PACKET_ID_BYTES : 0)
-                + PacketOut.variableBytes(bytes) + bytes + frame.length - tailAt;
+        int own = delivery.propertyBytes();
+        return 2 + (delivery.topicOmitted() ? 0 : topic.length) + (qos > 0 ? PACKET_ID_BYTES : 0)
+                + PacketOut.variableBytes(own + propertyBytes) + own + frame.length - tailAt;
     }
 
     private boolean isPlain(Delivery delivery) {
