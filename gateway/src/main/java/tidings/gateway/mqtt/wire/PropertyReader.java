@@ -154,6 +154,7 @@ final class PropertyReader {
         }
     }
 
+    /// Ranges; an alias of 0 has a reason code of its own (§3.3.4).
     private void number(Property property, long value) throws DecodeException {
         if (value == 0 && !property.mayBeZero()) {
             throw new DecodeException(property == Property.TOPIC_ALIAS
