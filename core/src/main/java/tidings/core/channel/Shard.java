@@ -80,6 +80,7 @@ public final class Shard {
     private final Tail tail;
     /// Of the last entry that the log gave back.
     private long sequence;
+    private final List<ShardCommand.ReadTail> aheadReads = new ArrayList<>(0);
 
     // This turn's.
     private final TurnOutput output;
@@ -162,8 +163,7 @@ public final class Shard {
                 case ShardCommand.ForChannel forChannel -> onForChannel(forChannel);
                 case ShardCommand.ListChannels(var reply) -> reply(reply, summaries());
                 case ShardCommand.Tap(var home, var reply) -> onTap(home, reply);
-                case ShardCommand.ReadTail(var home, long after, var reply) ->
-                    onReadTail(home, after, reply);
+                case ShardCommand.ReadTail read -> onReadTail(read);
                 case ShardCommand.Opened(var channel, var answer) -> onOpened(channel, answer);
                 case ShardCommand.JoinLocated(var join, var located) ->
                     onJoinLocated(join, located);
@@ -391,6 +391,7 @@ public final class Shard {
             }
             tail.add(entry, channels);
         }
+        answerAheadReads();
         for (Settled one : settled) {
             onSettled((Publish) one.append().context(), one.outcome());
         }
@@ -427,13 +428,31 @@ public final class Shard {
         post(home.loop().index(), new LoopEvent.Answered(() -> reply.accept(from)));
     }
 
-    private void onReadTail(LoopFanOut home, long after, TailReply reply) {
-        List<Entry> entries = tail.after(after);
+    /// Who has read further in the log than this shard waits until it is there.
+    private void onReadTail(ShardCommand.ReadTail read) {
+        if (read.after() > sequence) {
+            aheadReads.add(read);
+        } else {
+            answer(read);
+        }
+    }
+
+    private void answerAheadReads() {
+        if (!aheadReads.isEmpty()) {
+            List<ShardCommand.ReadTail> waiting = List.copyOf(aheadReads);
+            aheadReads.clear();
+            waiting.forEach(this::onReadTail);
+        }
+    }
+
+    private void answer(ShardCommand.ReadTail read) {
+        List<Entry> entries = tail.after(read.after());
         List<Entry> kept = entries != null && entries.stream().allMatch(this::isKept)
                 ? entries
                 : null;
         cutOff();
-        post(home.loop().index(), new LoopEvent.Answered(() -> reply.onTail(kept)));
+        post(read.home().loop().index(),
+                new LoopEvent.Answered(() -> read.reply().onTail(kept)));
     }
 
     /// What comes next is not to be mixed with what was collected.
@@ -472,6 +491,8 @@ public final class Shard {
         tail.raiseFloor(sequence);
         openTurn();
         output.postToTapping(new LoopEvent.ShardPositionsLost(index));
+        aheadReads.forEach(this::answer);
+        aheadReads.clear();
         for (Residence residence : channels.values()) {
             if (residence instanceof Channel channel && channel.handle != null) {
                 output.cutOff(channel);

@@ -447,7 +447,7 @@ public final class FilterSession {
 
     /// Goes on with what waits, in a step of its own.
     private void pump() {
-        if (!pumpPending && !closed) {
+        if (!pumpPending && !closed && before == null) {
             pumpPending = true;
             services.loop().execute(() -> {
                 pumpPending = false;
@@ -529,7 +529,8 @@ public final class FilterSession {
         services.log()
                 .scan(new ScanRequest(shard, after, Long.MAX_VALUE,
                         channel -> retentionIfWanted(wanted, channel),
-                        Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, window.room())), PAGE_BYTES,
+                        Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, window.room())),
+                        PAGE_BYTES,
                         VISITED_MAX))
                 .whenComplete((answer, failure) -> services.loop().execute(() -> guarded(() -> {
                     if (answer instanceof ScanAnswer.Page page) {

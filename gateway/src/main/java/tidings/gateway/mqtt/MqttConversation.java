@@ -105,7 +105,7 @@ final class MqttConversation {
                 onPacket(packet);
             }
         } catch (DecodeException e) {
-            end(e.reason(), String.valueOf(e.getMessage()));
+            end(e.reason(), e.sentence());
         } catch (RuntimeException e) {
             onFailed(e);
         }
