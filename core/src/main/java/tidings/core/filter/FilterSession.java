@@ -218,16 +218,10 @@ public final class FilterSession {
         if (one.qos() != 2) {
             return Ack.WRONG;
         }
-        if (one.released()) {
-            outlet.sendRelease(packetId);
-            return Ack.DONE;
+        if (!one.released()) {
+            window.release(one);
         }
-        window.release(one);
-        if (notes == null || !one.logged()) {
-            outlet.sendRelease(packetId);
-        } else {
-            notes.write(one.release(), () -> outlet.sendRelease(packetId));
-        }
+        noted(one.release(), () -> outlet.sendRelease(packetId));
         return Ack.DONE;
     }
 
@@ -403,7 +397,8 @@ public final class FilterSession {
             }
             return true;
         }
-        if (window.room() <= 0 || outlet.full()) {
+        // What was sent before comes again before anything new.
+        if (window.room() <= 0 || !toResend.isEmpty() || outlet.full()) {
             return false;
         }
         send(new InFlight(window.nextId(), window.nextOrder(), shard, entry.sequence(),
@@ -416,10 +411,16 @@ public final class FilterSession {
     /// Sends what belongs into the window; what must be exactly once, once that is on disk.
     private void send(InFlight one) {
         window.put(one);
-        if (one.qos() == 1 || notes == null) {
-            send(deliveryOf(one, false));
+        noted(one, () -> send(deliveryOf(one, false)));
+    }
+
+    /// Goes on with a message once it is known on disk how far it is; of QoS 1 nothing need be.
+    /// That holds for what is sent again, too: whether it was noted before is not known for sure.
+    private void noted(InFlight one, Runnable then) {
+        if (one.qos() == 1 || notes == null || !one.logged()) {
+            then.run();
         } else {
-            notes.write(one, () -> send(deliveryOf(one, false)));
+            notes.write(one, then);
         }
     }
 
@@ -586,7 +587,7 @@ public final class FilterSession {
     private void resend(InFlight one) {
         if (one.released()) {
             toResend.removeFirst();
-            outlet.sendRelease(one.packetId());
+            noted(one, () -> outlet.sendRelease(one.packetId()));
             pump();
             return;
         }
@@ -623,12 +624,7 @@ public final class FilterSession {
         toResend.removeFirst();
         if (window.get(one.packetId()) != null) {
             window.put(one);
-            Delivery delivery = deliveryOf(one, true);
-            if (Matches.expired(delivery.message(), services.loop().wallMs())) {
-                finish(one);
-            } else {
-                send(delivery);
-            }
+            noted(one, () -> send(deliveryOf(one, true)));
         }
         pump();
     }
