@@ -1,33 +1,27 @@
 package tidings.core.filter;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import tidings.core.loop.Loop;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
-/// What a session notes in its journal before it goes on, in order: a note that could not be
-/// written is written again, and those behind it wait for it.
+/// What a session notes in its journal before it goes on, in order: one write at a time, and what
+/// comes meanwhile is in the next. So no note is on disk without those before it, and a write that
+/// failed is written again before anything else.
 @OwnedBy(Owner.LOOP)
 final class Notes {
     private static final long RETRY_MS = 200;
 
-    private static final class Note {
-        private final InFlight one;
-        private final Runnable then;
-        private boolean written;
-
-        Note(InFlight one, Runnable then) {
-            this.one = one;
-            this.then = then;
-        }
-    }
+    private record Note(InFlight one, Runnable then) {}
 
     private final Loop loop;
     private final Journal journal;
     /// Whether a note is still of use.
     private final Predicate<InFlight> current;
-    private final ArrayDeque<Note> waiting = new ArrayDeque<>(2);
+    private List<Note> waiting = new ArrayList<>(2);
+    private boolean writing;
 
     Notes(Loop loop, Journal journal, Predicate<InFlight> current) {
         this.loop = loop;
@@ -37,39 +31,43 @@ final class Notes {
 
     /// @param then called once it is on disk, unless it is of no use by then
     void write(InFlight one, Runnable then) {
-        Note note = new Note(one, then);
-        waiting.addLast(note);
-        write(note);
+        waiting.add(new Note(one, then));
+        if (!writing) {
+            writeNext();
+        }
     }
 
-    private void write(Note note) {
-        journal.write(note.one, written -> {
-            if (written || !current.test(note.one)) {
-                note.written = true;
-                goOn();
+    private void writeNext() {
+        List<Note> next = waiting;
+        waiting = new ArrayList<>(2);
+        next.removeIf(note -> !current.test(note.one));
+        if (next.isEmpty()) {
+            return;
+        }
+        writing = true;
+        journal.write(next.stream().map(Note::one).toList(), written -> {
+            if (written) {
+                onWritten(next);
             } else {
-                loop.schedule(RETRY_MS, () -> retry(note));
+                loop.schedule(RETRY_MS, () -> {
+                    next.addAll(waiting);
+                    waiting = next;
+                    writing = false;
+                    writeNext();
+                });
             }
         });
     }
 
-    /// Of no use any more, it must not be written over what came after it.
-    private void retry(Note note) {
-        if (current.test(note.one)) {
-            write(note);
-        } else {
-            note.written = true;
-            goOn();
-        }
-    }
-
-    private void goOn() {
-        for (Note first = waiting.peekFirst(); first != null
-                && first.written; first = waiting.peekFirst()) {
-            waiting.removeFirst();
-            if (current.test(first.one)) {
-                first.then.run();
+    private void onWritten(List<Note> written) {
+        writing = false;
+        for (Note note : written) {
+            if (current.test(note.one)) {
+                note.then.run();
             }
+        }
+        if (!writing) {
+            writeNext();
         }
     }
 }

@@ -73,10 +73,12 @@ public final class Homes {
         Home home = homeOf(client);
         return new Journal() {
             @Override
-            public void write(InFlight one, Consumer<Boolean> then) {
-                TableWrite row = SessionTables.put(SessionTables.WINDOW,
-                        SessionTables.windowKey(client, one), RecordCodec.encode(one));
-                log.write(home.shard(), List.of(row)).whenComplete((answer, _) -> loop
+            public void write(List<InFlight> notes, Consumer<Boolean> then) {
+                List<TableWrite> rows = notes.stream()
+                        .map(one -> SessionTables.put(SessionTables.WINDOW,
+                                SessionTables.windowKey(client, one), RecordCodec.encode(one)))
+                        .toList();
+                log.write(home.shard(), rows).whenComplete((answer, _) -> loop
                         .execute(() -> then.accept(answer instanceof WriteAnswer.Written)));
             }
 
