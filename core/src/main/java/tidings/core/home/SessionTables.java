@@ -11,7 +11,7 @@ import tidings.log.TableWrite;
 /// <pre>
 /// table     shard           key                                value
 /// sessions  home            client                             SessionRecord
-/// window    home            client | 0 | shard 2 | sequence 8  InFlight, of QoS 2
+/// window    home            client | 0 | order 8              InFlight, of QoS 2
 /// received  of the channel  client | 0 | packet identifier 2   nothing
 /// </pre>
 ///
@@ -21,7 +21,7 @@ final class SessionTables {
     static final String SESSIONS = "sessions";
     static final String WINDOW = "window";
     static final String RECEIVED = "received";
-    private static final int WINDOW_TAIL_BYTES = 11;
+    private static final int WINDOW_TAIL_BYTES = 9;
     private static final int RECEIVED_TAIL_BYTES = 3;
 
     private SessionTables() {}
@@ -33,7 +33,7 @@ final class SessionTables {
     static byte[] windowKey(String client, InFlight one) {
         byte[] name = sessionKey(client);
         return ByteBuffer.allocate(name.length + WINDOW_TAIL_BYTES).put(name).put((byte) 0)
-                .putShort((short) one.shard()).putLong(one.sequence()).array();
+                .putLong(one.order()).array();
     }
 
     static String clientOfWindow(byte[] key) {
