@@ -71,6 +71,8 @@ public final class FilterSession {
     private final ArrayDeque<StateRead> stateReads = new ArrayDeque<>(0);
     /// A step is on its way.
     private boolean reading;
+    /// How often the filters became more.
+    private int subscribes;
     private boolean pumpPending;
     private int lastShard;
     private boolean closed;
@@ -171,6 +173,7 @@ public final class FilterSession {
                 : places.behindAnywhere() ? services.tap().places() : null;
         FilterSubscription subscription = new FilterSubscription(filter, options, since);
         filters = filters.with(subscription);
+        subscribes++;
         services.tap().index().put(this, subscription);
         if (stored) {
             stateReads.addLast(new StateRead(services, filter, options,
@@ -526,6 +529,7 @@ public final class FilterSession {
         reading = true;
         services.counters().pagesRead++;
         FilterSet wanted = filters;
+        int asked = subscribes;
         long after = places.of(shard);
         services.log()
                 .scan(new ScanRequest(shard, after, Long.MAX_VALUE,
@@ -534,7 +538,9 @@ public final class FilterSession {
                         PAGE_BYTES,
                         VISITED_MAX))
                 .whenComplete((answer, failure) -> services.loop().execute(() -> guarded(() -> {
-                    if (answer instanceof ScanAnswer.Page page) {
+                    if (asked != subscribes) {
+                        pump(); // it may have passed over what a newer filter is for
+                    } else if (answer instanceof ScanAnswer.Page page) {
                         onScanned(shard, page);
                     } else {
                         later();
