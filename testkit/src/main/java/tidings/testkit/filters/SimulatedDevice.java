@@ -143,6 +143,9 @@ final class SimulatedDevice {
             if (record == null && knownToServer) {
                 wrong.add(client + ": its session was forgotten");
             }
+            if (record == null) {
+                held.clear(); // no session is present: what it knew of one is void
+            }
             SessionState state = record == null ? SessionState.NEW : record.state();
             FilterSession opened = new FilterSession(services.filters(), identity, this, this,
                     tidings.homes().journal(client, services.loop()), 1 + random.nextInt(6),
