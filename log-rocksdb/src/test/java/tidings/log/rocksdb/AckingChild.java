@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import tidings.log.Append;
 import tidings.log.Entry;
 import tidings.log.IdempotencyKey;
@@ -15,16 +16,21 @@ import tidings.log.LogRetention;
 import tidings.log.Outcome;
 import tidings.log.OpenAnswer;
 import tidings.log.Settled;
+import tidings.log.TableWrite;
 import tidings.log.TimeSource;
+import tidings.log.WriteAnswer;
 import tidings.testkit.log.LogTester;
 
-/// A process that appends as fast as it can and says on its standard output what was
-/// acknowledged, until somebody ends it.
+/// A process that appends and writes to tables as fast as it can and says on its standard output
+/// what was acknowledged, until somebody ends it.
 ///
-/// Lines: `ready`, then `CHANNEL OFFSET EPOCH TEXT` for each acknowledged append.
+/// Lines: `ready`, then `CHANNEL OFFSET EPOCH TEXT` for each acknowledged append, and
+/// `alone SHARD KEY .` for each acknowledged write. Every third append stores its entry in the
+/// table `with` under its channel and text; a write alone puts its key into `alone` and `twin`.
 final class AckingChild {
     static final int CHANNELS = 8;
     static final int OUTSTANDING = 16;
+    static final int WRITES_OUTSTANDING = 16;
     private static final LogRetention RETENTION = new LogRetention(Long.MAX_VALUE,
             Duration.ofDays(7), Long.MAX_VALUE);
 
@@ -32,6 +38,7 @@ final class AckingChild {
     private final String run;
     private final PrintStream out;
     private final int[] sent = new int[CHANNELS];
+    private final AtomicInteger written = new AtomicInteger();
 
     private AckingChild(RocksLog log, String run, PrintStream out) {
         this.log = log;
@@ -73,13 +80,42 @@ final class AckingChild {
                 send(channels.get(i), i);
             }
         }
+        for (int n = 0; n < WRITES_OUTSTANDING; n++) {
+            write();
+        }
+    }
+
+    static boolean storesItsEntry(int number) {
+        return number % 3 == 0;
+    }
+
+    /// As [#send], in whichever thread gets here.
+    private void write() {
+        int number = written.getAndIncrement();
+        String key = "%s:%d".formatted(run, number);
+        int shard = number % log.shardCount();
+        var _ = log
+                .write(shard,
+                        List.of(LogTester.put("alone", key, key), LogTester.put("twin", key, "")))
+                .whenComplete((answer, failure) -> {
+                    if (failure != null || !answer.equals(new WriteAnswer.Written())) {
+                        throw new IllegalStateException("not written: " + answer, failure);
+                    }
+                    out.printf("alone %d %s .%n", shard, key);
+                    out.flush();
+                    write();
+                });
     }
 
     /// Runs in the main thread at first, then in the writer, which is its own order.
     private synchronized void send(LogChannel channel, int index) {
-        String text = "%s:%d".formatted(run, sent[index]++);
+        int number = sent[index]++;
+        String text = "%s:%d".formatted(run, number);
+        List<TableWrite> writes = storesItsEntry(number)
+                ? List.of(LogTester.theEntry("with", channel.name() + " " + text))
+                : List.of();
         IdempotencyKey key = sent[index] % 4 == 0 ? new IdempotencyKey("child", text) : null;
-        log.append(new Append(channel, LogTester.message(text), RETENTION, key, List.of(), index));
+        log.append(new Append(channel, LogTester.message(text), RETENTION, key, writes, index));
     }
 
     private void onEvent(LogEvent event) {

@@ -30,6 +30,7 @@ class KillTest {
                 acked.verify(harness);
             }
         }
-        System.out.printf("%d kills, %d acknowledged appends, none lost%n", kills, acked.total());
+        System.out.printf("%d kills, %d acknowledged appends and %d writes to tables, none lost%n",
+                kills, acked.total(), acked.writes());
     }
 }

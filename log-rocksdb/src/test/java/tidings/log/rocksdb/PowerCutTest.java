@@ -54,8 +54,9 @@ class PowerCutTest {
                 }
             }
         }
-        System.out.printf("%d power cuts, %d acknowledged appends, none lost but %d whose sync"
-                + " the cut fell into%n", CUTS, acked.total(), acked.excused());
+        System.out.printf("%d power cuts, %d acknowledged appends and %d writes to tables, none"
+                + " lost but %d appends whose sync the cut fell into%n", CUTS, acked.total(),
+                acked.writes(), acked.excused());
     }
 
     @Test
