@@ -46,6 +46,7 @@ final class LogReaders {
     private final FailStop failStop;
     private final Damage damage;
     private final OpenChannels open;
+    private final ChannelNames names;
     private final ExecutorService pool;
 
     LogReaders(Store store, AtomicIntegerArray keptFrom, LogClock clock, Epochs epochs,
@@ -60,6 +61,7 @@ final class LogReaders {
         this.shards = shards;
         this.failStop = failStop;
         this.damage = damage;
+        this.names = new ChannelNames(generation);
         this.pool = Executors.newFixedThreadPool(threads,
                 Thread.ofPlatform().name("log-reader-", 0).factory());
     }
@@ -188,7 +190,7 @@ final class LogReaders {
     CompletionStage<ScanAnswer> scan(ScanRequest request) {
         return answer(() -> "the order of shard " + request.shard(), () -> {
             try (ShardView view = ShardView.of(store, keptFrom, request.shard())) {
-                ScannedChannels channels = new ScannedChannels(store, keptFrom, epochs, view,
+                ScannedChannels channels = new ScannedChannels(store, keptFrom, epochs, names, view,
                         request.matcher(), clock.nowMs());
                 return new ShardScan(view, channels, request).scan();
             }

@@ -32,12 +32,14 @@ final class ScannedChannels {
     private final AtomicIntegerArray keptFrom;
     private final Epochs epochs;
     private final ShardView view;
+    private final ChannelNames names;
     private final ScanMatcher matcher;
     private final long logTimeMs;
-    private final Map<Long, Scanned> known = new HashMap<>();
+    private final Map<Long, Scanned> met = new HashMap<>();
 
-    ScannedChannels(Store store, AtomicIntegerArray keptFrom, Epochs epochs, ShardView view,
-            ScanMatcher matcher, long logTimeMs) {
+    ScannedChannels(Store store, AtomicIntegerArray keptFrom, Epochs epochs, ChannelNames names,
+            ShardView view, ScanMatcher matcher, long logTimeMs) {
+        this.names = names;
         this.store = store;
         this.keptFrom = keptFrom;
         this.epochs = epochs;
@@ -47,22 +49,36 @@ final class ScannedChannels {
     }
 
     Scanned get(long id) throws RocksDBException {
-        Scanned channel = known.get(id);
+        Scanned channel = met.get(id);
         if (channel == null) {
             channel = find(id);
-            known.put(id, channel);
+            met.put(id, channel);
         }
         return channel;
     }
 
     private Scanned find(long id) throws RocksDBException {
-        byte[] utf8 = store.db.get(store.channels, view.options(), Keys.channelById(id));
-        if (utf8 == null) {
+        ChannelName name = nameOf(id);
+        if (name == null) {
             return GONE;
         }
-        ChannelName name = ChannelName.ofStored(utf8);
         LogRetention retention = matcher.wants(name);
         return retention == null ? UNWANTED : wanted(name, id, retention);
+    }
+
+    private @Nullable ChannelName nameOf(long id) throws RocksDBException {
+        ChannelName known = names.get(id);
+        if (known != null) {
+            return known;
+        }
+        long generation = names.generation();
+        byte[] utf8 = store.db.get(store.channels, view.options(), Keys.channelById(id));
+        if (utf8 == null) {
+            return null;
+        }
+        ChannelName name = ChannelName.ofStored(utf8);
+        names.put(id, generation, name);
+        return name;
     }
 
     private Scanned wanted(ChannelName name, long id, LogRetention retention)

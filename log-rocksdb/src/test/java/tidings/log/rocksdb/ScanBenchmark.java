@@ -27,7 +27,7 @@ import tidings.testkit.log.LogTester;
 final class ScanBenchmark {
     private static final int CHANNELS = Integer.getInteger("channels", 100_000);
     private static final int ENTRIES = Integer.getInteger("entries", 3_000_000);
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final LogRetention WEEK = new LogRetention(Long.MAX_VALUE, Duration.ofDays(7),
             Long.MAX_VALUE);
 
