@@ -33,6 +33,7 @@ class DamageTest {
     private final Path directory = RocksLogHarness.newDirectory();
     private final Path store = directory.resolve("store");
     private Position head = new Position("", 0);
+    private String incarnation = "";
 
     /// A store whose entries are all in the write-ahead log, as a kill leaves it.
     @BeforeEach
@@ -40,6 +41,7 @@ class DamageTest {
         Path running = RocksLogHarness.newDirectory();
         try (RocksLogHarness harness = new RocksLogHarness(running)) {
             LogTester log = new LogTester(harness);
+            incarnation = harness.log().incarnation();
             LogChannel channel = log.open(ROOM);
             for (int i = 0; i < ENTRIES; i++) {
                 head = log.publish(channel, "entry %d %s".formatted(i, "x".repeat(100)))
@@ -126,6 +128,7 @@ class DamageTest {
             LogTester log = new LogTester(harness);
             Position now = log.head(ROOM);
             assertThat(now.epoch()).isNotEqualTo(head.epoch());
+            assertThat(harness.log().incarnation()).isNotEqualTo(incarnation);
             assertThat(now.offset()).isLessThanOrEqualTo(head.offset());
             Position next = log.publish(log.open(ROOM), "after").getFirst();
             assertThat(next).isEqualTo(new Position(now.epoch(), now.offset() + 1));
@@ -139,6 +142,7 @@ class DamageTest {
     void undamagedOpensUnderTheSameEpoch() {
         try (RocksLogHarness harness = open()) {
             assertThat(new LogTester(harness).head(ROOM)).isEqualTo(head);
+            assertThat(harness.log().incarnation()).isEqualTo(incarnation);
         }
     }
 

@@ -12,6 +12,7 @@ import tidings.log.Message;
 import tidings.log.NameLimits;
 import tidings.log.PayloadKind;
 import tidings.log.Sender;
+import tidings.log.TableRow;
 
 /// What is read from the store is a value or a [FormatException]; a value that is written again is
 /// read as what it was; and no message that a publisher can send is changed by being stored.
@@ -31,10 +32,11 @@ public final class StoredValuesFuzz {
             return;
         }
         byte[] value = Arrays.copyOfRange(input, 1, input.length);
-        switch (input[0] & 3) {
+        switch (input[0] & 7) {
             case 0 -> attempt(() -> entry(value));
             case 1 -> attempt(() -> channel(value));
-            case 2 -> attempt(() -> OrderRecord.decodeHead(ByteBuffer.wrap(value)));
+            case 2 -> attempt(() -> order(ByteBuffer.wrap(value)));
+            case 4 -> attempt(() -> row(value));
             default -> message(value);
         }
     }
@@ -62,6 +64,46 @@ public final class StoredValuesFuzz {
         Message read = EntryCodec.decode(CHANNEL, EPOCH, 1, readHead, in).message();
         if (!readHead.equals(head) || !read.equals(message)) {
             throw new AssertionError("%s became %s".formatted(message, read));
+        }
+    }
+
+    private static void order(ByteBuffer in) {
+        long count = OrderRecord.decodeHead(in).count();
+        for (long i = 0; i < count; i++) {
+            OrderRecord.sliceClass(in);
+            ValueWriter.getVarint(in);
+            ValueWriter.getVarint(in);
+        }
+    }
+
+    private static void row(byte[] value) {
+        byte[] key = {1};
+        switch (RowCodec.decode(key, value)) {
+            case TableRow.Bytes(var _, byte[] bytes) -> {
+                ByteBuffer out = ByteBuffer.allocate(RowCodec.bytesMax(bytes));
+                RowCodec.encode(out, bytes);
+                rowComesBack(out, new TableRow.Bytes(key, bytes));
+            }
+            case TableRow.Stored(var _, Entry entry) -> {
+                ByteBuffer out = ByteBuffer.allocate(RowCodec.bytesMax(entry));
+                RowCodec.encode(out, entry, new EntryCodec.Head(entry.timeMs(), 5,
+                        entry.sequence(), 6, 7));
+                rowComesBack(out, new TableRow.Stored(key, entry));
+            }
+        }
+    }
+
+    private static void rowComesBack(ByteBuffer out, TableRow row) {
+        byte[] value = new byte[out.flip().remaining()];
+        out.get(value);
+        TableRow read = RowCodec.decode(row.key(), value);
+        boolean same = switch (read) {
+            case TableRow.Bytes(var _, byte[] bytes) -> row instanceof TableRow.Bytes before
+                    && Arrays.equals(before.bytes(), bytes);
+            case TableRow.Stored stored -> stored.equals(row);
+        };
+        if (!same) {
+            throw new AssertionError("%s became %s".formatted(row, read));
         }
     }
 

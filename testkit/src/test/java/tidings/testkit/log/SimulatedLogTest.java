@@ -5,6 +5,7 @@ import static tidings.testkit.log.LogTester.name;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import tidings.log.LogChannel;
 import tidings.log.Outcome;
 import tidings.log.Position;
 import tidings.log.ReadFrom;
+import tidings.log.WriteAnswer;
 
 class SimulatedLogTest {
     private static final ChannelName ROOM = name("room");
@@ -67,6 +69,58 @@ class SimulatedLogTest {
         Position head = new LogTester(harness).head(ROOM);
         boolean lost = head.offset() < committed.getLast().offset();
         assertThat(head.epoch().equals(channel.epoch())).isEqualTo(!lost);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void rowsAreLostWithTheirEntriesAndWithNoneBetween(long seed) {
+        SimulatedLogHarness harness = new SimulatedLogHarness(seed,
+                SimulatedLogSettings.CALM.withAcksBeforeSync(true));
+        LogTester log = new LogTester(harness);
+        LogChannel channel = log.open(ROOM);
+        int shard = channel.shard();
+        for (int i = 0; i < 10; i++) {
+            log.committed(log.append(channel, LogTester.message("" + i), LogTester.ALL, null,
+                    LogTester.theEntry("with", "" + i)));
+            assertThat(log.write(shard, LogTester.put("alone", "" + i, "")))
+                    .isEqualTo(new WriteAnswer.Written());
+        }
+        if (seed % 2 == 0) {
+            harness.simulated().lose(7, "lost");
+        } else {
+            harness.cutPower();
+        }
+        LogTester after = seed % 2 == 0 ? log : new LogTester(harness);
+        List<String> kept = after.texts(ROOM, new ReadFrom.Oldest());
+        assertThat(after.texts(shard, "with"))
+                .containsExactlyElementsOf(kept.stream().map(i -> i + "=" + i).toList());
+        assertThat(after.texts(shard, "alone").size()).isBetween(kept.size() - 1, kept.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void writesThatAreUnknownOrRefusedAreCalledSo(long seed) {
+        SimulatedLogHarness harness = new SimulatedLogHarness(seed,
+                SimulatedLogSettings.ROUGH.withFaults(0.2, 0.2, 0, 0));
+        LogTester log = new LogTester(harness);
+        List<CompletionStage<WriteAnswer>> stages = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            stages.add(harness.log().write(0, List.of(LogTester.put("a", "" + i, ""),
+                    LogTester.put("b", "" + i, ""))));
+        }
+        List<WriteAnswer> answers = stages.stream().map(harness::get).toList();
+        List<String> kept = log.texts(0, "a");
+        assertThat(log.texts(0, "b")).isEqualTo(kept);
+        for (int i = 0; i < 100; i++) {
+            switch (answers.get(i)) {
+                case WriteAnswer.Written() -> assertThat(kept).contains(i + "=");
+                case WriteAnswer.Refused _ -> assertThat(kept).doesNotContain(i + "=");
+                case WriteAnswer.Unknown _ -> {
+                }
+            }
+        }
+        assertThat(answers).hasAtLeastOneElementOfType(WriteAnswer.Unknown.class)
+                .hasAtLeastOneElementOfType(WriteAnswer.Refused.class);
     }
 
     @ParameterizedTest
