@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /// The durable sequence behind channels, as the contract every engine keeps. `LogEngineContract`
-/// in `testkit` has a test for each sentence of the numbered lists below; a sentence and its test
-/// change together.
+/// in `testkit` (with `TablesContract` and `ScanContract`) has a test for each sentence of the
+/// numbered lists below; a sentence and its test change together.
 ///
 /// All methods may be called from any thread and never block. A stage that a method returns
 /// completes on one of the engine's own threads; a caller turns it into a command to its owner.

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
 
-/// Names of channels by id, as scans met them: looking one up in the store takes a hundred times as
-/// long as passing by its entry. An id means one name as long as its channel is known, so what is
+/// Names of channels by id, as scans met them: else looking them up in the store is most of what a
+/// page does that wants nothing. An id means one name as long as its channel is known, so what is
 /// remembered stays true until a generation ends and channels are forgotten.
 ///
 /// A name has one place, by its id. Ids are given in turn, so up to [#PLACES] channels never push each

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import tidings.log.Outcome;
 import tidings.log.PayloadKind;
 import tidings.log.Position;
 import tidings.log.ReadFrom;
+import tidings.log.WriteAnswer;
 import tidings.testkit.disk.LoopMount;
 import tidings.testkit.log.LogTester;
 
@@ -96,9 +98,12 @@ class PowerCutTest {
             LogChannel channel = log.open(room);
             Random random = new Random(3);
             Outcome last = null;
+            List<CompletionStage<WriteAnswer>> writes = new ArrayList<>();
             for (int i = 0; i < 2000 && full.stopped.get() == null; i++) {
                 byte[] payload = new byte[64 * 1024];
                 random.nextBytes(payload);
+                writes.add(full.log().write(0, List.of(LogTester.put("t", "%04d".formatted(i),
+                        "x"))));
                 Append append = log.append(channel,
                         new Message(payload, PayloadKind.BYTES, null, Map.of(), null),
                         LogTester.ALL, null);
@@ -112,15 +117,20 @@ class PowerCutTest {
             assertThat(log.outcome(log.append(channel, "later"))).isInstanceOfSatisfying(
                     Outcome.Refused.class, r -> assertThat(r.refusal())
                             .isInstanceOf(LogRefusal.Unavailable.class));
+            List<WriteAnswer> answers = writes.stream().map(full::get).toList();
+            int written = (int) answers.stream().filter(WriteAnswer.Written.class::isInstance)
+                    .count();
+            assertThat(answers.subList(0, written)).containsOnly(new WriteAnswer.Written());
+            assertThat(answers.size() - written).isLessThanOrEqualTo(1);
             full.log().close();
             assertThat(committed).hasSizeGreaterThan(100);
-            assertCopyHolds(directory, room, committed.size());
+            assertCopyHolds(directory, room, committed.size(), written);
         }
     }
 
     /// On a disk with room, under the epoch of a copy.
-    private static void assertCopyHolds(Path directory, ChannelName room, int committed)
-            throws Exception {
+    private static void assertCopyHolds(Path directory, ChannelName room, int committed,
+            int written) throws Exception {
         Path copy = RocksLogHarness.newDirectory();
         DirectoryTest.copy(directory, copy);
         try (RocksLogHarness harness = new RocksLogHarness(copy)) {
@@ -128,6 +138,7 @@ class PowerCutTest {
             assertThat(log.head(room).offset()).isBetween((long) committed, committed + 1L);
             assertThat(log.texts(room, new ReadFrom.Oldest())).hasSizeGreaterThanOrEqualTo(
                     committed);
+            assertThat(log.texts(0, "t").size()).isBetween(written, written + 1);
         }
     }
 }
