@@ -32,8 +32,24 @@ record ShortPages(Log log, RandomGenerator random) implements Log {
     @Override
     public CompletionStage<ReadAnswer> read(ReadRequest request) {
         return log.read(new ReadRequest(request.channel(), request.retention(), request.epoch(),
-                request.from(), request.upTo(),
-                Math.min(request.limit(), 1 + random.nextInt(ENTRIES_MAX)), request.bytesMax()));
+                request.from(), request.upTo(), few(request.limit()), request.bytesMax()));
+    }
+
+    @Override
+    public CompletionStage<TableAnswer> read(TableRead request) {
+        return log.read(new TableRead(request.shard(), request.table(), request.prefix(),
+                request.after(), few(request.limit()), request.bytesMax()));
+    }
+
+    @Override
+    public CompletionStage<ScanAnswer> scan(ScanRequest request) {
+        return log.scan(new ScanRequest(request.shard(), request.after(), request.upTo(),
+                request.matcher(), few(request.limit()), request.bytesMax(),
+                few(request.visitedMax())));
+    }
+
+    private int few(int limit) {
+        return Math.min(limit, 1 + random.nextInt(ENTRIES_MAX));
     }
 
     @Override
@@ -80,16 +96,6 @@ record ShortPages(Log log, RandomGenerator random) implements Log {
     @Override
     public CompletionStage<WriteAnswer> write(int shard, List<TableWrite> writes) {
         return log.write(shard, writes);
-    }
-
-    @Override
-    public CompletionStage<TableAnswer> read(TableRead request) {
-        return log.read(request);
-    }
-
-    @Override
-    public CompletionStage<ScanAnswer> scan(ScanRequest request) {
-        return log.scan(request);
     }
 
     @Override
