@@ -166,7 +166,9 @@ final class BatchBuilder implements AutoCloseable {
         Entry entry = new Entry(channel.name(), channel.epoch(), record.head, record.head - 1,
                 sequence, wallMs, message);
         share.add(entry);
-        rowBytes += rows.put(batch, share.shard, append.writes(), entry, head);
+        if (!append.writes().isEmpty()) { // else the head needs no memory
+            rowBytes += rows.put(batch, share.shard, append.writes(), entry, head);
+        }
         return new Outcome.Committed(new Position(channel.epoch(), record.head), sequence);
     }
 
