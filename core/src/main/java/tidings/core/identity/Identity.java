@@ -5,10 +5,20 @@ import tidings.log.Sender;
 
 /// Who a session is.
 ///
-/// @param user    its user, held while the session lives
-/// @param session its own id, unguessable, never used twice
-/// @param about   JSON about the user that others may see; null if there is none
-public record Identity(User user, String session, byte @Nullable [] about) {
+/// @param user     its user, held while the session lives
+/// @param session  its own id, unguessable, never used twice
+/// @param about    JSON about the user that others may see; null if there is none
+/// @param clientId what its device calls itself; empty if it has no such name
+public record Identity(User user, String session, byte @Nullable [] about, String clientId) {
+    public static Identity of(User user, String session, byte @Nullable [] about) {
+        return new Identity(user, session, about, "");
+    }
+
+    /// Whether it has shown who it is.
+    public boolean authenticated() {
+        return !user.id().isEmpty();
+    }
+
     public Sender sender() {
         return new Sender(user.id(), session, about);
     }

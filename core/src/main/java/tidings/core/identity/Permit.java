@@ -11,15 +11,18 @@ import tidings.log.ChannelName;
 public final class Permit {
     private Permit() {}
 
+    /// @param who        the session's
     /// @param subscribed whether the session is subscribed to the channel
     /// @return why not, or null if it may
     public static @Nullable Refusal check(Action action, Rule rule, ChannelName channel,
-            boolean subscribed) {
+            Identity who, boolean subscribed) {
         if (reserved(channel.value())) {
             return new Refusal.NotAllowed(verb(action), channel.value());
         }
-        boolean allowed = switch (who(action, rule.rights())) {
+        boolean allowed = switch (whoOf(action, rule.rights())) {
             case EVERYBODY -> true;
+            case AUTHENTICATED -> who.authenticated();
+            case OWNERS -> rule.rights().owns(channel.value(), who.user().id(), who.clientId());
             case SUBSCRIBERS -> subscribed;
             case NOBODY -> false;
         };
@@ -37,7 +40,7 @@ public final class Permit {
                 || name.charAt(root.length()) == '/' || name.charAt(root.length()) == ':');
     }
 
-    private static Who who(Action action, Rights rights) {
+    private static Who whoOf(Action action, Rights rights) {
         return switch (action) {
             case SUBSCRIBE -> rights.subscribe();
             case PUBLISH -> rights.publish();

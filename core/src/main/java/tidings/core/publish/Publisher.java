@@ -7,9 +7,9 @@ import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.PublishReply;
 import tidings.core.identity.Action;
 import tidings.core.identity.Allowance;
+import tidings.core.identity.Identity;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.identity.Permit;
-import tidings.core.identity.User;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.core.subscription.CoreServices;
@@ -24,7 +24,6 @@ import tidings.log.Owner;
 @OwnedBy(Owner.LOOP)
 public final class Publisher {
     private final CoreServices services;
-    private final User user;
     /// Channels that this connection may still make.
     private final Allowance newChannels;
     /// The last channel and its rule: most connections publish to few channels.
@@ -33,31 +32,31 @@ public final class Publisher {
     /// Made with the first channel that has a rate.
     private @Nullable PublishRate rate;
 
-    public Publisher(CoreServices services, User user) {
+    public Publisher(CoreServices services) {
         this.services = services;
-        this.user = user;
         this.newChannels = new Allowance(services.newChannelLimits().perConnection(),
                 NewChannelLimits.SPAN);
     }
 
     /// Publishes; the reply comes on this loop, never from within this call.
     ///
+    /// @param who        publishes
     /// @param subscribed whether the session is subscribed to the channel
     /// @return why not, or null if it is on its way
-    public @Nullable Refusal publish(ChannelName channel, Message message,
+    public @Nullable Refusal publish(Identity who, ChannelName channel, Message message,
             @Nullable IdempotencyKey key, boolean subscribed, PublishReply reply) {
-        return publish(channel, message, key, subscribed, List.of(), reply);
+        return publish(who, channel, message, key, subscribed, List.of(), reply);
     }
 
     /// As [#publish], with rows that commit with the entry.
-    public @Nullable Refusal publish(ChannelName channel, Message message,
+    public @Nullable Refusal publish(Identity who, ChannelName channel, Message message,
             @Nullable IdempotencyKey key, boolean subscribed, List<TableWrite> writes,
             PublishReply reply) {
         Rule rule = ruleOf(channel);
         if (rule == null) {
             return new Refusal.UnknownChannel(channel.value());
         }
-        Refusal refusal = Permit.check(Action.PUBLISH, rule, channel, subscribed);
+        Refusal refusal = Permit.check(Action.PUBLISH, rule, channel, who, subscribed);
         if (refusal != null) {
             return refusal;
         }
@@ -71,8 +70,8 @@ public final class Publisher {
         }
         long now = now();
         services.shardOf(channel)
-                .publish(new Publish(channel, message, key, false, mayNotCreate(now), writes,
-                        services.fanOut(), outcome -> onOutcome(outcome, reply), now));
+                .publish(new Publish(channel, message, key, false, mayNotCreate(who, now), writes,
+                        services.fanOut(), outcome -> onOutcome(who, outcome, reply), now));
         return null;
     }
 
@@ -84,22 +83,22 @@ public final class Publisher {
         return lastRule;
     }
 
-    private @Nullable Refusal mayNotCreate(long now) {
+    private @Nullable Refusal mayNotCreate(Identity who, long now) {
         if (!newChannels.available(now)) {
             return new Refusal.TooFast("new channels of a connection",
                     services.newChannelLimits().perConnection(), "hour");
         }
-        if (!user.newChannels().available(now)) {
+        if (!who.user().newChannels().available(now)) {
             return new Refusal.TooFast("new channels of a user",
                     services.newChannelLimits().perUser(), "hour");
         }
         return null;
     }
 
-    private void onOutcome(PublishOutcome outcome, PublishReply reply) {
+    private void onOutcome(Identity who, PublishOutcome outcome, PublishReply reply) {
         if (outcome instanceof PublishOutcome.Stored stored && stored.created()) {
             newChannels.take(now());
-            user.newChannels().take(now());
+            who.user().newChannels().take(now());
         }
         reply.onOutcome(outcome);
     }

@@ -61,6 +61,16 @@ public final class Subscriptions {
     ///
     /// @return why not, or null if it is on its way
     public @Nullable Refusal subscribe(SubscribeRequest request) {
+        return subscribe(request, false);
+    }
+
+    /// As [#subscribe], when a token has said that the session may: then the rule's right to
+    /// subscribe is not asked. The server's own trees stay closed.
+    public @Nullable Refusal subscribeGranted(SubscribeRequest request) {
+        return subscribe(request, true);
+    }
+
+    private @Nullable Refusal subscribe(SubscribeRequest request, boolean granted) {
         ChannelName channel = request.channel();
         if (byChannel.containsKey(channel)) {
             return new Refusal.AlreadySubscribed(channel.value());
@@ -75,8 +85,8 @@ public final class Subscriptions {
         if (rule == null) {
             return new Refusal.UnknownChannel(channel.value());
         }
-        Refusal refusal = Permit.check(Action.SUBSCRIBE, rule, channel, false);
-        if (refusal != null) {
+        Refusal refusal = Permit.check(Action.SUBSCRIBE, rule, channel, identity, false);
+        if (refusal != null && (!granted || Permit.reserved(channel.value()))) {
             return refusal;
         }
         Member member = rule.presence() ? new Member(identity.sender()) : null;

@@ -2,6 +2,8 @@ package tidings.core.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -9,6 +11,7 @@ import tidings.core.refusal.Refusal;
 import tidings.core.rule.Glob;
 import tidings.core.rule.JoinLeave;
 import tidings.core.rule.Limits;
+import tidings.core.rule.OwnerPattern;
 import tidings.core.rule.Recovery;
 import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
@@ -18,6 +21,13 @@ import tidings.log.ChannelName;
 import tidings.log.NameLimits;
 
 class PermitTest {
+    private static final Identity DEVICE = identity("alice", "lamp");
+    private static final Identity NOBODY = identity("", "");
+
+    private static Identity identity(String user, String clientId) {
+        return new Identity(new Users(NewChannelLimits.DEFAULT).hold(user), "s", null, clientId);
+    }
+
     private static ChannelName channel(String name) {
         return ChannelName.of(name, NameLimits.DEFAULT);
     }
@@ -31,17 +41,44 @@ class PermitTest {
     @CsvSource({"EVERYBODY,false,true", "EVERYBODY,true,true", "SUBSCRIBERS,false,false",
             "SUBSCRIBERS,true,true", "NOBODY,true,false", "NOBODY,false,false"})
     void eachActionGoesByItsOwnRight(Who who, boolean subscribed, boolean may) {
-        Rule publish = rule(new Rights(Who.NOBODY, who, Who.NOBODY, Who.NOBODY));
-        Rule history = rule(new Rights(Who.NOBODY, Who.NOBODY, who, Who.NOBODY));
-        Rule presence = rule(new Rights(Who.NOBODY, Who.NOBODY, Who.NOBODY, who));
-        assertThat(Permit.check(Action.PUBLISH, publish, channel("a"), subscribed) == null)
+        Rule publish = rule(new Rights(Who.NOBODY, who, Who.NOBODY, Who.NOBODY, List.of()));
+        Rule history = rule(new Rights(Who.NOBODY, Who.NOBODY, who, Who.NOBODY, List.of()));
+        Rule presence = rule(new Rights(Who.NOBODY, Who.NOBODY, Who.NOBODY, who, List.of()));
+        assertThat(Permit.check(Action.PUBLISH, publish, channel("a"), DEVICE, subscribed) == null)
                 .isEqualTo(may);
-        assertThat(Permit.check(Action.HISTORY, history, channel("a"), subscribed) == null)
+        assertThat(Permit.check(Action.HISTORY, history, channel("a"), DEVICE, subscribed) == null)
                 .isEqualTo(may);
-        assertThat(Permit.check(Action.PRESENCE, presence, channel("a"), subscribed) == null)
+        assertThat(
+                Permit.check(Action.PRESENCE, presence, channel("a"), DEVICE, subscribed) == null)
                 .isEqualTo(may);
-        assertThat(Permit.check(Action.SUBSCRIBE, publish, channel("a"), subscribed))
+        assertThat(Permit.check(Action.SUBSCRIBE, publish, channel("a"), DEVICE, subscribed))
                 .isEqualTo(new Refusal.NotAllowed("subscribe", "a"));
+    }
+
+    @Test
+    void whoHasNotShownWhoItIsIsNotAuthenticated() {
+        Rule rule = rule(new Rights(Who.AUTHENTICATED, Who.NOBODY, Who.NOBODY, Who.NOBODY,
+                List.of()));
+        assertThat(Permit.check(Action.SUBSCRIBE, rule, channel("a"), DEVICE, false)).isNull();
+        assertThat(Permit.check(Action.SUBSCRIBE, rule, channel("a"), NOBODY, false))
+                .isEqualTo(new Refusal.NotAllowed("subscribe", "a"));
+    }
+
+    @Test
+    void aChannelBelongsToTheDeviceOrUserThatItNames() {
+        Rule rule = rule(new Rights(Who.EVERYBODY, Who.OWNERS, Who.NOBODY, Who.NOBODY,
+                List.of(new OwnerPattern("devices/%c/**"), new OwnerPattern("users/%u"))));
+        for (String name : List.of("devices/lamp/on", "devices/lamp/a/b", "users/alice")) {
+            assertThat(Permit.check(Action.PUBLISH, rule, channel(name), DEVICE, false)).as(name)
+                    .isNull();
+            assertThat(Permit.check(Action.PUBLISH, rule, channel(name), NOBODY, false)).as(name)
+                    .isNotNull();
+        }
+        for (String name : List.of("devices/lamps/on", "devices/lamp", "users/alice/x",
+                "users/bob", "devices/alice/on")) {
+            assertThat(Permit.check(Action.PUBLISH, rule, channel(name), DEVICE, false)).as(name)
+                    .isNotNull();
+        }
     }
 
     @ParameterizedTest
@@ -49,11 +86,11 @@ class PermitTest {
     void theServersOwnTreesAreClosedWhateverTheRulesSay(Action action) {
         for (String name : new String[]{"$SYS", "$SYS/x", "$SYS:x", "$share/g/a", "$tidings",
                 "$tidings/x"}) {
-            assertThat(Permit.check(action, rule(Rights.ALL), channel(name), true)).as(name)
+            assertThat(Permit.check(action, rule(Rights.ALL), channel(name), DEVICE, true)).as(name)
                     .isNotNull();
         }
         for (String name : new String[]{"$SYSTEM", "$other", "a/$SYS", "$sys"}) {
-            assertThat(Permit.check(action, rule(Rights.ALL), channel(name), true)).as(name)
+            assertThat(Permit.check(action, rule(Rights.ALL), channel(name), DEVICE, true)).as(name)
                     .isNull();
         }
     }

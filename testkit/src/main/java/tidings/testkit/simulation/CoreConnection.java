@@ -51,7 +51,7 @@ final class CoreConnection
         this.client = client;
         this.wireMax = wireMax;
         this.session = "s%d.%d".formatted(client.index(), world.random().nextInt(1_000_000));
-        this.identity = new Identity(services.users().hold(user), session, null);
+        this.identity = Identity.of(services.users().hold(user), session, null);
         this.subscriptions = new Subscriptions(services, identity, this, this, 16);
     }
 

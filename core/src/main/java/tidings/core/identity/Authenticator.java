@@ -1,0 +1,21 @@
+package tidings.core.identity;
+
+import java.util.function.Consumer;
+
+/// Decides who somebody is. From any thread.
+///
+/// It never blocks who asks. Each answer comes exactly once: from within the call if it is known,
+/// else later, from any thread. How many wait for one is bounded; who comes on top is answered
+/// [Verdict.Unavailable]. What a failure answers, and how long that takes, does not tell whether a
+/// user exists.
+public interface Authenticator {
+    void authenticate(Credentials credentials, Consumer<Verdict> answer);
+
+    /// Checks a token for one subscription.
+    void checkGrant(String token, Consumer<GrantVerdict> answer);
+
+    /// Lets everybody in, whatever is shown.
+    static Authenticator everybody() {
+        return new Everybody();
+    }
+}

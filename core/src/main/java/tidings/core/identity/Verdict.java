@@ -1,0 +1,44 @@
+package tidings.core.identity;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is answered to [Credentials].
+public sealed interface Verdict {
+    /// In, without a name.
+    Accepted ANONYMOUS = new Accepted("", null, 0, List.of());
+
+    /// In.
+    ///
+    /// @param user        its id; empty if it is anonymous
+    /// @param about       JSON about the user that others may see; null if there is none
+    /// @param expiresAtMs wall time from which this is not true any more; 0 for never
+    /// @param channels    that the credentials subscribe it to, whatever the rules say
+    record Accepted(String user, byte @Nullable [] about, long expiresAtMs,
+            List<String> channels) implements Verdict {
+        public Accepted {
+            channels = List.copyOf(channels);
+        }
+
+        /// Milliseconds from `nowMs` on; at least 1, and 0 if it never expires.
+        public long ttlMs(long nowMs) {
+            return expiresAtMs == 0 ? 0 : Math.max(1, expiresAtMs - nowMs);
+        }
+    }
+
+    /// Out, and the same credentials will not do later.
+    ///
+    /// @param reason for whoever sent them: what is wrong, never what would be right
+    record Rejected(Why why, String reason) implements Verdict, GrantVerdict {}
+
+    /// Nobody can say now; the same credentials may do later.
+    record Unavailable(String reason) implements Verdict, GrantVerdict {}
+
+    /// What clients do differs by this.
+    enum Why {
+        /// Nothing was shown, and anonymous sessions are not let in.
+        MISSING,
+        /// It was good once: a new one is needed.
+        EXPIRED, WRONG
+    }
+}
