@@ -109,6 +109,14 @@ public final class Subscriptions {
         return true;
     }
 
+    /// Ends one, and the session hears why; does nothing if there is none.
+    public void end(ChannelName channel, int code, String reason) {
+        Subscription subscription = byChannel.get(channel);
+        if (subscription != null) {
+            subscription.endByServer(code, reason);
+        }
+    }
+
     public @Nullable Subscription get(ChannelName channel) {
         return byChannel.get(channel);
     }

@@ -2,6 +2,7 @@ package tidings.gateway.centrifuge;
 
 import java.util.List;
 import tidings.core.Tidings;
+import tidings.core.identity.Authenticator;
 import tidings.gateway.net.Request;
 import tidings.gateway.net.WebSocketDoor;
 
@@ -15,9 +16,11 @@ public final class CentrifugeDoor implements WebSocketDoor {
 
     private final Tidings tidings;
     private final CentrifugeSettings settings;
-    private final TokenNotice tokenNotice = new TokenNotice();
+    private final Authenticator authenticator;
 
-    public CentrifugeDoor(Tidings tidings, CentrifugeSettings settings) {
+    public CentrifugeDoor(Tidings tidings, Authenticator authenticator,
+            CentrifugeSettings settings) {
+        this.authenticator = authenticator;
         this.tidings = tidings;
         this.settings = settings;
     }
@@ -36,7 +39,7 @@ public final class CentrifugeDoor implements WebSocketDoor {
     private Answer accept(@org.jspecify.annotations.Nullable String subprotocol,
             Format format) {
         return new Answer.Accept(subprotocol,
-                new CentrifugeSession(tidings, settings, format, tokenNotice),
+                new CentrifugeSession(tidings, authenticator, settings, format),
                 settings.webSocket());
     }
 }

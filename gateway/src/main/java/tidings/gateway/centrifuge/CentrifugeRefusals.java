@@ -1,5 +1,6 @@
 package tidings.gateway.centrifuge;
 
+import tidings.core.identity.Verdict;
 import tidings.core.refusal.Refusal;
 import tidings.log.LogRefusal;
 
@@ -36,6 +37,14 @@ final class CentrifugeRefusals {
             "the message may or may not be stored");
 
     private CentrifugeRefusals() {}
+
+    /// A token for a subscription that does not do, centrifuge-protocol §5.1.
+    static ErrorReply grant(Verdict.Rejected rejected) {
+        CentrifugeError kind = rejected.why() == Verdict.Why.EXPIRED
+                ? CentrifugeError.TOKEN_EXPIRED
+                : CentrifugeError.PERMISSION_DENIED;
+        return ErrorReply.of(kind, rejected.reason());
+    }
 
     static ErrorReply error(Refusal refusal) {
         return switch (refusal) {

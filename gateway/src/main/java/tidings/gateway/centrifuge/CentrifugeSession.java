@@ -1,6 +1,7 @@
 package tidings.gateway.centrifuge;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.Map;
@@ -9,7 +10,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.Tidings;
+import tidings.core.identity.Authenticator;
+import tidings.core.identity.Credentials;
 import tidings.core.identity.Identity;
+import tidings.core.identity.Verdict;
 import tidings.gateway.centrifuge.wire.Command;
 import tidings.gateway.centrifuge.wire.ConnectRequest;
 import tidings.gateway.centrifuge.wire.ConnectResult;
@@ -17,6 +21,7 @@ import tidings.gateway.centrifuge.wire.DecodeException;
 import tidings.gateway.centrifuge.wire.EmptyCommand;
 import tidings.gateway.centrifuge.wire.Encoder;
 import tidings.gateway.net.Deadline;
+import tidings.gateway.net.NettyLoop;
 import tidings.gateway.net.WebSocketConnection;
 import tidings.gateway.net.WebSocketListener;
 import tidings.log.OwnedBy;
@@ -25,9 +30,13 @@ import tidings.log.Owner;
 /// One Centrifuge conversation: from the handshake to the close, with its pings.
 ///
 /// <pre>
-///   Connecting ── connect ─► Open ── disconnect, close, broken ─► Closed
-///        └──── 10 s without a connect (3502), anything else first (3501) ──┘
+///   Connecting ── connect ─► Authenticating ─► Open ── disconnect, close, broken ─► Closed
+///        │                        └─ error ─► Refused ── anything more (3501) ──────────┤
+///        └──── 10 s without a connect (3502), anything else first (3501) ───────────────┘
 /// </pre>
+///
+/// What comes while somebody finds out who this is waits, in its order; with too much of it the
+/// socket is not read.
 ///
 /// What a client asks once it is connected is [OpenSession]'s. Pings are never held back by
 /// traffic: a client's watchdog listens for pings alone.
@@ -40,29 +49,38 @@ final class CentrifugeSession implements WebSocketListener {
     private sealed interface Phase {
         record Connecting() implements Phase {}
 
+        /// @param waiting what came after the connect
+        record Authenticating(ConnectRequest request, List<Command> waiting) implements Phase {}
+
         record Open(OpenSession session) implements Phase {}
+
+        /// The connect was answered with an error: the client is expected to close.
+        record Refused() implements Phase {}
 
         record Closed() implements Phase {}
     }
 
     private static final Phase CONNECTING = new Phase.Connecting();
+    private static final Phase REFUSED = new Phase.Refused();
     private static final Phase CLOSED = new Phase.Closed();
 
     private final Tidings tidings;
+    private final Authenticator authenticator;
     private final CentrifugeSettings settings;
     private final Format format;
-    private final TokenNotice tokenNotice;
     private final Heartbeat heartbeat = new Heartbeat();
 
     private @Nullable WebSocketConnection connection;
     private Phase phase = CONNECTING;
+    /// Null while its credentials don't expire.
+    private @Nullable Expiry expiry;
 
-    CentrifugeSession(Tidings tidings, CentrifugeSettings settings, Format format,
-            TokenNotice tokenNotice) {
+    CentrifugeSession(Tidings tidings, Authenticator authenticator, CentrifugeSettings settings,
+            Format format) {
         this.tidings = tidings;
+        this.authenticator = authenticator;
         this.settings = settings;
         this.format = format;
-        this.tokenNotice = tokenNotice;
     }
 
     // ---- what the connection says ----
@@ -106,6 +124,17 @@ final class CentrifugeSession implements WebSocketListener {
                     disconnect(CentrifugeDisconnect.BAD_REQUEST);
                 }
             }
+            case Phase.Authenticating(_, var waiting) -> {
+                if (command instanceof ConnectRequest) {
+                    disconnect(CentrifugeDisconnect.BAD_REQUEST);
+                    return;
+                }
+                waiting.add(command);
+                if (waiting.size() >= settings.unansweredMax()) {
+                    connection().outbox().pauseReading();
+                }
+            }
+            case Phase.Refused() -> disconnect(CentrifugeDisconnect.BAD_REQUEST);
             case Phase.Open(var session) -> {
                 switch (command) {
                     case EmptyCommand() -> heartbeat.onPong();
@@ -120,21 +149,77 @@ final class CentrifugeSession implements WebSocketListener {
     }
 
     private void onConnect(ConnectRequest request) {
-        if (!request.token().isEmpty()) {
-            tokenNotice.onToken();
+        Phase.Authenticating authenticating = new Phase.Authenticating(request,
+                new ArrayList<>(0));
+        phase = authenticating;
+        authenticator.authenticate(request.token().isEmpty()
+                ? Credentials.ANONYMOUS
+                : new Credentials.Token(request.token()),
+                verdict -> onLoop(() -> onVerdict(authenticating, verdict)));
+    }
+
+    private void onVerdict(Phase.Authenticating authenticating, Verdict verdict) {
+        if (!(phase instanceof Phase.Authenticating)) {
+            return; // it is closed, or was told that it takes too long
         }
+        long id = authenticating.request().id();
+        switch (verdict) {
+            case Verdict.Accepted accepted -> onAccepted(authenticating, accepted);
+            case Verdict.Rejected(var why, var reason) -> {
+                switch (why) {
+                    case MISSING -> disconnect(CentrifugeDisconnect.PERMISSION_DENIED);
+                    case WRONG -> disconnect(CentrifugeDisconnect.INVALID_TOKEN);
+                    case EXPIRED -> refuse(id,
+                            CentrifugeRefusals.ErrorReply.of(CentrifugeError.TOKEN_EXPIRED,
+                                    reason));
+                }
+            }
+            case Verdict.Unavailable(var reason) -> refuse(id,
+                    CentrifugeRefusals.ErrorReply.of(CentrifugeError.INTERNAL, reason));
+        }
+    }
+
+    private void onAccepted(Phase.Authenticating authenticating, Verdict.Accepted accepted) {
         connection().onIntroduced();
         LoopServices services = services();
-        Identity identity = new Identity(services.users().hold(""), newId(services.loop().random()),
-                null);
+        Identity identity = Identity.of(services.users().hold(accepted.user()),
+                newId(services.loop().random()), accepted.about());
         OpenSession session = new OpenSession(this, services, settings, identity);
         phase = new Phase.Open(session);
         services.sessions().add(session);
+        long ttl = expiresAt(accepted.expiresAtMs());
         int pingSeconds = (int) settings.pingInterval().toSeconds();
-        send(out -> encoder().reply(out, request.id(),
-                new ConnectResult(identity.session(), settings.version(), false, 0, null, Map.of(),
-                        pingSeconds, true, "", "", services.loop().wallMs())));
+        send(out -> encoder().reply(out, authenticating.request().id(),
+                new ConnectResult(identity.session(), settings.version(), ttl > 0, ttl, null,
+                        Map.of(), pingSeconds, true, "", "", services.loop().wallMs())));
         heartbeat.begin();
+        session.subscribeAll(accepted.channels(), authenticating.request().subs());
+        authenticating.waiting().forEach(this::onCommand);
+        session.readOn();
+    }
+
+    /// The answer to a connect that may do later, or with another token. What waited behind it is
+    /// not answered: the client ends the connection, and asks again on the next one.
+    private void refuse(long id, CentrifugeRefusals.ErrorReply error) {
+        send(out -> encoder().error(out, id, error.kind().code(), error.message(),
+                error.temporary()));
+        phase = REFUSED;
+        connection().outbox().resumeReading();
+        connection().loop().wheel().set(heartbeat, settings.connectTimeout().toMillis());
+    }
+
+    /// Notes until when the credentials are good.
+    ///
+    /// @param expiresAtMs wall time; 0 for always
+    /// @return in seconds, as clients are told
+    long expiresAt(long expiresAtMs) {
+        if (expiry == null && expiresAtMs != 0) {
+            expiry = new Expiry(connection().loop());
+        }
+        if (expiry != null) {
+            expiry.setAt(expiresAtMs == 0 ? 0 : expiresAtMs + settings.expiryGrace().toMillis());
+        }
+        return Ttl.seconds(expiresAtMs, connection().loop().wallMs());
     }
 
     /// A session's name, a UUID of version 4. It is shown to others and opens nothing, so it need
@@ -175,6 +260,26 @@ final class CentrifugeSession implements WebSocketListener {
         return tidings.loops().get(connection().loop().index());
     }
 
+    Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /// Runs what belongs to this conversation on its loop; a bug in it ends the conversation.
+    void onLoop(Runnable work) {
+        NettyLoop loop = connection().loop();
+        if (loop.inLoop()) {
+            work.run();
+        } else {
+            loop.execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    onFailed(e);
+                }
+            });
+        }
+    }
+
     Format format() {
         return format;
     }
@@ -212,12 +317,28 @@ final class CentrifugeSession implements WebSocketListener {
         Phase before = phase;
         phase = CLOSED;
         connection().loop().wheel().cancel(heartbeat);
+        if (expiry != null) {
+            expiry.cancel();
+        }
         if (before instanceof Phase.Open(var session)) {
             session.close();
         }
     }
 
-    /// The one deadline of a conversation: the connect, then a ping, then its pong, and so on.
+    /// When credentials that expired were not renewed.
+    @OwnedBy(Owner.LOOP)
+    private final class Expiry extends WallDeadline {
+        Expiry(NettyLoop loop) {
+            super(loop);
+        }
+
+        @Override
+        void onReached() {
+            disconnect(CentrifugeDisconnect.EXPIRED);
+        }
+    }
+
+    /// The deadline of a conversation: the connect, then a ping, then its pong, and so on.
     @OwnedBy(Owner.LOOP)
     private final class Heartbeat extends Deadline {
         /// When the last ping was sent, on the loop's clock.
@@ -246,6 +367,10 @@ final class CentrifugeSession implements WebSocketListener {
         protected void onDue() {
             switch (phase) {
                 case Phase.Connecting() -> disconnect(CentrifugeDisconnect.STALE);
+                case Phase.Authenticating(var request, _) -> refuse(request.id(),
+                        CentrifugeRefusals.ErrorReply.of(CentrifugeError.INTERNAL,
+                                "finding out who this is takes too long"));
+                case Phase.Refused() -> disconnect(CentrifugeDisconnect.CONNECTION_CLOSED);
                 case Phase.Open _ -> {
                     if (pongDue) {
                         onPongMissing();

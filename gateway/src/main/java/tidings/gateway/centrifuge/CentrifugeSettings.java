@@ -11,6 +11,7 @@ import tidings.log.NameLimits;
 ///                         of it
 /// @param pongTimeout      for the answer to a ping, else 3012
 /// @param connectTimeout   for the first command, else 3502
+/// @param expiryGrace      for a new token once the old one has expired, else 3005 and 2501
 /// @param subscriptionsMax of one connection, else 106
 /// @param subscribesPerSecond by one connection, beside as many at once as it may have; else 111
 /// @param presenceMax      members that one reply lists; of more, only their number is told
@@ -20,12 +21,13 @@ import tidings.log.NameLimits;
 /// @param names            how long a channel name may be
 /// @param version          that clients are told
 public record CentrifugeSettings(WebSocketSettings webSocket, Duration pingInterval,
-        Duration pongTimeout, Duration connectTimeout, int subscriptionsMax,
+        Duration pongTimeout, Duration connectTimeout, Duration expiryGrace, int subscriptionsMax,
         int subscribesPerSecond, int presenceMax, int unansweredMax, int historyMax,
         int replyBytesMax, NameLimits names, String version) {
     public static final CentrifugeSettings DEFAULT = new CentrifugeSettings(
             WebSocketSettings.DEFAULT, Duration.ofSeconds(25), Duration.ofSeconds(8),
-            Duration.ofSeconds(10), 128, 32, 2_000, 1_024, 300, 32 * 1024, NameLimits.DEFAULT,
+            Duration.ofSeconds(10), Duration.ofSeconds(25), 128, 32, 2_000, 1_024, 300, 32 * 1024,
+            NameLimits.DEFAULT,
             "Tidings dev");
 
     public CentrifugeSettings {

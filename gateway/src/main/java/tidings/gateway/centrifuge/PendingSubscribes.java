@@ -35,6 +35,10 @@ final class PendingSubscribes {
                 new Pending(request, new ArrayList<>(0)));
     }
 
+    boolean contains(ChannelName channel) {
+        return byChannel.containsKey(channel);
+    }
+
     /// Whether the command was put behind a subscribe of its channel.
     boolean holdsBack(Command command) {
         if (byChannel.isEmpty()) {

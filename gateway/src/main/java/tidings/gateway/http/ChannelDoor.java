@@ -1,12 +1,17 @@
 package tidings.gateway.http;
 
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.Tidings;
 import tidings.core.identity.Action;
+import tidings.core.identity.Authenticator;
+import tidings.core.identity.Credentials;
+import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
 import tidings.core.identity.User;
+import tidings.core.identity.Verdict;
 import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
@@ -25,16 +30,19 @@ final class ChannelDoor implements HttpHandler {
 
     /// A request to a channel that exists by the rules.
     ///
+    /// @param identity  who asks; who needs its user for longer than the call holds it
+    /// @param expiresAtMs wall time from which the identity is not true any more; 0 for never
     /// @param publisher of its loop
     record ChannelRequest(Exchange exchange, LoopServices services, ChannelName channel, Rule rule,
-            Publisher publisher, HttpDoorSettings settings) {
+            Identity identity, long expiresAtMs, Publisher publisher,
+            HttpDoorSettings settings) {
         Request request() {
             return exchange.request();
         }
 
         /// Answers with why not, if not.
         boolean permits(Action action) {
-            Refusal refusal = Permit.check(action, rule, channel, false);
+            Refusal refusal = Permit.check(action, rule, channel, identity, false);
             if (refusal != null) {
                 refuse(refusal);
             }
@@ -53,15 +61,17 @@ final class ChannelDoor implements HttpHandler {
 
     private final Tidings tidings;
     private final HttpDoorSettings settings;
-    /// All who publish over plain HTTP are one anonymous user, and on each loop one connection.
+    private final Authenticator authenticator;
+    /// All who publish over plain HTTP are on each loop one connection.
     private final List<Publisher> publishers;
 
-    ChannelDoor(Tidings tidings, HttpDoorSettings settings) {
+    ChannelDoor(Tidings tidings, Authenticator authenticator, HttpDoorSettings settings) {
         this.tidings = tidings;
+        this.authenticator = authenticator;
         this.settings = settings;
-        User anonymous = tidings.users().hold("");
-        this.publishers = tidings.loops().stream()
-                .map(services -> new Publisher(services, anonymous)).toList();
+        // Never let go of: what this user may do in an hour goes on from request to request.
+        tidings.users().hold("");
+        this.publishers = tidings.loops().stream().map(Publisher::new).toList();
     }
 
     @Override
@@ -78,9 +88,42 @@ final class ChannelDoor implements HttpHandler {
             refuse(exchange, new Refusal.UnknownChannel(channel.value()));
             return;
         }
-        ChannelRequest request = new ChannelRequest(exchange,
-                tidings.loops().get(exchange.loop().index()), channel, rule,
-                publishers.get(exchange.loop().index()), settings);
+        Credentials credentials;
+        try {
+            credentials = HttpCredentials.parse(exchange.request().header("authorization"));
+        } catch (IllegalArgumentException e) {
+            refuse(exchange, new Refusal.BadRequest(String.valueOf(e.getMessage())));
+            return;
+        }
+        authenticator.authenticate(credentials,
+                verdict -> exchange.goOn(() -> onVerdict(exchange, channel, rule, verdict)));
+    }
+
+    private void onVerdict(Exchange exchange, ChannelName channel, Rule rule, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Accepted accepted -> onAccepted(exchange, channel, rule, accepted);
+            case Verdict.Rejected(_, var reason) -> exchange
+                    .respond(HttpRefusals.unauthorized(reason));
+            case Verdict.Unavailable(var reason) -> refuse(exchange,
+                    new Refusal.Overloaded(reason));
+        }
+    }
+
+    private void onAccepted(Exchange exchange, ChannelName channel, Rule rule,
+            Verdict.Accepted accepted) {
+        LoopServices services = tidings.loops().get(exchange.loop().index());
+        User user = services.users().hold(accepted.user());
+        try {
+            onRequest(new ChannelRequest(exchange, services, channel, rule,
+                    Identity.of(user, UUID.randomUUID().toString(), accepted.about()),
+                    accepted.expiresAtMs(), publishers.get(exchange.loop().index()), settings));
+        } finally {
+            services.users().release(user);
+        }
+    }
+
+    private static void onRequest(ChannelRequest request) {
+        Exchange exchange = request.exchange();
         if (exchange.request().method().equals("POST")) {
             PublishRequest.onRequest(request);
         } else if (wantsEvents(exchange.request())) {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.JoinFrom;
@@ -22,6 +21,7 @@ import tidings.core.subscription.Subscriptions;
 import tidings.gateway.net.Deadline;
 import tidings.gateway.net.Framing;
 import tidings.gateway.net.HttpStream;
+import tidings.gateway.net.NettyLoop;
 import tidings.gateway.net.Request;
 import tidings.gateway.net.Response;
 import tidings.gateway.net.StreamListener;
@@ -45,14 +45,15 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
     private final Identity identity;
     private final Subscriptions subscriptions;
     private final KeepAlive keepAlive = new KeepAlive();
+    private final Expiry expiry = new Expiry();
     /// Null until the subscription is made: before, there may be a refusal to answer.
     private @Nullable HttpStream stream;
     private boolean closed;
 
     private EventStream(ChannelDoor.ChannelRequest request) {
         this.request = request;
-        this.identity = new Identity(request.services().users().hold(""),
-                UUID.randomUUID().toString(), null);
+        this.identity = request.identity();
+        request.services().users().hold(identity.user().id());
         this.subscriptions = new Subscriptions(request.services(), identity, this, this,
                 SUBSCRIPTIONS_MAX);
     }
@@ -114,6 +115,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
         hello.writeByte('\n');
         stream.sendContent(hello);
         keepAlive.set();
+        expiry.set();
     }
 
     @Override
@@ -225,9 +227,34 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
         }
         closed = true;
         request.exchange().loop().wheel().cancel(keepAlive);
+        request.exchange().loop().wheel().cancel(expiry);
         subscriptions.close();
         request.services().sessions().remove(this);
         request.services().users().release(identity.user());
+    }
+
+    /// The credentials are not good any more. Looks at the clock now and then, for it may be set.
+    @OwnedBy(Owner.LOOP)
+    private final class Expiry extends Deadline {
+        private static final long LOOK_AGAIN_MS = 60_000;
+        private static final int EXPIRED = 3005;
+
+        void set() {
+            long atMs = request.expiresAtMs();
+            if (atMs != 0) {
+                NettyLoop loop = request.exchange().loop();
+                loop.wheel().set(this, Math.clamp(atMs - loop.wallMs(), 0, LOOK_AGAIN_MS));
+            }
+        }
+
+        @Override
+        protected void onDue() {
+            if (request.exchange().loop().wallMs() < request.expiresAtMs()) {
+                set();
+            } else if (!closed) {
+                disconnect(EXPIRED, "connection expired");
+            }
+        }
     }
 
     /// A comment now and then, so that nobody in between thinks the stream is dead.

@@ -9,6 +9,7 @@ import tidings.log.LogRefusal;
 /// | status | code | retry |
 /// |---|---|---|
 /// | 400 | `bad_name`, `bad_request` | no |
+/// | 401 | `unauthorized`: who this is | with other credentials |
 /// | 403 | `not_allowed` | no |
 /// | 404 | `unknown_channel`, `not_available` | no |
 /// | 409 | `already_subscribed` | no |
@@ -38,6 +39,15 @@ final class HttpRefusals {
 
     static Response badRequest(String message) {
         return response(new Refusal.BadRequest(message));
+    }
+
+    /// Whoever asks must say who it is, or what it said will not do.
+    static Response unauthorized(String reason) {
+        JsonText json = new JsonText().open();
+        writeError(json, new Status(401, "unauthorized", reason));
+        return Response.json(401, json.close().bytes())
+                .with("WWW-Authenticate", "Bearer realm=\"tidings\"")
+                .with("WWW-Authenticate", "Basic realm=\"tidings\", charset=\"UTF-8\"");
     }
 
     /// A publish of which nobody knows whether it is in the log.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.PublishOutcome;
+import tidings.core.identity.Identity;
 import tidings.core.refusal.Refusal;
 import tidings.gateway.net.Exchange;
 import tidings.gateway.net.Request;
@@ -21,7 +22,6 @@ import tidings.log.Message;
 final class PublishRequest {
     /// What `curl -d` says of any body: no declaration.
     private static final String FORM = "application/x-www-form-urlencoded";
-    private static final String SCOPE = "anonymous";
     static final int TAGS_MAX = 32;
 
     private PublishRequest() {}
@@ -32,15 +32,16 @@ final class PublishRequest {
         IdempotencyKey key;
         try {
             tags = tags(request);
-            key = key(request.header("idempotency-key"));
+            key = key(to.identity(), request.header("idempotency-key"));
         } catch (IllegalArgumentException e) {
             to.refuseBadRequest(e);
             return;
         }
         String type = request.mediaType().equals(FORM) ? null : request.header("content-type");
         Message message = new Message(request.body(),
-                PayloadClassifier.classify(request.body(), type), type, tags, null);
-        Refusal refusal = to.publisher().publish(to.channel(), message, key, false,
+                PayloadClassifier.classify(request.body(), type), type, tags,
+                to.identity().authenticated() ? to.identity().sender() : null);
+        Refusal refusal = to.publisher().publish(to.identity(), to.channel(), message, key, false,
                 outcome -> answer(to, outcome));
         if (refusal != null) {
             to.refuse(refusal);
@@ -65,7 +66,7 @@ final class PublishRequest {
         }
     }
 
-    static @Nullable IdempotencyKey key(@Nullable String header) {
+    static @Nullable IdempotencyKey key(Identity who, @Nullable String header) {
         if (header == null) {
             return null;
         }
@@ -73,7 +74,8 @@ final class PublishRequest {
             throw new IllegalArgumentException("an Idempotency-Key has 1 to %d characters, not %d"
                     .formatted(IdempotencyKey.LENGTH_MAX, header.length()));
         }
-        return new IdempotencyKey(SCOPE, header);
+        return new IdempotencyKey(
+                who.authenticated() ? "user:" + who.user().id() : "anonymous", header);
     }
 
     static Map<String, String> tags(Request request) {

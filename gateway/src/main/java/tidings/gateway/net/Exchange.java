@@ -7,6 +7,8 @@ import tidings.log.Owner;
 /// One request and its answer. On the connection's loop, but for [#respond].
 @OwnedBy(Owner.LOOP)
 public final class Exchange {
+    private static final System.Logger LOGGER = System.getLogger(Exchange.class.getName());
+
     private final HttpConnection connection;
     private final Request request;
     private boolean answered;
@@ -30,6 +32,25 @@ public final class Exchange {
             onRespond(response);
         } else {
             loop().execute(() -> onRespond(response));
+        }
+    }
+
+    /// Goes on with the request on its loop, at once if this is it. What it throws is answered with
+    /// 500. From any thread.
+    public void goOn(Runnable work) {
+        if (loop().inLoop()) {
+            work.run();
+        } else {
+            loop().execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    LOGGER.log(System.Logger.Level.ERROR, "a request failed: " + request, e);
+                    if (!answered) {
+                        onRespond(Response.text(500, "internal server error"));
+                    }
+                }
+            });
         }
     }
 

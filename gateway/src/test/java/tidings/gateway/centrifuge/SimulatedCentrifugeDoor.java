@@ -9,6 +9,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import tidings.core.Tidings;
+import tidings.core.identity.Authenticator;
 import tidings.core.loop.Loop;
 import tidings.gateway.net.OutboxSettings;
 import tidings.gateway.net.SimulatedNet;
@@ -53,7 +54,8 @@ final class SimulatedCentrifugeDoor implements SimulatedDoor {
         outbox = new OutboxSettings(high, 1 + world.random().nextInt(high),
                 Duration.ofSeconds(30));
         settings = new CentrifugeSettings(WebSocketSettings.DEFAULT, Duration.ofSeconds(25),
-                Duration.ofSeconds(8), Duration.ofSeconds(10), 16, 1_000, 100,
+                Duration.ofSeconds(8), Duration.ofSeconds(10), Duration.ofSeconds(25), 16, 1_000,
+                100,
                 1 + world.random().nextInt(20), 300, 1 + world.random().nextInt(100),
                 NameLimits.DEFAULT, "simulated");
         return fresh.loops();
@@ -68,9 +70,9 @@ final class SimulatedCentrifugeDoor implements SimulatedDoor {
     public SimulatedConnection connect(Tidings tidings, int loop,
             SimulatedConnection.Client client, int wireMax) {
         ClientCodec codec = client.index() % 2 == 0 ? ClientCodec.JSON : ClientCodec.PROTOBUF;
-        CentrifugeSession session = new CentrifugeSession(tidings, settings,
-                codec == ClientCodec.JSON ? Format.WEBSOCKET_JSON : Format.WEBSOCKET_PROTOBUF,
-                new TokenNotice());
+        CentrifugeSession session = new CentrifugeSession(tidings, Authenticator.everybody(),
+                settings,
+                codec == ClientCodec.JSON ? Format.WEBSOCKET_JSON : Format.WEBSOCKET_PROTOBUF);
         return new SimulatedCentrifugeClient(java.util.Objects.requireNonNull(world), client,
                 codec, java.util.Objects.requireNonNull(net), loop, wireMax * 60, session,
                 settings.webSocket(), outbox);

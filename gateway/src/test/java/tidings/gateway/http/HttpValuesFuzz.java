@@ -3,6 +3,9 @@ package tidings.gateway.http;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import tidings.core.identity.Identity;
+import tidings.core.identity.NewChannelLimits;
+import tidings.core.identity.Users;
 import tidings.core.channel.JoinFrom;
 import tidings.gateway.net.MalformedException;
 import tidings.gateway.net.Percent;
@@ -14,6 +17,9 @@ import tidings.log.NameLimits;
 /// What headers, path and query of `/c` say is read, or refused as a client's mistake. A channel's
 /// name is UTF-8 that comes back as the same name.
 public final class HttpValuesFuzz {
+    private static final Identity ANONYMOUS = Identity
+            .of(new Users(NewChannelLimits.DEFAULT).hold(""), "s", null);
+
     private HttpValuesFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
@@ -37,7 +43,8 @@ public final class HttpValuesFuzz {
                     && (position.offset() < 0 || position.epoch().isEmpty())) {
                 throw new AssertionError("position " + position);
             }
-            PublishRequest.key(line(lines, 0));
+            PublishRequest.key(ANONYMOUS, line(lines, 0));
+            HttpCredentials.parse(line(lines, 0));
         } catch (MalformedException | IllegalArgumentException e) {
             // refused
         }

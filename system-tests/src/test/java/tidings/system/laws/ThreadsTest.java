@@ -20,7 +20,7 @@ class ThreadsTest {
             "tidings.core.identity", "a user's generation and allowance are shared by its sessions",
             "tidings.core.channel.ByteBudget", "bytes in flight are counted for the whole process",
             "tidings.gateway.net", "the loops, and what comes to them from outside",
-            "tidings.gateway.centrifuge.TokenNotice", "said once, whichever loop is first",
+            "tidings.server.identity", "asked by all loops, answers from tasks of its own",
             "tidings.gateway.api.BroadcastMethod", "gathers the replies of several shards",
             "tidings.log.rocksdb", "an engine has its own writer and readers",
             "tidings.server", "started by one thread, stopped by another",

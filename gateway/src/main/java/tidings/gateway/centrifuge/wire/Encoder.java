@@ -16,6 +16,10 @@ public sealed interface Encoder permits JsonEncoder, ProtobufEncoder {
     /// @param temporary whether the same request may succeed later
     void error(ByteBuf out, long id, int code, String message, boolean temporary);
 
+    /// The server subscribes the session: `subscribe` in a push, field 9: recoverable=1, epoch=4,
+    /// offset=5, positioned=6. What was missed comes as publications.
+    void subscribed(ByteBuf out, ChannelName channel, SubscribeResult result);
+
     /// The server ends a subscription: `unsubscribe` in a push, field 7: code=2, reason=3.
     ///
     /// @param reason never empty: SDKs index into it

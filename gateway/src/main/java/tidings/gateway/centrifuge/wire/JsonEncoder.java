@@ -57,6 +57,18 @@ public final class JsonEncoder implements Encoder {
                 JsonFields.raw(out, JsonNames.DATA, payload);
                 out.writeByte('}');
             }
+            case RefreshResult(String client, String version, _, long ttl) -> {
+                out.writeBytes(ascii(",\"refresh\":{"));
+                JsonFields.text(out, JsonNames.CLIENT, client);
+                JsonFields.text(out, JsonNames.VERSION, version);
+                expiry(out, ttl);
+                out.writeByte('}');
+            }
+            case SubRefreshResult(_, long ttl) -> {
+                out.writeBytes(ascii(",\"sub_refresh\":{"));
+                expiry(out, ttl);
+                out.writeByte('}');
+            }
         }
         out.writeByte('}');
     }
@@ -71,6 +83,17 @@ public final class JsonEncoder implements Encoder {
         JsonFields.text(out, JsonNames.MESSAGE, message);
         JsonFields.flag(out, JsonNames.TEMPORARY, temporary);
         out.writeByte('}').writeByte('}');
+    }
+
+    @Override
+    public void subscribed(ByteBuf out, ChannelName channel, SubscribeResult result) {
+        beginPush(out, channel);
+        out.writeBytes(ascii(",\"subscribe\":{"));
+        JsonFields.flag(out, JsonNames.RECOVERABLE, result.recoverable());
+        JsonFields.text(out, JsonNames.EPOCH, result.epoch());
+        JsonFields.number(out, JsonNames.OFFSET, result.offset());
+        JsonFields.flag(out, JsonNames.POSITIONED, result.positioned());
+        endPush(out);
     }
 
     @Override

@@ -53,6 +53,16 @@ public final class ProtobufEncoder implements Encoder {
                 ProtobufOut.number(out, 3, offset);
             }
             case RPCResult(byte[] payload) -> ProtobufOut.bytes(out, 1, payload);
+            case RefreshResult(String client, String version, boolean expires, long ttl) -> {
+                ProtobufOut.text(out, 1, client);
+                ProtobufOut.text(out, 2, version);
+                ProtobufOut.flag(out, 3, expires);
+                ProtobufOut.number(out, 4, ttl);
+            }
+            case SubRefreshResult(boolean expires, long ttl) -> {
+                ProtobufOut.flag(out, 1, expires);
+                ProtobufOut.number(out, 2, ttl);
+            }
         }
         ProtobufOut.end(out, body);
         ProtobufOut.end(out, reply);
@@ -68,6 +78,8 @@ public final class ProtobufEncoder implements Encoder {
             case PresenceStatsResult _ -> 10;
             case HistoryResult _ -> 11;
             case RPCResult _ -> 13;
+            case RefreshResult _ -> 14;
+            case SubRefreshResult _ -> 15;
         };
     }
 
@@ -80,6 +92,21 @@ public final class ProtobufEncoder implements Encoder {
         ProtobufOut.text(out, 2, message);
         ProtobufOut.flag(out, 3, temporary);
         ProtobufOut.end(out, error);
+        ProtobufOut.end(out, reply);
+    }
+
+    @Override
+    public void subscribed(ByteBuf out, ChannelName channel, SubscribeResult result) {
+        int reply = ProtobufOut.begin(out);
+        int body = ProtobufOut.begin(out, PUSH);
+        ProtobufOut.bytes(out, CHANNEL, channel.utf8());
+        int subscribe = ProtobufOut.begin(out, 9);
+        ProtobufOut.flag(out, 1, result.recoverable());
+        ProtobufOut.text(out, 4, result.epoch());
+        ProtobufOut.number(out, 5, result.offset());
+        ProtobufOut.flag(out, 6, result.positioned());
+        ProtobufOut.end(out, subscribe);
+        ProtobufOut.end(out, body);
         ProtobufOut.end(out, reply);
     }
 
