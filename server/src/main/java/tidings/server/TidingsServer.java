@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tidings.core.Tidings;
+import tidings.core.identity.Authenticator;
+import tidings.core.session.SessionSelector;
 import tidings.gateway.api.ApiDoor;
 import tidings.gateway.centrifuge.CentrifugeDoor;
 import tidings.gateway.http.HttpDoors;
@@ -29,6 +32,8 @@ import tidings.log.rocksdb.RocksLog;
 import tidings.server.config.HostPort;
 import tidings.server.config.MqttConfig;
 import tidings.server.config.ServerConfig;
+import tidings.server.identity.Identities;
+import tidings.server.identity.IdentityException;
 import tidings.server.metrics.AdminDoor;
 import tidings.server.metrics.Metrics;
 
@@ -41,19 +46,23 @@ import tidings.server.metrics.Metrics;
 public final class TidingsServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("tidings");
     private static final int SHUTDOWN = 3001;
+    /// They come back, and are let in if they know the new password.
+    private static final int FORCE_RECONNECT = 3011;
 
     private final ServerConfig config;
     private final RocksLog log;
     private final Loops loops;
     private final Tidings tidings;
     private final Readiness readiness;
+    private final Identities identities;
     private final Listener listener;
     private final Listener admin;
     private final Optional<Listener> mqtt;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TidingsServer(ServerConfig config, RocksLog log, Loops loops, FailStop failStop,
-            Metrics metrics) {
+            Metrics metrics, Identities identities) {
+        this.identities = identities;
         this.config = config;
         this.log = log;
         this.loops = loops;
@@ -64,6 +73,8 @@ public final class TidingsServer implements AutoCloseable {
                 config.limits().connections().share(loops.all().size()).subscriptionsMax(),
                 failStop);
         metrics.watch(tidings, loops);
+        identities.watch(user -> tidings.disconnect(new SessionSelector(user, null, Set.of()),
+                FORCE_RECONNECT, "credentials changed"));
         // Who was here before is known before anybody comes.
         tidings.homes().restore().toCompletableFuture().join();
         List<Listener> open = new ArrayList<>();
@@ -91,6 +102,12 @@ public final class TidingsServer implements AutoCloseable {
     public static TidingsServer start(ServerConfig config, FailStop failStop)
             throws StartException {
         Metrics metrics = new Metrics();
+        Identities identities;
+        try {
+            identities = Identities.open(config.identity(), TimeSource.SYSTEM);
+        } catch (IdentityException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
         RocksLog log;
         try {
             log = RocksLog.open(config.log(), TimeSource.SYSTEM, metrics.logMeter(), failStop);
@@ -109,8 +126,9 @@ public final class TidingsServer implements AutoCloseable {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
         try {
-            return new TidingsServer(config, log, loops, failStop, metrics);
+            return new TidingsServer(config, log, loops, failStop, metrics, identities);
         } catch (ListenException e) {
+            identities.close();
             log.close();
             loops.close();
             throw new StartException(String.valueOf(e.getMessage()), e);
@@ -159,6 +177,7 @@ public final class TidingsServer implements AutoCloseable {
         log.close();
         await(deadlineNs, "sending the last answers", tidings.fromEveryLoop(_ -> true));
         admin.close();
+        identities.close();
         loops.close();
     }
 
@@ -177,10 +196,13 @@ public final class TidingsServer implements AutoCloseable {
 
     private Router publicDoors() {
         Router router = new Router();
-        HttpDoors.addTo(router, tidings, config.limits().doors(), readiness);
+        Authenticator authenticator = config.identity().configured()
+                ? identities
+                : Authenticator.everybody();
+        HttpDoors.addTo(router, tidings, authenticator, config.limits().doors(), readiness);
         ApiDoor.addTo(router, tidings, config.limits().api(config.apiKeys(), openApi()));
         router.webSocket("/connection/websocket",
-                new CentrifugeDoor(tidings, config.limits().centrifuge()));
+                new CentrifugeDoor(tidings, authenticator, config.limits().centrifuge()));
         config.mqtt().ifPresent(section -> router.webSocket("/mqtt",
                 new MqttWebSocketDoor(tidings, section.settings())));
         return router;

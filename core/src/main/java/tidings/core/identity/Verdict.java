@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// What is answered to [Credentials].
 public sealed interface Verdict {
     /// In, without a name.
-    Accepted ANONYMOUS = new Accepted("", null, 0, List.of());
+    Accepted ANONYMOUS = user("");
+
+    /// In, for as long as it wants.
+    static Accepted user(String user) {
+        return new Accepted(user, null, 0, List.of());
+    }
 
     /// In.
     ///
@@ -20,9 +25,17 @@ public sealed interface Verdict {
             channels = List.copyOf(channels);
         }
 
-        /// Milliseconds from `nowMs` on; at least 1, and 0 if it never expires.
-        public long ttlMs(long nowMs) {
-            return expiresAtMs == 0 ? 0 : Math.max(1, expiresAtMs - nowMs);
+        public Accepted until(long expiresAtMs) {
+            return new Accepted(user, about, expiresAtMs, channels);
+        }
+
+        public Accepted withChannels(List<String> channels) {
+            return new Accepted(user, about, expiresAtMs, channels);
+        }
+
+        /// The same, with JSON about the user.
+        public Accepted withAbout(byte[] json) {
+            return new Accepted(user, json, expiresAtMs, channels);
         }
     }
 

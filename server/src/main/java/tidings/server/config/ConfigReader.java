@@ -63,6 +63,11 @@ public final class ConfigReader {
         return value(key, type, byDefault, false, about);
     }
 
+    /// A value that is never shown.
+    <T> T secret(String key, Type<T> type, T byDefault, String about) {
+        return value(key, type, byDefault, true, about);
+    }
+
     /// A value without which the section makes no sense.
     <T> T required(String key, Type<T> type, T placeholder, String about) {
         if (!fields.containsKey(key)) {

@@ -173,6 +173,9 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                 "For the answer to a ping; then 3012.");
         var connect = in.value("connect-timeout", Types.DURATION, byDefault.connectTimeout(),
                 "For the first command; then 3502.");
+        var expiry = in.value("expiry-grace", Types.DURATION, byDefault.expiryGrace(),
+                "For a new token once the old one has expired; then 3005, for a subscription"
+                        + " 2501.");
         int subscriptions = in.value("subscriptions", Types.INT, byDefault.subscriptionsMax(),
                 "The most subscriptions of one connection; more is 106.");
         int subscribes = in.value("subscribes-per-second", Types.INT,
@@ -190,7 +193,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         int reply = in.value("reply-bytes", Types.SMALL_BYTES, byDefault.replyBytesMax(),
                 "Payloads in one subscribe or history reply; a recovery goes on as pushes.");
         return in.checked(() -> new CentrifugeSettings(new WebSocketSettings(message, close), ping,
-                pong, connect, subscriptions, subscribes, presence, unanswered, history, reply,
+                pong, connect, expiry, subscriptions, subscribes, presence, unanswered, history,
+                reply,
                 names,
                 byDefault.version()), byDefault);
     }
@@ -207,7 +211,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
 
     private static CentrifugeSettings versioned(CentrifugeSettings s) {
         return new CentrifugeSettings(s.webSocket(), s.pingInterval(), s.pongTimeout(),
-                s.connectTimeout(), s.subscriptionsMax(), s.subscribesPerSecond(), s.presenceMax(),
+                s.connectTimeout(), s.expiryGrace(), s.subscriptionsMax(), s.subscribesPerSecond(),
+                s.presenceMax(),
                 s.unansweredMax(), s.historyMax(),
                 s.replyBytesMax(), s.names(), "Tidings " + ServerVersion.NUMBER);
     }

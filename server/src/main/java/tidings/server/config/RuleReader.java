@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.core.rule.Glob;
 import tidings.core.rule.JoinLeave;
 import tidings.core.rule.Limits;
+import tidings.core.rule.OwnerPattern;
 import tidings.core.rule.Recovery;
 import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
@@ -79,11 +80,16 @@ final class RuleReader {
         Rights byDefault = Rights.ALL;
         Type<Who> who = Types.oneOf(Who.class);
         Who subscribe = in.value("subscribe", who, byDefault.subscribe(),
-                "Who may subscribe: everybody or nobody.");
+                "Who may subscribe: everybody, authenticated, owners or nobody.");
         Who publish = in.value("publish", who, byDefault.publish(), "Who may publish.");
         Who history = in.value("history", who, byDefault.history(), "Who may read what is kept.");
         Who presence = in.value("presence", who, byDefault.presence(),
                 "Who may see who is subscribed.");
-        return in.checked(() -> new Rights(subscribe, publish, history, presence), byDefault);
+        List<OwnerPattern> owners = in.list("owners", Types.OWNER_PATTERN, byDefault.owners(),
+                false,
+                "Which channels belong to whom, for rights of owners: patterns as devices/%c/** or"
+                        + " users/%u, where %c is the client id and %u the user of whoever asks.");
+        return in.checked(() -> new Rights(subscribe, publish, history, presence, owners),
+                byDefault);
     }
 }

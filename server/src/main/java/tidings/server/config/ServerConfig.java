@@ -11,6 +11,7 @@ import tidings.core.rule.Rules;
 import tidings.gateway.net.OriginPolicy;
 import tidings.gateway.net.Transport;
 import tidings.log.rocksdb.RocksLogConfig;
+import tidings.server.identity.IdentitySettings;
 
 /// Everything a server is set up with. [#read] lists every key at the top; each section is read by
 /// its own class.
@@ -19,13 +20,15 @@ import tidings.log.rocksdb.RocksLogConfig;
 /// @param admin    the listener for operators
 /// @param origins  web pages that may talk to us beside our own
 /// @param apiKeys  what opens `/api`; without any it is open
+/// @param identity how somebody can show who it is
 /// @param insecure whether everybody is let in although others than this machine can reach us
 /// @param mqtt     empty if MQTT is not spoken
 /// @param log      the embedded engine, with the data directory
 /// @param loops    event loops; 0 for one per core
 /// @param grace    for connections to end and the log to be flushed when the server is stopped
 public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
-        List<String> apiKeys, boolean insecure, Optional<MqttConfig> mqtt, RocksLogConfig log,
+        List<String> apiKeys, IdentitySettings identity, boolean insecure,
+        Optional<MqttConfig> mqtt, RocksLogConfig log,
         Rules rules,
         LimitSettings limits, LoggingSettings logging, int loops, Transport transport,
         Duration grace) {
@@ -39,8 +42,9 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
 
     /// What a fresh server runs with, in a directory of its own.
     public static ServerConfig defaults(Path data) {
-        return new ServerConfig(DEFAULT_LISTEN, DEFAULT_ADMIN, Set.of(), List.of(), false,
-                Optional.of(MqttConfig.DEFAULT), RocksLogConfig.defaults(data), Rules.DEFAULT,
+        return new ServerConfig(DEFAULT_LISTEN, DEFAULT_ADMIN, Set.of(), List.of(),
+                IdentitySettings.EVERYBODY, false, Optional.of(MqttConfig.DEFAULT),
+                RocksLogConfig.defaults(data), Rules.DEFAULT,
                 LimitSettings.DEFAULT,
                 LoggingSettings.DEFAULT, 0, Transport.AUTO, DEFAULT_GRACE);
     }
@@ -48,14 +52,24 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
     public ServerConfig withListen(HostPort listen, HostPort admin, HostPort mqttListen) {
         Optional<MqttConfig> there = mqtt
                 .map(section -> new MqttConfig(mqttListen, section.settings()));
-        return new ServerConfig(listen, admin, origins, apiKeys, insecure, there, log, rules,
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, there, log, rules,
                 limits,
                 logging, loops, transport, grace);
     }
 
     public ServerConfig withApiKeys(List<String> apiKeys) {
-        return new ServerConfig(listen, admin, origins, apiKeys, insecure, mqtt, log, rules, limits,
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log, rules, limits,
                 logging, loops, transport, grace);
+    }
+
+    public ServerConfig withIdentity(IdentitySettings identity) {
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, log, rules,
+                limits, logging, loops, transport, grace);
+    }
+
+    public ServerConfig withRules(Rules rules) {
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, log, rules,
+                limits, logging, loops, transport, grace);
     }
 
     static ServerConfig read(ConfigReader in, boolean acceptLoss,
@@ -71,8 +85,10 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         List<String> apiKeys = in.list("api-keys", Types.TEXT, List.of(), true,
                 "Keys that open /api. Without any, /api is open to whoever can reach it.");
         boolean insecure = in.value("insecure", Types.BOOL, false,
-                "Let everybody in although others than this machine can connect. Without it the"
-                        + " server starts on loopback only.");
+                "Let everybody in although others than this machine can connect. Without it, and"
+                        + " without identity, the server starts on loopback only.");
+        IdentitySettings identity = in.section("identity", "How somebody can show who it is.",
+                section -> IdentityReader.read(section, insecure || listen.isLoopback()));
         Path data = in.value("data", Types.PATH, DEFAULT_DATA,
                 "The data directory; made if it is missing.");
         RocksLogConfig log = in.section("log", "The durable log behind channels.",
@@ -91,9 +107,10 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
                 "How the system is asked for bytes; auto takes the best that works here.");
         Duration grace = in.value("shutdown-grace", Types.DURATION, DEFAULT_GRACE,
                 "For connections to end and the log to be flushed when the server is stopped.");
-        if (!insecure && !listen.isLoopback()) {
+        if (!insecure && !listen.isLoopback() && !identity.configured()) {
             in.reject("listen", ("%s can be reached from outside, and nothing asks who connects:"
-                    + " listen at localhost, or accept that with insecure: true (--insecure)")
+                    + " set identity.passwords or identity.tokens, listen at localhost, or accept"
+                    + " that with insecure: true (--insecure)")
                     .formatted(listen));
         }
         if (!insecure && !admin.isLoopback()) {
@@ -118,7 +135,7 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         }
         Set<String> allowed = new LinkedHashSet<>(origins);
         in.checked(() -> OriginPolicy.sameHostOr(allowed), OriginPolicy.sameHostOr(Set.of()));
-        return new ServerConfig(listen, admin, allowed, apiKeys, insecure, mqtt, log, rules, limits,
+        return new ServerConfig(listen, admin, allowed, apiKeys, identity, insecure, mqtt, log, rules, limits,
                 logging, loops, transport, grace);
     }
 }

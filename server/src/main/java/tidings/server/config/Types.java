@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tidings.core.rule.Glob;
+import tidings.core.rule.OwnerPattern;
 import tidings.log.LogRetention;
 
 /// The kinds of values there are.
@@ -26,6 +28,11 @@ final class Types {
     static final Type<HostPort> HOST_PORT = new Type<>("host:port", HostPort::parse,
             HostPort::toString);
     static final Type<Path> PATH = new Type<>("path", Path::of, Path::toString);
+    static final Type<Optional<Path>> PATH_OR_NONE = new Type<>("path or empty",
+            text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)),
+            path -> path.map(Path::toString).orElse(""));
+    static final Type<OwnerPattern> OWNER_PATTERN = new Type<>("pattern", OwnerPattern::new,
+            OwnerPattern::pattern);
     static final Type<Glob> GLOB = new Type<>("pattern", Glob::new, Glob::pattern);
     static final Type<Duration> AGE = or("forever", LogRetention.FOR_EVER, DURATION);
     static final Type<Long> LONG_OR_UNLIMITED = or("unlimited", Long.MAX_VALUE, LONG);

@@ -1,0 +1,141 @@
+package tidings.server.identity;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tidings.core.identity.Authenticator;
+import tidings.core.identity.Credentials;
+import tidings.core.identity.GrantVerdict;
+import tidings.core.identity.Verdict;
+import tidings.log.TimeSource;
+
+/// Finds out who somebody is, each on a task of its own; a bounded number at a time.
+public final class Identities implements Authenticator, AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger(Identities.class.getName());
+    /// More wait for nothing: they would be gone before their turn came.
+    private static final int WAITING_MAX = 1_024;
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Verdict.Rejected MISSING = new Verdict.Rejected(Verdict.Why.MISSING,
+            "show who you are: a token, or a user and a password");
+
+    private final boolean anonymous;
+    private final @Nullable Passwords passwords;
+    private final @Nullable Tokens tokens;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Identities(boolean anonymous, @Nullable Passwords passwords,
+            @Nullable Tokens tokens) {
+        this.anonymous = anonymous;
+        this.passwords = passwords;
+        this.tokens = tokens;
+    }
+
+    /// @throws IdentityException with what can't be used, a line each
+    public static Identities open(IdentitySettings settings, TimeSource time)
+            throws IdentityException {
+        Passwords passwords = settings.passwords() == null
+                ? null
+                : new Passwords(settings.passwords(), time);
+        Tokens tokens = settings.tokens().configured()
+                ? Tokens.open(settings.tokens(), time)
+                : null;
+        return new Identities(settings.anonymous(), passwords, tokens);
+    }
+
+    /// Looks after the password file from now on.
+    ///
+    /// @param onRevoked hears of each user whose password is another now, or who is gone
+    public void watch(Consumer<String> onRevoked) {
+        if (passwords == null) {
+            return;
+        }
+        Passwords watched = passwords;
+        Thread.ofVirtual().name("task-password-file").start(() -> {
+            try {
+                while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    watched.reload().forEach(onRevoked);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Override
+    public void authenticate(Credentials credentials, Consumer<Verdict> answer) {
+        switch (credentials) {
+            case Credentials.Anonymous() -> answer.accept(anonymous ? Verdict.ANONYMOUS : MISSING);
+            case Credentials.UserPassword(var user, var password, _, _) -> {
+                Passwords asked = passwords;
+                Verdict known = asked == null
+                        ? unknown("passwords")
+                        : asked.known(user, password);
+                if (known != null) {
+                    answer.accept(known);
+                } else if (asked != null) {
+                    later(() -> asked.check(user, password), answer, Verdict.Unavailable::new);
+                }
+            }
+            case Credentials.Token(var jwt) -> {
+                Tokens asked = tokens;
+                if (asked == null) {
+                    answer.accept(unknown("tokens"));
+                } else {
+                    later(() -> asked.check(jwt), answer, Verdict.Unavailable::new);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void checkGrant(String token, Consumer<GrantVerdict> answer) {
+        Tokens asked = tokens;
+        if (asked == null) {
+            answer.accept(unknown("tokens"));
+        } else {
+            later(() -> asked.checkGrant(token), answer, Verdict.Unavailable::new);
+        }
+    }
+
+    private static Verdict.Rejected unknown(String what) {
+        return new Verdict.Rejected(Verdict.Why.WRONG, "this server takes no " + what);
+    }
+
+    private interface Check<V> {
+        V check() throws InterruptedException, UnavailableException;
+    }
+
+    private <V> void later(Check<V> check, Consumer<V> answer, Function<String, V> unavailable) {
+        if (waiting.incrementAndGet() > WAITING_MAX) {
+            waiting.decrementAndGet();
+            answer.accept(unavailable.apply("too many are finding out who they are"));
+            return;
+        }
+        Thread.ofVirtual().name("task-identity").start(() -> {
+            V verdict = unavailable.apply("who this is could not be found out");
+            try {
+                verdict = check.check();
+            } catch (UnavailableException e) {
+                verdict = unavailable.apply(String.valueOf(e.getMessage()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.ERROR, "finding out who somebody is failed", e);
+            } finally {
+                waiting.decrementAndGet();
+                answer.accept(verdict);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+}
