@@ -71,6 +71,8 @@ public final class Main {
         commands.put("sub", SubCommand.class);
         commands.put("history", HistoryCommand.class);
         commands.put("config", ConfigCommand.class);
+        commands.put("passwd", PasswdCommand.class);
+        commands.put("token", TokenCommand.class);
         commands.put("bench", BenchCommand.class);
         commands.put("errors", ErrorsCommand.class);
         commands.put("version", VersionCommand.class);

@@ -2,6 +2,7 @@ package tidings.server.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -98,6 +99,13 @@ public final class ConfigText {
     }
 
     /// Any text as a YAML value.
+    /// As durations are written in a configuration.
+    ///
+    /// @throws IllegalArgumentException that says how
+    public static Duration duration(String text) {
+        return Types.DURATION.parse().apply(text);
+    }
+
     static String quote(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
