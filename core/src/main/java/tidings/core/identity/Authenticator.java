@@ -14,6 +14,9 @@ public interface Authenticator {
     /// Checks a token for one subscription.
     void checkGrant(String token, Consumer<GrantVerdict> answer);
 
+    /// Whether tokens are looked at; if not, they are as good as not there.
+    boolean takesTokens();
+
     /// Lets everybody in, whatever is shown.
     static Authenticator everybody() {
         return new Everybody();

@@ -24,6 +24,11 @@ final class Everybody implements Authenticator {
         answer.accept(new Verdict.Rejected(Verdict.Why.WRONG, "this server has no token keys"));
     }
 
+    @Override
+    public boolean takesTokens() {
+        return false;
+    }
+
     private void sayOnce(String what) {
         if (!said.get() && said.compareAndSet(false, true)) {
             LOGGER.log(System.Logger.Level.WARNING, "a client sent " + what + "; this server has"

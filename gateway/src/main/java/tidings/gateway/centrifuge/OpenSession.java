@@ -134,8 +134,14 @@ final class OpenSession implements Session, SubscriptionListener {
             case RPCRequest request -> onRpc(request);
             case SendRequest _ -> answered(); // nobody here listens; it has no reply
             case PingRequest request -> refuse(request.id(), new Refusal.NotAvailable("ping"));
-            case RefreshRequest request -> onRefresh(request);
-            case SubRefreshRequest request -> onSubRefresh(request);
+            case RefreshRequest request when session.authenticator().takesTokens() -> onRefresh(
+                    request);
+            case SubRefreshRequest request when session.authenticator().takesTokens() ->
+                onSubRefresh(request);
+            case RefreshRequest request -> refuse(request.id(),
+                    new Refusal.NotAvailable("refresh: this server has no tokens"));
+            case SubRefreshRequest request -> refuse(request.id(),
+                    new Refusal.NotAvailable("sub_refresh: this server has no tokens"));
             case ConnectRequest _,EmptyCommand _ -> throw new IllegalStateException(
                     "not a command to an open session: " + command);
         }
@@ -240,7 +246,7 @@ final class OpenSession implements Session, SubscriptionListener {
         }
         if (pending.contains(channel)) {
             refuse(request.id(), new Refusal.AlreadySubscribed(channel.value()));
-        } else if (request.token().isEmpty()) {
+        } else if (request.token().isEmpty() || !session.authenticator().takesTokens()) {
             subscribe(request, channel, rule, false);
         } else {
             pending.begin(channel, request);

@@ -103,6 +103,11 @@ public final class Identities implements Authenticator, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean takesTokens() {
+        return tokens != null;
+    }
+
     private static Verdict.Rejected unknown(String what) {
         return new Verdict.Rejected(Verdict.Why.WRONG, "this server takes no " + what);
     }
