@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -90,9 +91,9 @@ final class PasswdCommand implements Callable<Integer> {
     }
 
     private String password() throws CommandException {
-        Console console = System.console();
-        boolean terminal = console != null && console.isTerminal();
-        String password = terminal ? asked(console) : firstLine();
+        Optional<Console> terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal);
+        String password = terminal.isPresent() ? asked(terminal.get()) : firstLine();
         if (password == null || password.isEmpty()) {
             throw new CommandException(ExitCode.FAILED, "no password was given: type one, or send"
                     + " it as a line, as in `tidings passwd FILE USER < secret.txt`");

@@ -38,8 +38,8 @@ class LocalCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "pub", "sub", "history", "config", "bench", "errors",
-            "version",
+    @ValueSource(strings = {"serve", "pub", "sub", "history", "config", "passwd", "token",
+            "bench", "errors", "version",
             "completion"})
     void everyCommandHelps(String command) {
         CommandRun run = CommandRun.of(command, "--help");

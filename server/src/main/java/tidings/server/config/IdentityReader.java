@@ -21,7 +21,7 @@ final class IdentityReader {
                 "JSON Web Tokens, with the claims that Centrifugo has.", IdentityReader::tokens);
         IdentitySettings identity = new IdentitySettings(anonymous, passwords.orElse(null),
                 tokens);
-        if (!anonymous && !identity.configured()) {
+        if (open && !anonymous && !identity.configured()) {
             in.reject("anonymous", "nobody could connect: set identity.passwords or"
                     + " identity.tokens, or let everybody in with anonymous: true");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.core.rule.JoinLeave;
+import tidings.core.rule.OwnerPattern;
 import tidings.core.rule.Recovery;
+import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Slow;
 import tidings.core.rule.Who;
@@ -19,6 +22,8 @@ import tidings.log.ChannelName;
 import tidings.log.LogRetention;
 import tidings.log.NameLimits;
 import tidings.log.rocksdb.Sync;
+import tidings.server.identity.IdentitySettings;
+import tidings.server.identity.TokenSettings;
 
 class ConfigFileTest {
     private static final String FULL = """
@@ -63,6 +68,39 @@ class ConfigFileTest {
         assertThat(config.logging()).isEqualTo(new LoggingSettings(LoggingSettings.Format.JSON,
                 LoggingSettings.Level.DEBUG));
         assertThat(config.grace()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void identityReachesTheSettingsAndItsSecretIsNotShown() throws ConfigException {
+        ConfigFile file = TestConfig.read("""
+                listen: 0.0.0.0:8000
+                identity:
+                  passwords: users
+                  tokens: {hmac-secret: hush-hush, public-key: key.pem, jwks: "https://x/y",
+                           audience: us, issuer: them}
+                channels:
+                  - match: "devices/**"
+                    allow: {publish: owners, subscribe: authenticated,
+                            owners: ["devices/%c/**", "users/%u"]}
+                """, Map.of());
+        assertThat(file.config().identity()).isEqualTo(new IdentitySettings(false,
+                Path.of("users"),
+                new TokenSettings("hush-hush", Path.of("key.pem"), "https://x/y", "us", "them")));
+        assertThat(rule(file.config(), "devices/a").rights()).isEqualTo(new Rights(
+                Who.AUTHENTICATED, Who.OWNERS, Who.EVERYBODY, Who.EVERYBODY,
+                List.of(new OwnerPattern("devices/%c/**"), new OwnerPattern("users/%u"))));
+        assertThat(ConfigText.effective(file.rows())).doesNotContain("hush-hush");
+        assertThat(file.config().identity().toString()).doesNotContain("hush-hush");
+    }
+
+    @Test
+    void anonymousSessionsAreLetInByDefaultAtLoopbackOnly() throws ConfigException {
+        String tokens = "identity: {tokens: {hmac-secret: s}}\n";
+        assertThat(TestConfig.read(tokens, Map.of()).config().identity().anonymous()).isTrue();
+        assertThat(TestConfig.read(tokens + "listen: 0.0.0.0:8000\n", Map.of()).config()
+                .identity().anonymous()).isFalse();
+        assertThat(TestConfig.read(tokens + "listen: 0.0.0.0:8000\ninsecure: true\n", Map.of())
+                .config().identity().anonymous()).isTrue();
     }
 
     @Test
@@ -202,6 +240,13 @@ class ConfigFileTest {
         assertThat(TestConfig.problems("admin: 0.0.0.0:8001\n")).singleElement().asString()
                 .contains("admin", "--insecure");
         assertThat(TestConfig.problems("admin: 0.0.0.0:8001\ninsecure: true\n")).isEmpty();
+        assertThat(TestConfig.problems(
+                "listen: 0.0.0.0:8000\nidentity: {anonymous: true}\n")).singleElement()
+                .asString().contains("listen");
+        assertThat(TestConfig.problems(
+                "listen: 0.0.0.0:8000\nidentity: {passwords: users}\n")).isEmpty();
+        assertThat(TestConfig.problems("identity: {anonymous: false}\n")).singleElement()
+                .asString().contains("nobody could connect");
         assertThat(TestConfig.problems("listen: 127.3.2.1:8000\n")).isEmpty();
         assertThat(TestConfig.problems("listen: localhost.example.com:8000\n")).isNotEmpty();
     }
