@@ -19,20 +19,20 @@ class ArchitectureTest {
     private static final Set<String> SHARED_BY_DOORS = Set.of("net", "payload");
 
     /// Libraries, and the only packages that may know them.
-    private static final Map<String, List<String>> LIBRARIES = Map.of(
-            "io.netty..", List.of("tidings.gateway.."),
-            "org.rocksdb..", List.of("tidings.log.rocksdb"),
-            "tools.jackson.dataformat..", List.of("tidings.server.config"),
-            "tools.jackson..", List.of("tidings.gateway.api", "tidings.gateway.payload",
+    private static final Map<String, List<String>> LIBRARIES = Map.ofEntries(
+            Map.entry("io.netty..", List.of("tidings.gateway..")),
+            Map.entry("org.rocksdb..", List.of("tidings.log.rocksdb")),
+            Map.entry("tools.jackson.dataformat..", List.of("tidings.server.config")),
+            Map.entry("tools.jackson..", List.of("tidings.gateway.api", "tidings.gateway.payload",
                     "tidings.gateway.centrifuge..", "tidings.server.config",
-                    "tidings.server.identity"),
-            "com.nimbusds..", List.of("tidings.server.identity"),
-            "org.bouncycastle..", List.of("tidings.server.identity"),
-            "ch.qos.logback..", List.of("tidings.server.logging", "tidings.cli"),
-            "org.slf4j..", List.of("tidings.server.logging", "tidings.cli"),
-            "io.micrometer..", List.of("tidings.server.metrics"),
-            "picocli..", List.of("tidings.cli"),
-            "org.HdrHistogram..", List.of("tidings.cli.bench"));
+                    "tidings.server.identity")),
+            Map.entry("com.nimbusds..", List.of("tidings.server.identity")),
+            Map.entry("org.bouncycastle..", List.of("tidings.server.identity")),
+            Map.entry("ch.qos.logback..", List.of("tidings.server.logging", "tidings.cli")),
+            Map.entry("org.slf4j..", List.of("tidings.server.logging", "tidings.cli")),
+            Map.entry("io.micrometer..", List.of("tidings.server.metrics")),
+            Map.entry("picocli..", List.of("tidings.cli")),
+            Map.entry("org.HdrHistogram..", List.of("tidings.cli.bench")));
 
     @Test
     void theLogsContractImportsTheJdkAndAnnotationsOnly() {
