@@ -75,10 +75,41 @@ class LimitsReferenceTest {
                     "changes of a channel's retention class that its record remembers"),
             new Bound("tidings.server.config.ServerConfig", "LOOPS_MAX", "event loops"),
             new Bound("tidings.server.config.ConfigFile", "FILE_BYTES_MAX",
-                    "a configuration file"));
+                    "a configuration file"),
+            new Bound("tidings.server.identity.Identities", "WAITING_MAX",
+                    "credentials that are being checked"),
+            new Bound("tidings.server.identity.KeySet", "WAITING_MAX",
+                    "of them, how many wait for a key set to be read"),
+            new Bound("tidings.server.identity.KeySource", "BYTES_MAX",
+                    "a key set"),
+            new Bound("tidings.server.identity.Tokens", "CHARS_MAX",
+                    "characters of a token"),
+            new Bound("tidings.server.identity.Tokens", "TRIES_MAX",
+                    "keys that one token is tried with"),
+            new Bound("tidings.server.identity.Claims", "CHANNELS_MAX",
+                    "channels that a token subscribes to"),
+            new Bound("tidings.server.identity.UserIds", "BYTES_MAX",
+                    "a user id"),
+            new Bound("tidings.server.identity.PasswordHash", "PASSWORD_CHARS_MAX",
+                    "characters of a password"),
+            new Bound("tidings.server.identity.PasswordHash$Argon2id", "MEMORY_KB_MAX",
+                    "KiB that one argon2id hash may take"),
+            new Bound("tidings.server.identity.PasswordHash$Argon2id", "PASSES_MAX",
+                    "passes of an argon2id hash"),
+            new Bound("tidings.server.identity.PasswordHash$Argon2id", "LANES_MAX",
+                    "lanes of an argon2id hash"),
+            new Bound("tidings.server.identity.PasswordHash$Bcrypt", "COST_MAX",
+                    "the cost of a bcrypt hash"),
+            new Bound("tidings.server.identity.PasswordFile", "FILE_BYTES_MAX",
+                    "a password file"),
+            new Bound("tidings.server.identity.PasswordFile", "PROBLEMS_MAX",
+                    "lines of a password file that one error names"),
+            new Bound("tidings.server.identity.SeenPasswords", "ENTRIES_MAX",
+                    "users whose right password is remembered"));
 
     /// Constants that end in `_MAX` and bound nothing that grows: widths of encodings, times.
     private static final Set<String> WIDTHS = Set.of(
+            "tidings.gateway.centrifuge.Ttl.SECONDS_MAX",
             "tidings.gateway.payload.JsonOut.LONG_DIGITS_MAX",
             "tidings.log.rocksdb.EntryCodec.HEAD_BYTES_MAX",
             "tidings.log.rocksdb.ChannelRecord.BYTES_MAX",
@@ -116,6 +147,7 @@ class LimitsReferenceTest {
             | entries waiting for a slow connection | none: it reads on from the log |
             | idempotency keys | `log.idempotency-window`; they are on the disk, in slices that are dropped whole |
             | connections | the process's file descriptors; when they run out, accepting pauses and open connections go on |
+            | commands waiting while somebody finds out who this is | `limits.centrifuge.unanswered`, then the socket is not read; the connection is a newcomer so long |
             | log lines | none is written per message or per request at level info |
             """;
 
