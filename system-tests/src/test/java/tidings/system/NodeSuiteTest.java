@@ -14,7 +14,8 @@ class NodeSuiteTest {
     void theNpmSdkAndEventSourcePassEveryRow() throws Exception {
         Path folder = ServerProcess.CHECKOUT.resolve("system-tests/node");
         Process node = new ProcessBuilder("node", "--test", "--test-reporter=spec",
-                "--test-timeout=240000", "centrifuge.test.mjs", "events.test.mjs")
+                "--test-timeout=240000", "centrifuge.test.mjs", "events.test.mjs",
+                "identity.test.mjs")
                 .directory(folder.toFile())
                 .redirectErrorStream(true).start();
         String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
