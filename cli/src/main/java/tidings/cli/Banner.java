@@ -8,6 +8,7 @@ import tidings.gateway.net.Addresses;
 import tidings.server.TidingsServer;
 import tidings.server.config.HostPort;
 import tidings.server.config.ServerConfig;
+import tidings.server.identity.IdentitySettings;
 
 /// What a server says once it answers: where it is, where its files are, and what is insecure.
 final class Banner {
@@ -26,7 +27,12 @@ final class Banner {
         }
         lines.add("  metrics  " + url(config.admin(), server.adminAddresses()) + "/metrics");
         lines.add("  data     " + config.log().directory().toAbsolutePath().normalize());
-        if (config.listen().isLoopback()) {
+        if (config.identity().configured()) {
+            lines.add("  identity %s; who shows nothing is %s".formatted(
+                    ways(config.identity()), config.identity().anonymous()
+                            ? "let in, as far as the rules allow"
+                            : "not let in"));
+        } else if (config.listen().isLoopback()) {
             lines.add("  insecure: whoever is on this machine may connect, publish and read");
         } else {
             lines.add("  INSECURE: whoever can reach %s may connect, publish and read".formatted(
@@ -36,13 +42,21 @@ final class Banner {
             lines.add("  INSECURE: whoever can reach %s may read the metrics".formatted(
                     url(config.admin(), server.adminAddresses())));
         }
-        if (config.apiKeys().isEmpty()) {
+        if (config.apiKeys().isEmpty() && (config.listen().isLoopback() || config.insecure())) {
             lines.add("  %s /api asks for no key (api-keys)"
                     .formatted(config.listen().isLoopback() ? "insecure:" : "INSECURE:"));
         }
         lines.add("try: tidings sub news" + (isDefault(url) ? "" : " --url " + url)
                 + "   and:  curl -d hi " + url.replace("http://", "") + "/c/news");
         return lines;
+    }
+
+    private static String ways(IdentitySettings identity) {
+        String tokens = identity.tokens().configured() ? "tokens" : "";
+        String passwords = identity.passwords() == null ? "" : "passwords";
+        return tokens.isEmpty() || passwords.isEmpty()
+                ? tokens + passwords
+                : tokens + " and " + passwords;
     }
 
     private static String url(HostPort asked, List<InetSocketAddress> bound) {

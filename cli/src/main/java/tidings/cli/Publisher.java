@@ -61,7 +61,7 @@ final class Publisher implements AutoCloseable {
     private HttpClient connected(int attempt) throws CommandException, IOException {
         HttpClient present = connection;
         if (present == null) {
-            present = attempt == 0 ? options.connect() : HttpClient.connect(options.server());
+            present = attempt == 0 ? options.connect() : options.dial();
             connection = present;
         }
         return present;

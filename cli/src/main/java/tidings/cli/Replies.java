@@ -38,6 +38,8 @@ final class Replies {
             case "unknown_channel" -> "`tidings config show` lists the rules";
             case "not_allowed", "not_available" ->
                 "look at the channel's rule: tidings config show";
+            case "unauthorized" -> "say who you are with --token or TIDINGS_TOKEN"
+                    + " (`tidings token new` makes one)";
             case "" -> status == 404 ? "is this a Tidings server? check --url" : null;
             default -> "see `tidings errors " + code + "`";
         };

@@ -12,6 +12,9 @@ final class ServerOptions {
     @Option(names = "--url", paramLabel = "URL", defaultValue = "${env:TIDINGS_URL:-http://localhost:8000}", description = "The server (or TIDINGS_URL). Default: http://localhost:8000")
     String url = "http://localhost:8000";
 
+    @Option(names = "--token", paramLabel = "TOKEN", defaultValue = "${env:TIDINGS_TOKEN:-}", description = "Who you are, if the server asks (or TIDINGS_TOKEN, which others on this machine can't see). `tidings token new` makes one.")
+    String token = "";
+
     @Option(names = "--json", description = "One JSON object a line, in a form that stays.")
     boolean json;
 
@@ -26,10 +29,19 @@ final class ServerOptions {
     HttpClient connect() throws CommandException {
         ServerUrl server = server();
         try {
-            return HttpClient.connect(server);
+            return dial();
         } catch (IOException e) {
             throw cannotConnect(server, e);
         }
+    }
+
+    /// As [#connect], for another try.
+    HttpClient dial() throws CommandException, IOException {
+        if (token.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new CommandException(ExitCode.USAGE, "--token: a token has no blanks and no"
+                    + " characters beyond ASCII; `tidings token new` makes one");
+        }
+        return HttpClient.connect(server()).withToken(token);
     }
 
     static CommandException cannotConnect(ServerUrl server, IOException cause) {

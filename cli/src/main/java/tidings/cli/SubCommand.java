@@ -162,7 +162,7 @@ final class SubCommand implements Callable<Integer> {
         while (true) {
             try {
                 TimeUnit.MILLISECONDS.sleep(pauseMs);
-                return HttpClient.connect(options.server());
+                return options.dial();
             } catch (IOException e) {
                 pauseMs = Math.min(PAUSE_MAX_MS, pauseMs * 2);
             } catch (InterruptedException e) {

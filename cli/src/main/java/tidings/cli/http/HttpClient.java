@@ -22,6 +22,8 @@ public final class HttpClient implements AutoCloseable {
     private final ServerUrl url;
     private final Socket socket;
     private final InputStream in;
+    /// Shown with each request; empty for none.
+    private String token = "";
 
     private HttpClient(ServerUrl url, Socket socket) throws IOException {
         this.url = url;
@@ -56,6 +58,14 @@ public final class HttpClient implements AutoCloseable {
         return secured;
     }
 
+    /// Shows a token with each request from now on.
+    ///
+    /// @param token empty for none
+    public HttpClient withToken(String token) {
+        this.token = token;
+        return this;
+    }
+
     /// How long to wait for bytes; zero for ever.
     public void setTimeout(Duration timeout) throws IOException {
         socket.setSoTimeout((int) timeout.toMillis());
@@ -75,6 +85,9 @@ public final class HttpClient implements AutoCloseable {
         StringBuilder head = new StringBuilder(256).append(method).append(' ').append(url.path())
                 .append(target).append(" HTTP/1.1\r\nHost: ").append(url.authority())
                 .append("\r\nUser-Agent: tidings\r\n");
+        if (!token.isEmpty()) {
+            head.append("Authorization: Bearer ").append(token).append("\r\n");
+        }
         headers.forEach((name, value) -> head.append(name).append(": ").append(value)
                 .append("\r\n"));
         if (method.equals("POST")) {
