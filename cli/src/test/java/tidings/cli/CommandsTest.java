@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tidings.server.TidingsServer;
 import tidings.server.config.HostPort;
 import tidings.server.config.ServerConfig;
+import tidings.server.identity.IdentitySettings;
+import tidings.server.identity.TokenSettings;
 
 /// `pub`, `sub` and `history` against a server in this process.
 class CommandsTest {
@@ -58,6 +60,26 @@ class CommandsTest {
         assertThat(run("history", "news", "--json", "--after", "1").out())
                 .startsWith("{\"channel\":\"news\",\"epoch\":\"")
                 .contains("\"offset\":2", "\"data\":{\"a\":1}", "\"tags\":{\"k\":\"v\"}");
+    }
+
+    @Test
+    void aTokenIsShownWhereTheServerAsks() throws Exception {
+        server.close();
+        server = TidingsServer.start(ServerConfig.defaults(data).withListen(ANY, ANY).withIdentity(
+                new IdentitySettings(false, null, new TokenSettings("s", null, "", "", ""))),
+                (reason, cause) -> {
+                    throw new AssertionError(reason, cause);
+                });
+        url = "http://localhost:" + server.addresses().getFirst().getPort();
+        CommandRun without = run("pub", "news", "hello");
+        assertThat(without.exit()).isEqualTo(4);
+        assertThat(without.err()).contains("401", "--token");
+        String token = CommandRun.of("token", "new", "--user", "alice", "--secret", "s").out()
+                .strip();
+        assertThat(run("pub", "news", "hello", "--token", token).exit()).isZero();
+        assertThat(run("history", "news", "--json", "--token", token).out())
+                .contains("\"user\":\"alice\"");
+        assertThat(run("pub", "news", "hello", "--token", "a b").exit()).isEqualTo(2);
     }
 
     @Test
