@@ -65,8 +65,10 @@ class CommandsTest {
     @Test
     void aTokenIsShownWhereTheServerAsks() throws Exception {
         server.close();
-        server = TidingsServer.start(ServerConfig.defaults(data).withListen(ANY, ANY).withIdentity(
-                new IdentitySettings(false, null, new TokenSettings("s", null, "", "", ""))),
+        server = TidingsServer.start(
+                ServerConfig.defaults(data).withListen(ANY, ANY, ANY).withIdentity(
+                        new IdentitySettings(false, null,
+                                new TokenSettings("s", null, "", "", ""))),
                 (reason, cause) -> {
                     throw new AssertionError(reason, cause);
                 });

@@ -20,8 +20,10 @@ import tidings.core.filter.LoopTap;
 import tidings.core.home.Homes;
 import tidings.core.home.Will;
 import tidings.core.identity.Action;
+import tidings.core.identity.Identity;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.identity.Permit;
+import tidings.core.identity.User;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
 import tidings.core.rule.Rule;
@@ -31,6 +33,7 @@ import tidings.core.session.SessionSelector;
 import tidings.log.ChannelName;
 import tidings.log.FailStop;
 import tidings.log.Log;
+import tidings.log.Sender;
 
 /// Core, as a gateway holds it: loops with their live sets and sessions, and the shards bound to
 /// them (shard i to loop i mod n). Immutable; what changes is owned by the loops.
@@ -112,7 +115,7 @@ public final class Tidings {
     /// rights may have changed since it said so.
     private void publish(Will will) {
         Rule rule = rules.of(will.channel()).orElse(null);
-        if (rule != null && Permit.check(Action.PUBLISH, rule, will.channel(), false) == null) {
+        if (rule != null && mayStill(will, rule)) {
             shardOf(will.channel()).publish(new Publish(will.channel(),
                     will.at(loops.getFirst().loop().wallMs()), null,
                     false, null, List.of(), null, outcome -> {
@@ -123,6 +126,20 @@ public final class Tidings {
                                     outcome);
                         }
                     }, loops.getFirst().loop().monotonicNs()));
+        }
+    }
+
+    private boolean mayStill(Will will, Rule rule) {
+        Sender sender = will.message().sender();
+        if (sender == null) {
+            return true;
+        }
+        User user = users.hold(sender.user());
+        try {
+            Identity who = new Identity(user, sender.session(), null, sender.session());
+            return Permit.check(Action.PUBLISH, rule, will.channel(), who, false) == null;
+        } finally {
+            users.release(user);
         }
     }
 

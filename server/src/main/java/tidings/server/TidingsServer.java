@@ -92,7 +92,8 @@ public final class TidingsServer implements AutoCloseable {
 
     private Listener listen(MqttConfig at) {
         return Listener.bytes(loops, at.listen().host(), at.listen().port(),
-                new MqttDoor(tidings, at.settings()), config.limits().outbox(), null);
+                new MqttDoor(tidings, authenticator(), at.settings()), config.limits().outbox(),
+                null);
     }
 
     /// Starts a server; when this returns it answers.
@@ -194,17 +195,19 @@ public final class TidingsServer implements AutoCloseable {
         }
     }
 
+    private Authenticator authenticator() {
+        return config.identity().configured() ? identities : Authenticator.everybody();
+    }
+
     private Router publicDoors() {
         Router router = new Router();
-        Authenticator authenticator = config.identity().configured()
-                ? identities
-                : Authenticator.everybody();
+        Authenticator authenticator = authenticator();
         HttpDoors.addTo(router, tidings, authenticator, config.limits().doors(), readiness);
         ApiDoor.addTo(router, tidings, config.limits().api(config.apiKeys(), openApi()));
         router.webSocket("/connection/websocket",
                 new CentrifugeDoor(tidings, authenticator, config.limits().centrifuge()));
         config.mqtt().ifPresent(section -> router.webSocket("/mqtt",
-                new MqttWebSocketDoor(tidings, section.settings())));
+                new MqttWebSocketDoor(tidings, authenticator, section.settings())));
         return router;
     }
 

@@ -293,7 +293,8 @@ public final class FilterSession {
     /// Whether its user may be subscribed to a channel.
     boolean maySee(ChannelName channel) {
         Rule rule = services.rules().of(channel).orElse(null);
-        return rule != null && Permit.check(Action.SUBSCRIBE, rule, channel, false) == null;
+        return rule != null
+                && Permit.check(Action.SUBSCRIBE, rule, channel, identity, false) == null;
     }
 
     private boolean isOwn(Message message) {

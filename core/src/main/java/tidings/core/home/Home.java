@@ -58,6 +58,13 @@ final class Home {
         final List<Runnable> onSaved = new ArrayList<>(0);
         @Nullable
         SessionRecord toSave;
+
+        /// One user's session is not another's, whoever knows its name.
+        boolean isOf(String user) {
+            return (present == null || present.user().equals(user))
+                    && (record == null || record.user().equals(user))
+                    && (waiting.isEmpty() || waiting.getFirst().user().equals(user));
+        }
     }
 
     private final int shard;
@@ -110,6 +117,10 @@ final class Home {
             }
             resident = new Resident();
             residents.put(visit.client(), resident);
+        }
+        if (!resident.isOf(visit.user())) {
+            visit.loop().execute(visit.visitor()::onForeign);
+            return;
         }
         resident.waiting.addLast(visit);
         if (resident.present == null) {

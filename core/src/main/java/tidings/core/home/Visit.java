@@ -18,8 +18,11 @@ public record Visit(String client, String user, boolean cleanStart, long expiryM
         /// @param record what the session was; null if it begins now
         void onAdmitted(@Nullable SessionRecord record);
 
-        /// It can't be.
+        /// It can't be: there are as many as there may be.
         void onFull(long sessionsMax);
+
+        /// It can't be: the session is another user's.
+        void onForeign();
 
         /// Another connection wants to be the session: say [Homes#leave] soon.
         void onTakenOver();

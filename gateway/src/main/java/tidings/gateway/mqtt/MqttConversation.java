@@ -2,15 +2,20 @@ package tidings.gateway.mqtt;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.Tidings;
 import tidings.core.home.SessionRecord;
 import tidings.core.home.Visit;
+import tidings.core.identity.Authenticator;
+import tidings.core.identity.Credentials;
 import tidings.core.identity.Identity;
+import tidings.core.identity.Verdict;
 import tidings.core.refusal.Refusal;
 import tidings.gateway.mqtt.wire.Connack;
 import tidings.gateway.mqtt.wire.Connect;
@@ -31,8 +36,8 @@ import tidings.log.Owner;
 /// One MQTT connection, from its first byte to its end.
 ///
 /// <pre>
-///   Connecting ── CONNECT ─► Visiting ── its home admits it ─► Open ── its end ─► Closed
-///        └── 10 s without a CONNECT, anything else first, a CONNECT that can't be ──┘
+///   Connecting ─ CONNECT ─► Arriving ─ it is known, its home admits it ─► Open ─ its end ─► Closed
+///        └──── 10 s without a CONNECT, anything else first, a CONNECT that can't be ────┘
 /// </pre>
 ///
 /// What comes behind a CONNECT waits until the session is there. What a client asks then is
@@ -43,12 +48,15 @@ final class MqttConversation {
             .getLogger(MqttConversation.class.getName());
     private static final int PACKET_BYTES = 64;
     private static final int CLIENT_ID_BYTES_MAX = 255;
+    /// What a JSON Web Token looks like: three parts of base64url, the first one JSON.
+    private static final Pattern TOKEN = Pattern
+            .compile("eyJ[\\w-]*\\.[\\w-]+\\.[\\w-]*");
 
     private sealed interface Phase {
         record Connecting() implements Phase {}
 
-        /// @param connect what the client asked
-        record Visiting(Connect connect, Visitor visitor) implements Phase {}
+        /// It is found out who the client is, then its home is asked.
+        record Arriving() implements Phase {}
 
         record Open(OpenMqttSession session) implements Phase {}
 
@@ -58,6 +66,7 @@ final class MqttConversation {
     private static final Phase CLOSED = new Phase.Closed();
 
     private final Tidings tidings;
+    private final Authenticator authenticator;
     private final MqttSettings settings;
     private final Renderings renderings;
     private final MqttTransport transport;
@@ -66,9 +75,11 @@ final class MqttConversation {
     private @Nullable PacketEncoder encoder;
     private Phase phase = new Phase.Connecting();
 
-    MqttConversation(Tidings tidings, MqttSettings settings, Renderings renderings,
+    MqttConversation(Tidings tidings, Authenticator authenticator, MqttSettings settings,
+            Renderings renderings,
             MqttTransport transport) {
         this.tidings = tidings;
+        this.authenticator = authenticator;
         this.settings = settings;
         this.renderings = renderings;
         this.transport = transport;
@@ -120,7 +131,7 @@ final class MqttConversation {
                     throw new IllegalStateException("the decoder let something before CONNECT");
                 }
             }
-            case Phase.Visiting _ -> throw new IllegalStateException(
+            case Phase.Arriving() -> throw new IllegalStateException(
                     "read while the session is not there");
             case Phase.Open(var session) -> session.onPacket(packet);
             case Phase.Closed() -> {
@@ -161,18 +172,54 @@ final class MqttConversation {
                     "no authentication method is configured here");
             return;
         }
-        int clientIdBytes = connect.clientId()
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        int clientIdBytes = connect.clientId().getBytes(StandardCharsets.UTF_8).length;
         if (clientIdBytes > CLIENT_ID_BYTES_MAX || connect.clientId().indexOf('\0') >= 0) {
             refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
                     "a client identifier has at most %d bytes, not %d"
                             .formatted(CLIENT_ID_BYTES_MAX, clientIdBytes));
             return;
         }
+        phase = new Phase.Arriving();
+        transport.outbox().pauseReading();
+        authenticator.authenticate(credentialsOf(connect),
+                verdict -> transport.loop().execute(() -> {
+                    if (phase instanceof Phase.Arriving) {
+                        onVerdict(connect, verdict);
+                    }
+                }));
+    }
+
+    /// A token may stand for a password: MQTT has no other place for one.
+    private Credentials credentialsOf(Connect connect) {
+        byte[] password = connect.password();
+        String user = connect.userName();
+        if (password == null && user == null) {
+            return Credentials.ANONYMOUS;
+        }
+        String secret = password == null ? "" : new String(password, StandardCharsets.UTF_8);
+        boolean token = user == null || user.isEmpty() || TOKEN.matcher(secret).matches();
+        return token && authenticator.takesTokens()
+                ? new Credentials.Token(secret)
+                : new Credentials.UserPassword(user == null ? "" : user, secret,
+                        connect.clientId(), null);
+    }
+
+    private void onVerdict(Connect connect, Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Accepted accepted -> visit(connect, accepted);
+            case Verdict.Rejected(var why, var reason) -> refuse(why == Verdict.Why.MISSING
+                    ? ReasonCode.NOT_AUTHORIZED
+                    : ReasonCode.BAD_USER_NAME_OR_PASSWORD, reason);
+            case Verdict.Unavailable(var reason) -> refuse(ReasonCode.SERVER_UNAVAILABLE, reason);
+        }
+    }
+
+    private void visit(Connect connect, Verdict.Accepted accepted) {
         LoopServices services = services();
         boolean assigned = connect.clientId().isEmpty();
         String client = assigned ? newId(services.loop().random()) : connect.clientId();
-        Identity identity = new Identity(services.users().hold(""), client, null);
+        Identity identity = new Identity(services.users().hold(accepted.user()), client,
+                accepted.about(), connect.clientId());
         WillReader.Read will = WillReader.read(connect, settings, services, identity);
         if (will.refusal() != null) {
             services.users().release(identity.user());
@@ -180,9 +227,8 @@ final class MqttConversation {
                     "the will: " + MqttRefusals.text(will.refusal()));
             return;
         }
-        Visitor visitor = new Visitor(connect, client, assigned, identity);
-        phase = new Phase.Visiting(connect, visitor);
-        transport.outbox().pauseReading();
+        Visitor visitor = new Visitor(connect, client, assigned, identity,
+                accepted.expiresAtMs());
         tidings.homes().visit(new Visit(client, identity.user().id(), connect.cleanStart(),
                 expiryMs(connect.properties().sessionExpirySeconds()), will.will(),
                 transport.loop(), visitor));
@@ -209,7 +255,11 @@ final class MqttConversation {
         private final boolean assigned;
         private final Identity identity;
 
-        Visitor(Connect connect, String client, boolean assigned, Identity identity) {
+        private final long credentialsExpireAtMs;
+
+        Visitor(Connect connect, String client, boolean assigned, Identity identity,
+                long credentialsExpireAtMs) {
+            this.credentialsExpireAtMs = credentialsExpireAtMs;
             this.connect = connect;
             this.client = client;
             this.assigned = assigned;
@@ -227,6 +277,11 @@ final class MqttConversation {
             phase = new Phase.Open(session);
             decoder.packetBytesMax(settings.packetBytesMax());
             session.open();
+            if (credentialsExpireAtMs > 0) {
+                long leftMs = credentialsExpireAtMs - services().loop().wallMs();
+                services().loop().schedule(Math.max(0, leftMs),
+                        () -> end(ReasonCode.NOT_AUTHORIZED, "the credentials have expired"));
+            }
         }
 
         @Override
@@ -235,6 +290,15 @@ final class MqttConversation {
             if (!(phase instanceof Phase.Closed)) {
                 refuse(ReasonCode.QUOTA_EXCEEDED,
                         MqttRefusals.text(new Refusal.TooMany("sessions", sessionsMax)));
+            }
+        }
+
+        @Override
+        public void onForeign() {
+            services().users().release(identity.user());
+            if (!(phase instanceof Phase.Closed)) {
+                refuse(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                        "the client identifier is another user's");
             }
         }
 
@@ -290,7 +354,7 @@ final class MqttConversation {
             case Phase.Closed() -> {
                 return;
             }
-            case Phase.Connecting(),Phase.Visiting _ -> {
+            case Phase.Connecting(),Phase.Arriving() -> {
                 Version spoken = decoder.version();
                 if (spoken != null) {
                     encoder = PacketEncoder.of(spoken);
@@ -342,7 +406,7 @@ final class MqttConversation {
         /// While the socket is not read, what the client sent may be waiting in it.
         @Override
         protected void onDue() {
-            if (phase instanceof Phase.Connecting || phase instanceof Phase.Visiting) {
+            if (phase instanceof Phase.Connecting || phase instanceof Phase.Arriving) {
                 close(true);
                 transport.drop();
                 return;

@@ -3,6 +3,7 @@ package tidings.gateway.mqtt;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import tidings.core.Tidings;
+import tidings.core.identity.Authenticator;
 import tidings.gateway.net.ByteConnection;
 import tidings.gateway.net.ByteDoor;
 import tidings.gateway.net.ByteListener;
@@ -15,18 +16,20 @@ import tidings.log.Owner;
 /// MQTT straight over TCP or TLS (MQTT 5.0 §4.2).
 public final class MqttDoor implements ByteDoor {
     private final Tidings tidings;
+    private final Authenticator authenticator;
     private final MqttSettings settings;
     private final Renderings renderings;
 
-    public MqttDoor(Tidings tidings, MqttSettings settings) {
+    public MqttDoor(Tidings tidings, Authenticator authenticator, MqttSettings settings) {
         this.tidings = tidings;
+        this.authenticator = authenticator;
         this.settings = settings;
         this.renderings = new Renderings(tidings.loops().size());
     }
 
     @Override
     public ByteListener onConnection() {
-        return new Stream(tidings, settings, renderings);
+        return new Stream(tidings, authenticator, settings, renderings);
     }
 
     @OwnedBy(Owner.LOOP)
@@ -34,8 +37,10 @@ public final class MqttDoor implements ByteDoor {
         private final MqttConversation conversation;
         private @Nullable ByteConnection connection;
 
-        Stream(Tidings tidings, MqttSettings settings, Renderings renderings) {
-            this.conversation = new MqttConversation(tidings, settings, renderings, this);
+        Stream(Tidings tidings, Authenticator authenticator, MqttSettings settings,
+                Renderings renderings) {
+            this.conversation = new MqttConversation(tidings, authenticator, settings, renderings,
+                    this);
         }
 
         @Override

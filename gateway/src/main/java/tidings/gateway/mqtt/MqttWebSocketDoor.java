@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.core.Tidings;
+import tidings.core.identity.Authenticator;
 import tidings.gateway.net.Framing;
 import tidings.gateway.net.NettyLoop;
 import tidings.gateway.net.Request;
@@ -24,12 +25,14 @@ public final class MqttWebSocketDoor implements WebSocketDoor {
     private static final int NORMAL = 1000;
 
     private final Tidings tidings;
+    private final Authenticator authenticator;
     private final MqttSettings settings;
     private final Renderings renderings;
     private final WebSocketSettings webSocket;
 
-    public MqttWebSocketDoor(Tidings tidings, MqttSettings settings) {
+    public MqttWebSocketDoor(Tidings tidings, Authenticator authenticator, MqttSettings settings) {
         this.tidings = tidings;
+        this.authenticator = authenticator;
         this.settings = settings;
         this.renderings = new Renderings(tidings.loops().size());
         this.webSocket = new WebSocketSettings(settings.packetBytesMax(),
@@ -42,7 +45,8 @@ public final class MqttWebSocketDoor implements WebSocketDoor {
             return new Answer.Refuse(Response.text(400,
                     "MQTT over WebSocket needs Sec-WebSocket-Protocol: mqtt"));
         }
-        return new Answer.Accept(SUBPROTOCOL, new Frames(tidings, settings, renderings), webSocket);
+        return new Answer.Accept(SUBPROTOCOL,
+                new Frames(tidings, authenticator, settings, renderings), webSocket);
     }
 
     @OwnedBy(Owner.LOOP)
@@ -50,8 +54,10 @@ public final class MqttWebSocketDoor implements WebSocketDoor {
         private final MqttConversation conversation;
         private @Nullable WebSocketConnection connection;
 
-        Frames(Tidings tidings, MqttSettings settings, Renderings renderings) {
-            this.conversation = new MqttConversation(tidings, settings, renderings, this);
+        Frames(Tidings tidings, Authenticator authenticator, MqttSettings settings,
+                Renderings renderings) {
+            this.conversation = new MqttConversation(tidings, authenticator, settings, renderings,
+                    this);
         }
 
         @Override

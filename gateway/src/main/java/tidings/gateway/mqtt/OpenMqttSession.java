@@ -280,7 +280,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             Rule rule = services.rules().of(name).orElse(null);
             Refusal refusal = rule == null
                     ? new Refusal.UnknownChannel(name.value())
-                    : Permit.check(Action.SUBSCRIBE, rule, name, false);
+                    : Permit.check(Action.SUBSCRIBE, rule, name, identity, false);
             return refusal == null
                     ? null
                     : new Refused(MqttRefusals.reason(refusal), MqttRefusals.text(refusal));

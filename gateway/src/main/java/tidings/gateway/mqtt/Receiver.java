@@ -70,7 +70,7 @@ final class Receiver {
         this.version = version;
         this.durable = durable;
         this.changed = changed;
-        this.publisher = new Publisher(services, identity.user());
+        this.publisher = new Publisher(services);
         this.acks = new AckQueue(conversation::send);
         this.received = new HashMap<>(received);
     }
@@ -124,7 +124,7 @@ final class Receiver {
         if (qos == 2) {
             storing.add(id);
         }
-        Refusal refusal = publisher.publish(channel, message, null, false, writes,
+        Refusal refusal = publisher.publish(identity, channel, message, null, false, writes,
                 outcome -> onOutcome(outcome, qos, id, channel, pending));
         if (refusal != null) {
             storing.remove(id);

@@ -39,7 +39,7 @@ final class WillReader {
         if (rule == null) {
             return new Read(null, new Refusal.UnknownChannel(channel.value()));
         }
-        Refusal refusal = Permit.check(Action.PUBLISH, rule, channel, false);
+        Refusal refusal = Permit.check(Action.PUBLISH, rule, channel, identity, false);
         int bytesMax = rule.limits().messageBytesMax();
         if (refusal == null && will.payload().length > bytesMax) {
             refusal = new Refusal.TooLarge(bytesMax, will.payload().length);

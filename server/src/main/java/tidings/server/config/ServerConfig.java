@@ -52,23 +52,27 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
     public ServerConfig withListen(HostPort listen, HostPort admin, HostPort mqttListen) {
         Optional<MqttConfig> there = mqtt
                 .map(section -> new MqttConfig(mqttListen, section.settings()));
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, there, log, rules,
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, there, log,
+                rules,
                 limits,
                 logging, loops, transport, grace);
     }
 
     public ServerConfig withApiKeys(List<String> apiKeys) {
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log, rules, limits,
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log,
+                rules, limits,
                 logging, loops, transport, grace);
     }
 
     public ServerConfig withIdentity(IdentitySettings identity) {
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, log, rules,
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log,
+                rules,
                 limits, logging, loops, transport, grace);
     }
 
     public ServerConfig withRules(Rules rules) {
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, log, rules,
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log,
+                rules,
                 limits, logging, loops, transport, grace);
     }
 
@@ -119,9 +123,10 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
                     .formatted(admin));
         }
         mqtt.ifPresent(section -> {
-            if (!insecure && !section.listen().isLoopback()) {
+            if (!insecure && !section.listen().isLoopback() && !identity.configured()) {
                 in.reject("mqtt", ("%s can be reached from outside, and nothing asks who connects:"
-                        + " listen at localhost, or accept that with insecure: true (--insecure)")
+                        + " set identity.passwords or identity.tokens, listen at localhost, or"
+                        + " accept that with insecure: true (--insecure)")
                         .formatted(section.listen()));
             }
             if (section.listen().overlaps(listen) || section.listen().overlaps(admin)) {
@@ -135,7 +140,8 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         }
         Set<String> allowed = new LinkedHashSet<>(origins);
         in.checked(() -> OriginPolicy.sameHostOr(allowed), OriginPolicy.sameHostOr(Set.of()));
-        return new ServerConfig(listen, admin, allowed, apiKeys, identity, insecure, mqtt, log, rules, limits,
+        return new ServerConfig(listen, admin, allowed, apiKeys, identity, insecure, mqtt, log,
+                rules, limits,
                 logging, loops, transport, grace);
     }
 }

@@ -127,7 +127,7 @@ final class SimulatedDevice {
         Connection(Tidings tidings, LoopServices services) {
             this.tidings = tidings;
             this.services = services;
-            this.identity = new Identity(tidings.users().hold(""), client, null);
+            this.identity = Identity.of(tidings.users().hold(""), client, null);
         }
 
         void visit() {
@@ -161,6 +161,11 @@ final class SimulatedDevice {
 
         @Override
         public void onFull(long sessionsMax) {
+            throw new IllegalStateException("not in this simulation");
+        }
+
+        @Override
+        public void onForeign() {
             throw new IllegalStateException("not in this simulation");
         }
 
