@@ -372,7 +372,7 @@ final class Home {
     private void write(List<TableWrite> writes, Consumer<Boolean> then) {
         log.write(shard, writes).whenComplete((answer, failure) -> loop.execute(() -> {
             if (!(answer instanceof WriteAnswer.Written)) {
-                LOGGER.log(System.Logger.Level.WARNING,
+                LOGGER.log(System.Logger.Level.DEBUG,
                         "the record of a session could not be saved: {0}",
                         answer == null ? failure : answer);
             }
