@@ -67,6 +67,20 @@ class LimitsReferenceTest {
                     "channels that `/api/channels` names"),
             new Bound("tidings.gateway.api.DisconnectMethod", "REASON_BYTES_MAX",
                     "a reason given to `/api/disconnect`"),
+            new Bound("tidings.core.Tidings", "SESSIONS_PER_HOME_MAX",
+                    "MQTT sessions at home in one shard, connected or away"),
+            new Bound("tidings.core.LoopServices", "FILTER_WINDOW_MAX",
+                    "messages that an MQTT session may have unacknowledged, whatever its client"
+                            + " takes"),
+            new Bound("tidings.core.filter.FilterIndex", "REMEMBERED_MAX",
+                    "channels for which a loop remembers whose filters match"),
+            new Bound("tidings.core.filter.FilterSession", "VISITED_MAX",
+                    "entries that one scan for a session looks at"),
+            new Bound("tidings.gateway.mqtt.MqttConversation", "CLIENT_ID_BYTES_MAX",
+                    "an MQTT client identifier"),
+            new Bound("tidings.gateway.mqtt.MqttSettings", "CONNECT_BYTES_MAX",
+                    "a CONNECT packet"),
+            new Bound("tidings.log.TableWrite", "KEY_BYTES_MAX", "the key of a table's row"),
             new Bound("tidings.log.rocksdb.ChannelSweep", "FOUND_MAX",
                     "old channel records that one pass deletes at once"),
             new Bound("tidings.log.rocksdb.Damage", "REMEMBERED_MAX",
@@ -110,6 +124,14 @@ class LimitsReferenceTest {
     /// Constants that end in `_MAX` and bound nothing that grows: widths of encodings, times.
     private static final Set<String> WIDTHS = Set.of(
             "tidings.gateway.centrifuge.Ttl.SECONDS_MAX",
+            "tidings.core.filter.Window.ID_MAX",
+            "tidings.gateway.mqtt.MqttSettings.U16_MAX",
+            "tidings.gateway.mqtt.wire.FixedHeader.LENGTH_BYTES_MAX",
+            "tidings.gateway.mqtt.wire.PacketOut.STRING_BYTES_MAX",
+            "tidings.gateway.mqtt.wire.PacketOut.VARIABLE_MAX",
+            "tidings.gateway.mqtt.wire.TopicSyntax.SHOWN_CHARACTERS_MAX",
+            "tidings.log.TableWrite.TABLE_MAX",
+            "tidings.log.rocksdb.Keys.BYTES_MAX",
             "tidings.gateway.payload.JsonOut.LONG_DIGITS_MAX",
             "tidings.log.rocksdb.EntryCodec.HEAD_BYTES_MAX",
             "tidings.log.rocksdb.ChannelRecord.BYTES_MAX",
@@ -145,6 +167,9 @@ class LimitsReferenceTest {
             | members of a channel | its subscribers, so `limits.connections.subscriptions`; a reply lists `limits.centrifuge.presence-members` |
             | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes`. With io_uring and epoll the operating system holds at most as many unsent bytes again |
             | entries waiting for a slow connection | none: it reads on from the log |
+            | messages waiting for an MQTT session that is away | none: it reads on from the log, as far as its rule keeps that |
+            | retained messages | one a channel, so the channels |
+            | packet identifiers of QoS 2 that a client has not released | `mqtt.receive-maximum` |
             | idempotency keys | `log.idempotency-window`; they are on the disk, in slices that are dropped whole |
             | connections | the process's file descriptors; when they run out, accepting pauses and open connections go on |
             | commands waiting while somebody finds out who this is | `limits.centrifuge.unanswered`, then the socket is not read; the connection is a newcomer so long |
@@ -156,6 +181,7 @@ class LimitsReferenceTest {
         StringBuilder page = new StringBuilder(HEAD);
         for (ConfigRow row : ConfigFile.catalogue()) {
             boolean bounds = row.path().startsWith("limits.") || row.path().startsWith("log.")
+                    || row.path().startsWith("mqtt.")
                     || row.path().startsWith("channels[0].log.")
                     || row.path().endsWith("-bytes") || row.path().endsWith("-per-second");
             boolean number = !row.isGroup() && !row.kind().contains("\\|");
