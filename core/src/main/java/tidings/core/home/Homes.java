@@ -108,15 +108,16 @@ public final class Homes {
     /// Reads what an earlier life of this process left; before anybody visits.
     public CompletionStage<Void> restore() {
         Restored restored = new Restored();
-        CompletableFuture<?>[] reads = new CompletableFuture<?>[3 * homes.size()];
+        CompletionStage<Void> read = CompletableFuture.completedStage(null);
         for (int shard = 0; shard < homes.size(); shard++) {
             int of = shard;
-            reads[3 * shard] = rows(shard, SessionTables.SESSIONS, restored::onSession);
-            reads[3 * shard + 1] = rows(shard, SessionTables.WINDOW, restored::onWindow);
-            reads[3 * shard + 2] = rows(shard, SessionTables.RECEIVED,
-                    row -> restored.onReceived(of, row));
+            read = read.thenCompose(
+                    _ -> rows(of, SessionTables.SESSIONS, restored::onSession))
+                    .thenCompose(_ -> rows(of, SessionTables.WINDOW, restored::onWindow))
+                    .thenCompose(_ -> rows(of, SessionTables.RECEIVED,
+                            row -> restored.onReceived(of, row)));
         }
-        return CompletableFuture.allOf(reads).thenCompose(_ -> {
+        return read.thenCompose(_ -> {
             List<CompletableFuture<Void>> done = new ArrayList<>();
             for (SessionRecord record : restored.records(log.incarnation())) {
                 Home home = homeOf(record.client());
@@ -166,29 +167,29 @@ public final class Homes {
                 });
     }
 
-    /// What was found in the tables of all shards.
+    /// What was found in the tables of all shards, one after the other.
     private static final class Restored {
         private final Map<String, SessionRecord> records = new LinkedHashMap<>();
         private final Map<String, List<InFlight>> windows = new HashMap<>();
         private final Map<String, Map<Integer, Integer>> received = new HashMap<>();
 
-        synchronized void onSession(TableRow.Bytes row) {
+        void onSession(TableRow.Bytes row) {
             SessionRecord record = RecordCodec.decode(row.bytes());
             records.put(record.client(), record);
         }
 
-        synchronized void onWindow(TableRow.Bytes row) {
+        void onWindow(TableRow.Bytes row) {
             windows.computeIfAbsent(SessionTables.clientOfWindow(row.key()),
                     _ -> new ArrayList<>()).add(RecordCodec.decodeInFlight(row.bytes()));
         }
 
-        synchronized void onReceived(int shard, TableRow.Bytes row) {
+        void onReceived(int shard, TableRow.Bytes row) {
             received.computeIfAbsent(SessionTables.clientOfReceived(row.key()),
                     _ -> new HashMap<>())
                     .put(SessionTables.packetIdOfReceived(row.key()), shard);
         }
 
-        synchronized List<SessionRecord> records(String incarnation) {
+        List<SessionRecord> records(String incarnation) {
             List<SessionRecord> all = new ArrayList<>();
             for (SessionRecord record : records.values()) {
                 SessionState state = StateAfterStart.of(record,

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 class ThreadsTest {
     private static final Map<String, String> PLACES = Map.of(
             "tidings.core.identity", "a user's generation and allowance are shared by its sessions",
-            "tidings.core.home.Homes", "after a start, several of the log's threads bring sessions",
             "tidings.core.channel.ByteBudget", "bytes in flight are counted for the whole process",
             "tidings.gateway.net", "the loops, and what comes to them from outside",
             "tidings.server.identity", "asked by all loops, answers from tasks of its own",
