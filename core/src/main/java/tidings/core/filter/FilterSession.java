@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Variant;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.core.identity.Action;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
@@ -150,7 +151,7 @@ public final class FilterSession {
         }
         List<InFlight> inFlight = new ArrayList<>();
         for (InFlight one : window.all()) {
-            if (one.logged()) {
+            if (one.logged() && !PlantedFlaw.WINDOW_FORGOTTEN.planted()) {
                 inFlight.add(one.with(null));
             }
         }
@@ -308,7 +309,9 @@ public final class FilterSession {
         }
         try {
             if (!give(shard, entry, interest)) {
-                long began = services.tap().turnBegan();
+                long began = PlantedFlaw.TURN_PASSED_OVER.planted()
+                        ? entry.sequence()
+                        : services.tap().turnBegan();
                 services.counters().fellBehind++;
                 // What was given of this turn at most once is not given again.
                 places.fallBehind(shard, began,
@@ -323,6 +326,9 @@ public final class FilterSession {
 
     private Set<Long> givenAfter(int shard, long sequence) {
         Set<Long> given = new HashSet<>();
+        if (PlantedFlaw.TURN_GIVEN_AGAIN.planted()) {
+            return given;
+        }
         for (InFlight one : window.sent()) {
             if (one.shard() == shard && !one.stored() && one.sequence() > sequence) {
                 given.add(one.sequence());
@@ -402,7 +408,8 @@ public final class FilterSession {
             return true;
         }
         // What was sent before comes again before anything new.
-        if (window.room() <= 0 || !toResend.isEmpty() || outlet.full()) {
+        boolean resending = !toResend.isEmpty() && !PlantedFlaw.NEW_BEFORE_RESENT.planted();
+        if (window.room() <= 0 || resending || outlet.full()) {
             return false;
         }
         send(new InFlight(window.nextId(), window.nextOrder(), shard, entry.sequence(),
@@ -421,7 +428,8 @@ public final class FilterSession {
     /// Goes on with a message once it is known on disk how far it is; of QoS 1 nothing need be.
     /// That holds for what is sent again, too: whether it was noted before is not known for sure.
     private void noted(InFlight one, Runnable then) {
-        if (one.qos() == 1 || notes == null || !one.logged()) {
+        if (one.qos() == 1 || notes == null || !one.logged()
+                || PlantedFlaw.SENT_BEFORE_NOTED.planted()) {
             then.run();
         } else {
             notes.write(one, then);

@@ -35,13 +35,27 @@ public enum PlantedFlaw {
     /// Entries are shown while older ones of their channel are still being read.
     READS_ONE_PAGE_TOO_FEW,
     /// An outbox that said it was full does not say that it has drained.
-    FULL_AND_UNTOLD(true),
+    FULL_AND_UNTOLD(Where.DOOR),
     /// A connection that is read again forgets what it had read already.
-    REST_FORGOTTEN(true),
+    REST_FORGOTTEN(Where.DOOR),
     /// A refused command counts as unanswered for ever.
-    REFUSAL_NOT_COUNTED(true),
+    REFUSAL_NOT_COUNTED(Where.DOOR),
     /// A subscribe is answered after what follows its answer.
-    REPLY_AFTER_LIVE(true);
+    REPLY_AFTER_LIVE(Where.DOOR),
+    /// A session that had no room goes on after the turn in which it had none.
+    TURN_PASSED_OVER(Where.FILTERS),
+    /// A session that had no room is given again what it had of that turn.
+    TURN_GIVEN_AGAIN(Where.FILTERS),
+    /// New messages go out before those that were sent to an earlier connection.
+    NEW_BEFORE_RESENT(Where.FILTERS),
+    /// A message of QoS 2 goes out before its packet identifier is on disk.
+    SENT_BEFORE_NOTED(Where.FILTERS),
+    /// A session begins after a crash without what its journal has.
+    JOURNAL_NOT_READ(Where.FILTERS),
+    /// What was sent and not acknowledged is forgotten when the connection ends.
+    WINDOW_FORGOTTEN(Where.FILTERS),
+    /// A shard answers about its tail before it is where the question begins.
+    TAIL_BEHIND_THE_QUESTION(Where.FILTERS);
 
     private static final @Nullable PlantedFlaw PLANTED = planted(
             System.getProperty("tidings.planted-flaw"));
@@ -50,19 +64,28 @@ public enum PlantedFlaw {
         return name == null ? null : valueOf(name);
     }
 
-    private final boolean atTheDoor;
+    /// What finds it.
+    public enum Where {
+        /// The simulation of core.
+        CORE,
+        /// Only a simulation with a gateway, in which it is.
+        DOOR,
+        /// The simulation of sessions with filters.
+        FILTERS
+    }
+
+    private final Where where;
 
     PlantedFlaw() {
-        this(false);
+        this(Where.CORE);
     }
 
-    PlantedFlaw(boolean atTheDoor) {
-        this.atTheDoor = atTheDoor;
+    PlantedFlaw(Where where) {
+        this.where = where;
     }
 
-    /// Whether it is in a gateway, so that only a simulation with one can find it.
-    public boolean atTheDoor() {
-        return atTheDoor;
+    public Where where() {
+        return where;
     }
 
     public boolean planted() {

@@ -8,7 +8,8 @@ import tidings.testkit.simulation.Schedules;
 
 class GatewayPlantedFlawsTest {
     static Stream<PlantedFlaw> flawsAtTheDoor() {
-        return Stream.of(PlantedFlaw.values()).filter(PlantedFlaw::atTheDoor);
+        return Stream.of(PlantedFlaw.values())
+                .filter(flaw -> flaw.where() == PlantedFlaw.Where.DOOR);
     }
 
     @ParameterizedTest

@@ -54,7 +54,7 @@ public final class FilterSimulation {
     private static final List<String> CHANNELS = List.of("a", "a/1", "a/2", "a/2/x", "b", "b/1",
             "$hidden/1", "c//d");
     private static final List<String> FILTERS = List.of("#", "a/#", "a/+", "+", "+/1", "b", "a/2",
-            "$hidden/#", "c/+/d", "a/2/x");
+            "$hidden/#", "c/+/d", "a/2/x", "a", "a/1", "b/1", "b/#", "$hidden/1", "c//d", "+/+/x");
 
     private final SimulatedWorld world;
     private final RandomGenerator random;
@@ -177,14 +177,15 @@ public final class FilterSimulation {
                 publish(CHANNELS.get(random.nextInt(CHANNELS.size())));
             }
         } else if (dice < 65) {
-            device.want(FILTERS.get(random.nextInt(FILTERS.size())),
-                    new FilterOptions(random.nextInt(3), false, false, 0));
+            want(device);
         } else if (dice < 78) {
             if (!device.connected() || random.nextInt(4) == 0) {
                 connect(device);
             }
-        } else if (dice < 86) {
+        } else if (dice < 82) {
             device.breakOff();
+        } else if (dice < 86) {
+            flap(device);
         } else if (dice < 91) {
             device.setStuck(true);
         } else if (dice < 97) {
@@ -192,6 +193,28 @@ public final class FilterSimulation {
         } else {
             kill();
         }
+    }
+
+    /// Away for a moment, while things go on, and with a new wish.
+    private void flap(SimulatedDevice device) {
+        device.breakOff();
+        for (int i = random.nextInt(12); i > 0; i--) {
+            publish(CHANNELS.get(random.nextInt(CHANNELS.size())));
+        }
+        world.runFor(random.nextLong(4));
+        connect(device);
+        for (int i = random.nextInt(6); i > 0; i--) {
+            world.runFor(random.nextLong(3));
+            publish(CHANNELS.get(random.nextInt(CHANNELS.size())));
+            if (random.nextInt(3) == 0) {
+                want(device);
+            }
+        }
+    }
+
+    private void want(SimulatedDevice device) {
+        device.want(FILTERS.get(random.nextInt(FILTERS.size())),
+                new FilterOptions(random.nextInt(3), false, false, 0));
     }
 
     private void connect(SimulatedDevice device) {

@@ -152,7 +152,8 @@ final class SimulatedDevice {
                     state);
             session = opened;
             connection = this;
-            state.filters().all().forEach(each -> asked.add(each.filter().text()));
+            // What was not acknowledged it asks for again.
+            asked.addAll(holding.keySet());
             opened.open(() -> {
                 ready = true;
                 subscribe();

@@ -7,7 +7,8 @@ import tidings.core.flaw.PlantedFlaw;
 
 class PlantedFlawsTest {
     static Stream<PlantedFlaw> flawsOfCore() {
-        return Stream.of(PlantedFlaw.values()).filter(flaw -> !flaw.atTheDoor());
+        return Stream.of(PlantedFlaw.values())
+                .filter(flaw -> flaw.where() == PlantedFlaw.Where.CORE);
     }
 
     @ParameterizedTest
