@@ -13,5 +13,4 @@ import tidings.gateway.mqtt.wire.Version;
 @Target(ElementType.METHOD)
 @ParameterizedTest
 @EnumSource(Version.class)
-@interface InBothVersions {
-}
+@interface InBothVersions {}

@@ -251,9 +251,13 @@ final class MqttClient implements AutoCloseable {
         send(packet(0xe0, reason, properties(0x11, four(expirySeconds))));
     }
 
-    /// Is gone, without a word. The server has noticed once it has settled the session: await that.
     @Override
     public void close() {
+        drop();
+    }
+
+    /// Is gone, without a word.
+    void drop() {
         try {
             socket.close();
         } catch (IOException e) {

@@ -58,7 +58,8 @@ class MqttConnectTest {
     @Defect(4)
     void anythingBeforeConnectEndsTheConnectionAtOnce(Version version) {
         for (byte[] first : List.of(packet(0xc0), packet(0x30, "a", noProperties(version), 'x'),
-                packet(0x82, two(1), noProperties(version), "a", 0), packet(0xe0), packet(0x40, two(1)),
+                packet(0x82, two(1), noProperties(version), "a", 0), packet(0xe0),
+                packet(0x40, two(1)),
                 packet(0xf0, 0x18, properties(0x15, "m")), bytes('G', 'E', 'T', ' '))) {
             try (MqttClient client = MqttClient.open(SERVER, version)) {
                 client.send(first);
@@ -168,7 +169,7 @@ class MqttConnectTest {
             client.send(connect(version, 0xce, "order-client", noProperties(version), "order/will",
                     "the will", "user", "password"));
             assertThat(client.expect(FromServer.Connack.class).code()).isZero();
-            client.close();
+            client.drop();
             assertThat(watcher.received().payload()).isEqualTo("the will");
         }
     }

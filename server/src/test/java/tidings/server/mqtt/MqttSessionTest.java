@@ -119,7 +119,8 @@ class MqttSessionTest {
         }
         for (String id : ids) {
             try (MqttClient client = MqttClient.open(SERVER, version)) {
-                assertThat(client.connect(Connecting.durable(version, "apart " + version + id)).present())
+                assertThat(client.connect(Connecting.durable(version, "apart " + version + id))
+                        .present())
                         .isTrue();
                 assertThat(client.received().payload()).isEqualTo(id);
                 client.ping();

@@ -242,7 +242,7 @@ class MqttSubscribeTest {
             client.unsubscribe("begun");
             client.send(packet(0x50, two(two.id())));
             assertThat(client.expect(FromServer.Pubrel.class).id()).isEqualTo(two.id());
-            client.close();
+            client.drop();
             try (MqttClient again = MqttClient.connected(SERVER, how)) {
                 assertThat(again.await(FromServer.Pubrel.class).id()).isEqualTo(two.id());
                 FromServer.Publish resent = again.expect(FromServer.Publish.class);

@@ -1,0 +1,95 @@
+package tidings.server.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tidings.server.mqtt.MqttBytes.bytes;
+import static tidings.server.mqtt.MqttBytes.four;
+import static tidings.server.mqtt.MqttBytes.packet;
+import static tidings.server.mqtt.MqttBytes.properties;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tidings.gateway.mqtt.wire.Version;
+
+/// The end of a connection, §3.14 and §4.13.
+class MqttDisconnectTest {
+    @RegisterExtension
+    static final MqttServer SERVER = new MqttServer();
+
+    @InBothVersions
+    @Statement(v3 = {"3.14.4-1", "3.14.4-2"}, v5 = {"3.14.4-1", "3.14.4-2"})
+    void whatFollowsADisconnectIsNotReadAndTheConnectionIsClosed(Version version) {
+        byte[] none = version == Version.V5 ? properties() : bytes();
+        try (MqttClient watcher = MqttClient.connected(SERVER, version, "farewell-watch");
+                MqttClient client = MqttClient.connected(SERVER, version, "farewell")) {
+            watcher.subscribe("farewell", 1);
+            client.send(packet(0xe0), packet(0x30, "farewell", none, 'x'));
+            assertThat(client.closed()).isEqualTo(-1);
+            watcher.publish(1, "farewell", "nothing before this");
+            assertThat(watcher.received().payload()).isEqualTo("nothing before this");
+        }
+    }
+
+    /// [MqttClient#closed] takes nothing between a DISCONNECT and the end.
+    @Test
+    @Statement(v5 = {"3.14.4-1", "3.14.4-2", "3.14.2-1", "3.14.2-2", "4.13.2-1"})
+    void aServersDisconnectIsItsLastWord() {
+        Connecting how = Connecting.durable(Version.V5, "last-word");
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.subscribe("last/word", 0);
+            byte[] publish = packet(0x30, "last/word", properties(), 'x');
+            client.send(packet(0xf0, 0x19, properties(0x15, "m")), publish, publish);
+            FromServer.Disconnect last = client.expect(FromServer.Disconnect.class);
+            assertThat(last.reason()).isEqualTo(0x82);
+            assertThat(last.properties().has(0x11)).isFalse();
+            assertThat(client.next()).isEqualTo(new FromServer.Closed());
+        }
+    }
+
+    @Test
+    @Statement(v5 = {"3.14.2-1", "4.13.1-1"})
+    void reasonsThatAreAServersAloneEndTheConnection() {
+        for (int reason : List.of(0x01, 0x8b, 0x8e, 0x8d, 0xff)) {
+            try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "reasons")) {
+                client.send(packet(0xe0, reason));
+                assertThat(client.closed()).isIn(0x81, 0x82);
+            }
+        }
+    }
+
+    @Test
+    @Statement(v5 = "4.13.1-1")
+    void anExpiryCannotBeAskedForAtTheEndThatWasNoneAtTheBeginning() {
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "late-expiry")) {
+            client.disconnectFor(0, 100);
+            assertThat(client.closed()).isEqualTo(0x82);
+        }
+        Connecting none = Connecting.clean(Version.V5, "late-expiry").with(0x11, four(0));
+        try (MqttClient client = MqttClient.connected(SERVER, none)) {
+            client.disconnectFor(0, 0);
+            assertThat(client.closed()).isEqualTo(-1);
+        }
+    }
+
+    /// What was acknowledged before an orderly stop is on disk after it.
+    @InBothVersions
+    @Statement(v3 = {"4.1.0-1", "4.3.2-1"}, v5 = {"3.1.2-23", "4.1.0-1", "4.3.2-3", "3.14.2-1"})
+    void aStopOfTheServerSavesWhatSessionsAcknowledged(Version version) throws Exception {
+        Connecting how = Connecting.durable(version, "stopped-" + version);
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.subscribe("stopped", 1);
+            client.publish(1, "stopped", "acknowledged");
+            assertThat(client.received().payload()).isEqualTo("acknowledged");
+            client.publish(1, "stopped", "not acknowledged");
+            FromServer.Publish last = client.expect(FromServer.Publish.class);
+            assertThat(last.payload()).isEqualTo("not acknowledged");
+            SERVER.restart();
+            client.closedFor(0x8b);
+        }
+        try (MqttClient again = MqttClient.connected(SERVER, how)) {
+            FromServer.Publish first = again.received();
+            assertThat(first.payload()).isEqualTo("not acknowledged");
+            assertThat(first.duplicate()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package tidings.server.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tidings.gateway.mqtt.wire.Version;
+
+/// Retained messages, §3.3.1.3 and §3.8.3.1.
+class MqttRetainTest {
+    private static final int RETAIN_AS_PUBLISHED = 8;
+    private static final int IF_NEW = 0x10;
+    private static final int NEVER = 0x20;
+
+    @RegisterExtension
+    static final MqttServer SERVER = new MqttServer();
+
+    /// What a new subscription is sent first, up to a message that comes after it.
+    private static List<FromServer.Publish> retained(Version version, String filter, int options) {
+        try (MqttClient reader = MqttClient.connected(SERVER, version, "retain-reader")) {
+            reader.subscribe(filter, options);
+            return untilEnd(reader);
+        }
+    }
+
+    /// Retained messages are sent filter by filter: a last one is the end of those before it.
+    private static List<FromServer.Publish> untilEnd(MqttClient reader) {
+        reader.retain(1, "retain-end", "x");
+        reader.subscribe("retain-end", 0);
+        List<FromServer.Publish> all = Stream.generate(reader::received)
+                .takeWhile(message -> !message.topic().equals("retain-end")).toList();
+        reader.unsubscribe("retain-end");
+        return all;
+    }
+
+    @InBothVersions
+    @Statement(v3 = {"3.3.1-5", "3.3.1-6", "3.3.1-7", "3.3.1-8"}, v5 = {"3.3.1-5", "3.3.1-9"})
+    void theLastRetainedMessageOfATopicIsTheFirstThatNewSubscriptionsGet(Version version) {
+        String topic = "retain/" + version;
+        try (MqttClient client = MqttClient.connected(SERVER, version, "retainer")) {
+            client.subscribe(topic, 0);
+            for (int qos = 0; qos <= 2; qos++) {
+                client.retain(qos, topic, "qos " + qos);
+                client.received();
+                List<FromServer.Publish> all = retained(version, topic, 2);
+                assertThat(all).hasSize(1);
+                assertThat(all.getFirst()).matches(FromServer.Publish::retain)
+                        .matches(message -> !message.duplicate());
+                assertThat(all.getFirst().payload()).isEqualTo("qos " + qos);
+                assertThat(all.getFirst().qos()).isEqualTo(qos);
+                assertThat(retained(version, "retain/+", 1)).hasSize(1)
+                        .allMatch(message -> message.qos() <= 1);
+            }
+            client.retain(1, topic, "");
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = "3.3.1-9", v5 = "3.3.1-12")
+    void subscriptionsThatWereThereGetItAsAnyMessage(Version version) {
+        try (MqttClient client = MqttClient.connected(SERVER, version, "as-any")) {
+            client.subscribe("retain-live", 2);
+            for (int qos = 0; qos <= 2; qos++) {
+                client.retain(qos, "retain-live", "x");
+                assertThat(client.received().retain()).isFalse();
+            }
+            client.retain(1, "retain-live", "");
+        }
+    }
+
+    @Test
+    @Statement(v5 = "3.3.1-13")
+    void retainAsPublishedKeepsTheFlag() {
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "as-published")) {
+            client.subscribe("as-published/+", 2 | RETAIN_AS_PUBLISHED);
+            for (int qos = 0; qos <= 2; qos++) {
+                client.retain(qos, "as-published/a", "x");
+                assertThat(client.received().retain()).isTrue();
+                client.publish(qos, "as-published/a", "x");
+                assertThat(client.received().retain()).isFalse();
+            }
+            client.retain(1, "as-published/a", "");
+            assertThat(client.received()).matches(FromServer.Publish::retain)
+                    .matches(message -> message.payload().isEmpty());
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = {"3.3.1-10", "3.3.1-11"}, v5 = {"3.3.1-6", "3.3.1-7"})
+    void anEmptyOneIsDeliveredAndTakesAwayWhatWasThere(Version version) {
+        String topic = "empty/" + version;
+        try (MqttClient client = MqttClient.connected(SERVER, version, "emptier")) {
+            client.retain(1, topic, "x");
+            client.subscribe(topic, 1);
+            assertThat(client.received().retain()).isTrue();
+            client.retain(1, topic, "");
+            assertThat(client.received().payload()).isEmpty();
+            assertThat(retained(version, topic, 1)).isEmpty();
+            client.retain(1, topic, "");
+            assertThat(retained(version, "empty/#", 1)).isEmpty();
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = "3.3.1-12", v5 = "3.3.1-8")
+    void aMessageThatIsNotRetainedLeavesWhatIs(Version version) {
+        String topic = "leaves/" + version;
+        try (MqttClient client = MqttClient.connected(SERVER, version, "leaver")) {
+            client.publish(1, topic, "not kept");
+            assertThat(retained(version, topic, 1)).isEmpty();
+            client.retain(1, topic, "kept");
+            client.publish(1, topic, "not kept");
+            client.publish(1, topic, "");
+            assertThat(retained(version, topic, 1)).hasSize(1)
+                    .allMatch(message -> message.payload().equals("kept"));
+        }
+    }
+
+    @Test
+    @Statement(v5 = {"3.3.1-9", "3.3.1-10", "3.3.1-11", "3.8.4-4"})
+    void retainHandlingSaysWhenTheyAreSent() {
+        Connecting how = Connecting.durable(Version.V5, "handling");
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.retain(1, "handling/a", "x");
+            client.subscribe("handling/+", 1 | NEVER);
+            assertThat(untilEnd(client)).isEmpty();
+            client.subscribe("handling/+", 1 | IF_NEW);
+            assertThat(untilEnd(client)).isEmpty();
+            client.subscribe("handling/+", 1);
+            assertThat(untilEnd(client)).hasSize(1);
+            client.unsubscribe("handling/+");
+            client.subscribe("handling/+", 1 | IF_NEW);
+            assertThat(untilEnd(client)).hasSize(1);
+            client.disconnect();
+        }
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.subscribe("handling/+", 1 | IF_NEW);
+            assertThat(untilEnd(client)).as("new to the session").isEmpty();
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = "3.3.1-6", v5 = "3.3.1-9")
+    void aWildcardGetsEveryRetainedMessageOnce(Version version) {
+        int count = 300;
+        try (MqttClient client = MqttClient.connected(SERVER, version, "many")) {
+            for (int i = 0; i < count; i++) {
+                client.sendPublish(1, true, i % 60 + 1, "many/" + version + "/" + i, "x");
+                client.await(FromServer.Puback.class);
+            }
+            List<FromServer.Publish> all = retained(version, "many/" + version + "/#", 1);
+            assertThat(all).hasSize(count).allMatch(FromServer.Publish::retain);
+            assertThat(all.stream().map(FromServer.Publish::topic).distinct()).hasSize(count);
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = "3.3.1-5", v5 = "3.3.1-5")
+    void retainedMessagesSurviveARestart(Version version) throws Exception {
+        String topic = "survives/" + version;
+        try (MqttClient client = MqttClient.connected(SERVER, version, "survivor")) {
+            client.subscribe(topic, 0);
+            client.retain(0, topic, "kept");
+            assertThat(client.received().payload()).isEqualTo("kept");
+        }
+        SERVER.restart();
+        assertThat(retained(version, topic, 0)).hasSize(1)
+                .allMatch(message -> message.payload().equals("kept"));
+    }
+}
