@@ -322,28 +322,42 @@ final class MqttConversation {
         return tidings.loops().get(transport.loop().index());
     }
 
-    /// The session is there, its CONNACK is sent: what came behind the CONNECT is read.
-    void onOpened(int keepAliveSeconds) {
+    /// The session is there: its CONNACK is sent, and what came behind the CONNECT is read.
+    void onOpened(Connack connack, int keepAliveSeconds) {
+        if (!sent(connack)) {
+            // Without it nothing else may be said (§3.2).
+            refuse(ReasonCode.PACKET_TOO_LARGE, "CONNACK is larger than the client takes");
+            return;
+        }
         patience.keepAlive(keepAliveSeconds);
         transport.outbox().resumeReading();
     }
 
-    /// Sends one packet, at once, if the client's version can say it.
+    /// Sends one packet, at once. A client that takes no packet that large would wait for it for
+    /// ever, so its connection ends.
     void send(FromServer packet) {
+        if (!sent(packet) && !(phase instanceof Phase.Closed)) {
+            end(ReasonCode.PACKET_TOO_LARGE, "the answer is larger than the client takes");
+        }
+    }
+
+    /// @return false if the client's version can't say it, or it takes no packet that large
+    private boolean sent(FromServer packet) {
         PacketEncoder writer = encoder;
         if (writer == null || phase instanceof Phase.Closed) {
-            return;
+            return false;
         }
         ByteBuf out = transport.framing().open(ByteBufAllocator.DEFAULT, PACKET_BYTES);
         if (writer.encode(out, packet)) {
             transport.outbox().send(transport.framing().seal(out));
-        } else {
-            out.release();
+            return true;
         }
+        out.release();
+        return false;
     }
 
     private void refuse(ReasonCode reason, String why) {
-        send(Connack.refused(reason, Diagnostics.of(why)));
+        sent(Connack.refused(reason, Diagnostics.of(why)));
         close(true);
         transport.close();
     }
@@ -358,10 +372,10 @@ final class MqttConversation {
                 Version spoken = decoder.version();
                 if (spoken != null) {
                     encoder = PacketEncoder.of(spoken);
-                    send(Connack.refused(reason, Diagnostics.of(why)));
+                    sent(Connack.refused(reason, Diagnostics.of(why)));
                 }
             }
-            case Phase.Open _ -> send(Disconnect.of(reason, why));
+            case Phase.Open _ -> sent(Disconnect.of(reason, why));
         }
         close(true);
         transport.close();

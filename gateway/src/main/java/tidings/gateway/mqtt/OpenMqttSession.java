@@ -137,11 +137,10 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         SessionTerms terms = new SessionTerms(v5 && !sameExpiry ? granted : -1,
                 keepAlive == connect.keepAliveSeconds() ? -1 : keepAlive,
                 assignedClientId ? client : null, null);
-        conversation.send(new Connack(present, ReasonCode.SUCCESS,
+        conversation.onOpened(new Connack(present, ReasonCode.SUCCESS,
                 new ServerLimits(settings.receiveMax(), 2, true, settings.packetBytesMax(),
                         settings.topicAliasMax(), true, true, false),
-                terms, null, null, Diagnostics.NONE));
-        conversation.onOpened(keepAlive);
+                terms, null, null, Diagnostics.NONE), keepAlive);
     }
 
     private int keepAliveSeconds() {
