@@ -355,7 +355,7 @@ class MqttConnectTest {
     }
 
     @Test
-    @Statement(v5 = {"3.1.2-24", "3.2.2-19", "3.2.2-20"})
+    @Statement(v5 = {"3.1.2-24", "3.2.2-19"})
     void connackLeavesItsReasonOutForAClientThatTakesLittle() {
         Connecting bad = Connecting.clean(Version.V5, "small").with(0x27, four(20))
                 .will("$SYS/will", "x", 0, false);

@@ -54,7 +54,8 @@ class MqttFlowControlTest {
             assertThat(client.expect(FromServer.Publish.class).payload()).isEqualTo("6");
             quiet(client);
             FromServer.Publish failed = held.stream()
-                    .filter(each -> each.qos() == 2 && each != two).findFirst().orElseThrow();
+                    .filter(each -> each.qos() == 2 && each.id() != two.id()).findFirst()
+                    .orElseThrow();
             client.send(packet(0x50, two(failed.id()), 0x97));
             assertThat(client.expect(FromServer.Publish.class).payload()).isEqualTo("7");
             quiet(client);

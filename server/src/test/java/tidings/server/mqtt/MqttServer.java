@@ -2,24 +2,44 @@ package tidings.server.mqtt;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import tidings.core.rule.Rule;
+import tidings.core.rule.Rules;
+import tidings.server.StartException;
 import tidings.server.TestServer;
+import tidings.server.config.ServerConfig;
 
 /// A server for the tests of one class.
 final class MqttServer implements BeforeAllCallback, AfterAllCallback {
+    private final List<Rule> rules;
     private @Nullable Path data;
     private @Nullable TestServer server;
+
+    /// @param rules before the one of a fresh server
+    MqttServer(Rule... rules) {
+        this.rules = Stream.concat(Arrays.stream(rules), Stream.of(Rule.DEFAULT)).toList();
+    }
+
+    private TestServer start(Path folder) throws StartException {
+        ServerConfig fresh = TestServer.config(folder);
+        return TestServer.start(new ServerConfig(fresh.listen(), fresh.admin(), fresh.origins(),
+                fresh.apiKeys(), fresh.insecure(), fresh.mqtt(), fresh.log(), new Rules(rules),
+                fresh.limits(), fresh.logging(), fresh.loops(), fresh.transport(),
+                fresh.grace()));
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         Path folder = Files.createTempDirectory("tidings-mqtt");
         data = folder;
-        server = TestServer.start(TestServer.config(folder));
+        server = start(folder);
     }
 
     @Override
@@ -36,7 +56,7 @@ final class MqttServer implements BeforeAllCallback, AfterAllCallback {
     /// Stops it, and starts another on what it left.
     void restart() throws Exception {
         running().close();
-        server = TestServer.start(TestServer.config(folder()));
+        server = start(folder());
     }
 
     int port() {

@@ -26,7 +26,7 @@ class MqttWebSocketTest {
     }
 
     @InBothVersions
-    @Statement(v3 = {"6.0.0-4", "7.1.1-1"}, v5 = {"6.0.0-4", "4.2-1"})
+    @Statement(v3 = {"6.0.0-4", "7.1.1-1"}, v5 = {"6.0.0-4", "4.2.0-1"})
     void theSubprotocolIsMqtt(Version version) throws IOException {
         for (String offered : java.util.List.of("mqtt", "mqttv3.1, mqtt", "x, mqtt, y")) {
             WebSocketPipe pipe = pipe("Sec-WebSocket-Protocol: " + offered + "\r\n");

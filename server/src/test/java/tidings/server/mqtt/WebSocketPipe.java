@@ -97,6 +97,15 @@ final class WebSocketPipe {
                 }
                 return octet;
             }
+
+            @Override
+            public int read(byte[] into, int from, int length) throws IOException {
+                int octet = length == 0 ? 0 : read();
+                if (length > 0 && octet >= 0) {
+                    into[from] = (byte) octet;
+                }
+                return octet < 0 ? -1 : Math.min(1, length);
+            }
         };
     }
 

@@ -1,0 +1,64 @@
+package tidings.server.mqtt;
+
+import java.util.List;
+
+/// Defects that suites and trackers of other MQTT servers show again and again.
+final class KnownDefects {
+    /// @param number what [Defect] says
+    /// @param others what goes wrong elsewhere
+    /// @param here what happens with us
+    /// @param later whether a part of it can be tried only once a feature is there
+    record KnownDefect(int number, String others, String here, boolean later) {}
+
+    static final List<KnownDefect> ALL = List.of(
+            new KnownDefect(1, "Wildcards at the front match topics that begin with `$`, live or"
+                    + " when a session catches up.",
+                    "They match none: live, retained and after an absence alike.", false),
+            new KnownDefect(2, "What is sent again has no DUP, or another packet identifier.",
+                    "It has DUP, its first identifier and its first order, also after a restart of"
+                            + " the server.",
+                    false),
+            new KnownDefect(3, "Overlapping filters give the lower QoS, or a copy for each"
+                    + " subscription identifier.",
+                    "One PUBLISH with the highest QoS and all identifiers.", false),
+            new KnownDefect(4, "Packets before CONNECT are ignored until a time-out.",
+                    "The connection is closed at once.", false),
+            new KnownDefect(5, "The own Receive Maximum is not enforced, or the client's not used"
+                    + " up.",
+                    "One publish too many ends with 0x93; towards the client exactly its maximum is"
+                            + " on its way.",
+                    false),
+            new KnownDefect(6, "PUBREL follows a PUBREC that refused; PUBACK is taken for QoS 2.",
+                    "A refusal ends the exchange and frees the identifier; an acknowledgement of"
+                            + " the wrong kind ends the connection with 0x82.",
+                    false),
+            new KnownDefect(7, "Wills come late, twice, after a normal DISCONNECT, not at all after"
+                    + " a take-over; expiry is lost over a restart.",
+                    "Once, on time, dropped by 0x00, settled before a take-over, kept over a restart"
+                            + " with what is left of their expiry. Rights of users are to come.",
+                    true),
+            new KnownDefect(8, "Session present is wrong between the end of a session and the sweep"
+                    + " that notices it.",
+                    "A session ends when its expiry is over, and is there until then.", false),
+            new KnownDefect(9, "Properties that do not belong or stand twice are accepted; those of"
+                    + " wills are lost.",
+                    "They end the connection; a will's come out as they went in.", false),
+            new KnownDefect(10, "A client identifier or user name with `+`, `#` or `/` widens a"
+                    + " rule that it is put into.",
+                    "To come: rules have no such patterns yet.", true),
+            new KnownDefect(11, "One bad command ends an event loop; a malformed `$share` stops a"
+                    + " thread.",
+                    "It ends its own connection; others on the same loop go on.", false),
+            new KnownDefect(12, "Topics of tens of thousands of levels: recursion, or matching in"
+                    + " the square of them.",
+                    "Names and filters have at most 32 levels; deeper ones are refused.", false),
+            new KnownDefect(13, "Clients whose identifiers collide in a storage key share a queue.",
+                    "Sessions are told apart by every byte of their identifiers.", false),
+            new KnownDefect(14, "Queue limits count messages instead of bytes; queues of absent"
+                    + " clients ignore them.",
+                    "There is no queue for a client: what it does not take stays in the log, and it"
+                            + " reads on from its place.",
+                    false));
+
+    private KnownDefects() {}
+}

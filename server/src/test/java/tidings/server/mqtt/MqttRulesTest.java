@@ -1,0 +1,78 @@
+package tidings.server.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tidings.core.rule.Glob;
+import tidings.core.rule.Limits;
+import tidings.core.rule.Rule;
+import tidings.gateway.mqtt.wire.Version;
+import tidings.log.LogRetention;
+
+/// Where a rule of the server says no, or keeps nothing.
+class MqttRulesTest {
+    private static Rule rule(String match, @Nullable LogRetention log, Limits limits) {
+        return new Rule(new Glob(match), log, true, Rule.DEFAULT.joinLeave(),
+                Rule.DEFAULT.recovery(), Rule.DEFAULT.slow(), Rule.DEFAULT.rights(), limits);
+    }
+
+    @RegisterExtension
+    static final MqttServer SERVER = new MqttServer(
+            rule("rare/**", Rule.DEFAULT_RETENTION, new Limits(100, 1)),
+            rule("passing/**", null, Limits.DEFAULT));
+
+    /// 5.0 says so; in 3.1.1 the connection ends, and the client comes back with its message.
+    @InBothVersions
+    @Statement(v3 = {"4.8.0-2", "3.3.5-2"}, v5 = "3.4.2-1")
+    void aPublishThatMayComeLaterIsNotAcknowledgedAsIfItWereTaken(Version version) {
+        try (MqttClient client = MqttClient.connected(SERVER, version, "rare")) {
+            FromServer answer = new FromServer.Puback(0, 0, Properties.NONE);
+            int sent = 0;
+            while (answer instanceof FromServer.Puback(var _, int reason, var _) && reason == 0) {
+                assertThat(sent).as("publishes at one a second").isLessThan(20);
+                client.sendPublish(1, false, ++sent, "rare/" + version, "x");
+                answer = client.next();
+            }
+            if (version == Version.V5) {
+                assertThat(((FromServer.Puback) answer).reason()).isEqualTo(0x97);
+                client.ping();
+            } else {
+                assertThat(answer).isEqualTo(new FromServer.Closed());
+            }
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = "3.3.5-2", v5 = "3.4.2-1")
+    void aPayloadThatIsTooLargeIsAnsweredAndDropped(Version version) {
+        try (MqttClient client = MqttClient.connected(SERVER, version, "large-payload")) {
+            client.subscribe("rare/large" + version, 1);
+            client.sendPublish(1, false, 1, "rare/large" + version, "x".repeat(101));
+            int reason = client.expect(FromServer.Puback.class).reason();
+            assertThat(reason).isEqualTo(version == Version.V5 ? 0x83 : 0);
+            client.ping();
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = "3.3.4-1", v5 = "3.3.4-1")
+    void whereNothingIsKeptMessagesPassAllTheSame(Version version) {
+        Connecting how = Connecting.durable(version, "passing-" + version);
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.subscribe("passing/+", 2);
+            for (int qos = 0; qos <= 2; qos++) {
+                client.publish(qos, "passing/a", "x");
+                assertThat(client.received().qos()).isEqualTo(qos);
+            }
+            client.disconnect();
+        }
+        try (MqttClient publisher = MqttClient.connected(SERVER, version, "passing-out")) {
+            publisher.publish(1, "passing/a", "while it was away");
+        }
+        try (MqttClient again = MqttClient.connected(SERVER, how)) {
+            again.publish(1, "passing/a", "live");
+            assertThat(again.received().payload()).isEqualTo("live");
+        }
+    }
+}
