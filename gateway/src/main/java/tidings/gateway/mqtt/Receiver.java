@@ -43,6 +43,8 @@ import tidings.log.WriteAnswer;
 /// PUBLISH that is sent again after any crash is known and makes no second entry.
 @OwnedBy(Owner.LOOP)
 final class Receiver {
+    private static final int VERSION_3_OPEN_MAX = 4_096;
+
     private final MqttConversation conversation;
     private final LoopServices services;
     private final MqttSettings settings;
@@ -81,10 +83,11 @@ final class Receiver {
 
     void onPublish(Publish publish) {
         int id = publish.packetId();
-        if (publish.qos() > 0 && acks.count() + received.size() >= settings.receiveMax()
+        int max = openMax();
+        if (publish.qos() > 0 && acks.count() + received.size() >= max
                 && !received.containsKey(id)) {
             conversation.end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-                    "more than %d publishes unanswered".formatted(settings.receiveMax()));
+                    "more than %d publishes unanswered".formatted(max));
             return;
         }
         if (publish.qos() == 2 && storing.contains(id)) {
@@ -96,10 +99,10 @@ final class Receiver {
             return;
         }
         if (publish.qos() == 2 && received.containsKey(id)) {
-            acks.answer(acks.begin(), new Pubrec(id, ReasonCode.SUCCESS, Diagnostics.NONE));
+            answer(begin(), new Pubrec(id, ReasonCode.SUCCESS, Diagnostics.NONE));
             return;
         }
-        AckQueue.@Nullable Pending pending = publish.qos() == 0 ? null : acks.begin();
+        AckQueue.@Nullable Pending pending = publish.qos() == 0 ? null : begin();
         if (topic.channel() == null) {
             refuse(publish.qos(), id, pending, new Refusal.BadName(String.valueOf(topic.why())));
             return;
@@ -110,6 +113,27 @@ final class Receiver {
             return;
         }
         publish(publish, topic.channel(), pending);
+    }
+
+    /// How many exchanges a client may have open. One of 3.1.1 has no Receive Maximum to keep to.
+    private int openMax() {
+        return version == Version.V5 ? settings.receiveMax() : VERSION_3_OPEN_MAX;
+    }
+
+    /// What waits for its answer is bounded in both versions: in 3.1.1 by reading no more.
+    private AckQueue.Pending begin() {
+        AckQueue.Pending pending = acks.begin();
+        if (version == Version.V3_1_1 && acks.count() >= settings.receiveMax()) {
+            conversation.transport().outbox().pauseReading();
+        }
+        return pending;
+    }
+
+    private void answer(AckQueue.Pending pending, FromServer answer) {
+        acks.answer(pending, answer);
+        if (version == Version.V3_1_1 && acks.count() < settings.receiveMax()) {
+            conversation.transport().outbox().resumeReading();
+        }
     }
 
     private void publish(Publish publish, ChannelName channel,
@@ -176,7 +200,7 @@ final class Receiver {
         FromServer answer = qos == 1
                 ? new Puback(id, reason, diagnostics)
                 : new Pubrec(id, reason, diagnostics);
-        acks.answer(pending, answer);
+        answer(pending, answer);
     }
 
     private Message messageOf(Publish publish) {

@@ -127,6 +127,31 @@ class MqttFlowControlTest {
         }
     }
 
+    /// 3.1.1 knows no Receive Maximum: a client may have any number on their way.
+    @Test
+    @Statement(v3 = {"3.3.4-1", "4.3.2-2", "4.3.3-2"})
+    void aClientOfThreeMaySendAsMuchAsItLikes() {
+        int count = 500;
+        for (int qos = 1; qos <= 2; qos++) {
+            try (MqttClient client = MqttClient.connected(SERVER, Version.V3_1_1, "many")) {
+                List<byte[]> all = new ArrayList<>();
+                for (int id = 1; id <= count; id++) {
+                    all.add(packet(0x30 | qos << 1, "many/" + id % 10, two(id), 'x'));
+                }
+                client.send(MqttBytes.bytes(all.toArray()));
+                for (int id = 1; id <= count; id++) {
+                    assertThat(client.next()).isEqualTo(qos == 1
+                            ? new FromServer.Puback(id, 0, Properties.NONE)
+                            : new FromServer.Pubrec(id, 0, Properties.NONE));
+                }
+                for (int id = 1; qos == 2 && id <= count; id++) {
+                    client.release(id);
+                }
+                client.ping();
+            }
+        }
+    }
+
     @Test
     @Statement(v5 = {"3.1.2-24", "3.1.2-25"})
     void aMessageThatTheClientCannotTakeIsPassedOverAndHoldsNothingUp() {

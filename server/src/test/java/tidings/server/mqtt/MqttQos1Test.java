@@ -209,8 +209,12 @@ class MqttQos1Test {
             int got = 0;
             int answered = 0;
             while (got < count) {
-                for (; sent < count && sent - answered < 60; sent++) {
-                    client.sendPublish(1, false, sent % 65_535 + 1, "wraps", "");
+                if (sent < count && sent - answered < 30) {
+                    List<byte[]> more = new ArrayList<>();
+                    for (int end = Math.min(count, sent + 30); sent < end; sent++) {
+                        more.add(packet(0x32, "wraps", two(sent % 65_535 + 1), 0));
+                    }
+                    client.send(bytes(more.toArray()));
                 }
                 switch (client.next()) {
                     case FromServer.Puback _ -> answered++;
@@ -224,6 +228,49 @@ class MqttQos1Test {
                 }
             }
             assertThat(used).hasSize(65_534);
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = {"4.4.0-1", "3.3.1-8"}, v5 = {"4.4.0-1", "3.3.1-1"})
+    void aRetainedMessageThatWasNotAcknowledgedComesAgainAsOne(Version version) throws Exception {
+        String topic = "resend-retained/" + version;
+        Connecting how = Connecting.durable(version, "resend-retained-" + version);
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.retain(2, topic, "kept");
+            client.subscribe(topic, 2);
+            assertThat(client.expect(FromServer.Publish.class).retain()).isTrue();
+            client.ping();
+        }
+        for (boolean restart : List.of(false, true)) {
+            if (restart) {
+                SERVER.restart();
+            }
+            try (MqttClient again = MqttClient.connected(SERVER, how)) {
+                FromServer.Publish resent = again.expect(FromServer.Publish.class);
+                assertThat(resent.payload()).isEqualTo("kept");
+                assertThat(resent.qos()).isEqualTo(2);
+                assertThat(resent.duplicate()).isTrue();
+                assertThat(resent.retain()).isTrue();
+            }
+        }
+    }
+
+    /// Over TCP a byte at a time, too.
+    @InBothVersions
+    @Statement(v3 = "7.1.1-1", v5 = "4.2.0-1")
+    void packetsMayComeByteByByte(Version version) {
+        try (MqttClient client = MqttClient.open(SERVER, version)) {
+            byte[] all = bytes(Connecting.clean(version, "bytes").packetBytes(),
+                    packet(0x82, two(1), client.only5(), "bytes", 1),
+                    packet(0x32, "bytes", two(2), client.only5(), 'x'));
+            for (byte each : all) {
+                client.send(new byte[]{each});
+            }
+            client.expect(FromServer.Connack.class);
+            client.expect(FromServer.Suback.class);
+            client.await(FromServer.Puback.class);
+            assertThat(client.received().payload()).isEqualTo("x");
         }
     }
 }

@@ -263,4 +263,35 @@ class MqttSubscribeTest {
             }
         }
     }
+
+    @InBothVersions
+    @Statement(v3 = "3.8.4-3", v5 = {"3.8.4-3", "3.3.4-3"})
+    void subscribingAgainReplacesEveryOption(Version version) {
+        try (MqttClient client = MqttClient.connected(SERVER, version, "options")) {
+            client.subscribe(List.of("options"), 2, 0x0b, 5);
+            client.publish(2, "options", "first");
+            FromServer.Publish first = client.received();
+            assertThat(first.qos()).isEqualTo(2);
+            assertThat(first.properties().number(0x0b)).isEqualTo(version == Version.V5 ? 5 : -1);
+            client.subscribe("options", 1);
+            client.publish(2, "options", "second");
+            FromServer.Publish second = client.received();
+            assertThat(second.qos()).isEqualTo(1);
+            assertThat(second.properties().has(0x0b)).isFalse();
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = "3.8.4-5", v5 = "3.8.4-7")
+    void aFilterTooManyFailsAndTheOthersStay(Version version) {
+        try (MqttClient client = MqttClient.connected(SERVER, version, "too-many")) {
+            List<String> filters = IntStream.range(0, 101).mapToObj(i -> "many/" + i).toList();
+            List<Integer> reasons = client.subscribe(filters, 0).reasons();
+            assertThat(reasons.subList(0, 100)).containsOnly(0);
+            assertThat(reasons.getLast()).isEqualTo(version == Version.V5 ? 0x97 : 0x80);
+            client.publish(1, "many/100", "nobody's");
+            client.publish(1, "many/0", "there");
+            assertThat(client.received().payload()).isEqualTo("there");
+        }
+    }
 }

@@ -218,4 +218,25 @@ class MqttWillTest {
             watcher.retain(1, "will/restart", "");
         }
     }
+
+    @InBothVersions
+    @Statement(v3 = "3.1.2-8", v5 = "3.1.2-8")
+    @Defect(7)
+    void anOrderlyStopOfTheServerPublishesTheWillsOfThoseConnected(Version version)
+            throws Exception {
+        for (boolean durable : java.util.List.of(false, true)) {
+            String topic = "will/stop/" + version + durable;
+            Connecting how = durable
+                    ? Connecting.durable(version, "stop-" + version)
+                    : Connecting.clean(version, "stop-" + version);
+            try (MqttClient client = MqttClient.connected(SERVER,
+                    how.will(topic, "stopped", 1, true))) {
+                SERVER.restart();
+                client.closedFor(0x8b);
+            }
+            try (MqttClient watcher = watcher(version, topic)) {
+                assertThat(watcher.received().payload()).isEqualTo("stopped");
+            }
+        }
+    }
 }
