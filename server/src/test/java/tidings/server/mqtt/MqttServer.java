@@ -14,7 +14,6 @@ import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
 import tidings.server.StartException;
 import tidings.server.TestServer;
-import tidings.server.config.ServerConfig;
 
 /// A server for the tests of one class.
 final class MqttServer implements BeforeAllCallback, AfterAllCallback {
@@ -28,11 +27,7 @@ final class MqttServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     private TestServer start(Path folder) throws StartException {
-        ServerConfig fresh = TestServer.config(folder);
-        return TestServer.start(new ServerConfig(fresh.listen(), fresh.admin(), fresh.origins(),
-                fresh.apiKeys(), fresh.insecure(), fresh.mqtt(), fresh.log(), new Rules(rules),
-                fresh.limits(), fresh.logging(), fresh.loops(), fresh.transport(),
-                fresh.grace()));
+        return TestServer.start(TestServer.config(folder).withRules(new Rules(rules)));
     }
 
     @Override
