@@ -113,9 +113,13 @@ public final class Tidings {
 
     /// Publishes what a client left to be published. Whether it may is asked again: rules and
     /// rights may have changed since it said so.
-    private void publish(Will will) {
+    ///
+    /// @param done called on any thread once it is decided
+    private void publish(Will will, Runnable done) {
         Rule rule = rules.of(will.channel()).orElse(null);
-        if (rule != null && mayStill(will, rule)) {
+        if (rule == null || !mayStill(will, rule)) {
+            done.run();
+        } else {
             shardOf(will.channel()).publish(new Publish(will.channel(),
                     will.at(loops.getFirst().loop().wallMs()), null,
                     false, null, List.of(), null, outcome -> {
@@ -125,6 +129,7 @@ public final class Tidings {
                                     "a will for {0} was not published: {1}", will.channel(),
                                     outcome);
                         }
+                        done.run();
                     }, loops.getFirst().loop().monotonicNs()));
         }
     }

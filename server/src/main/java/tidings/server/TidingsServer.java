@@ -174,8 +174,7 @@ public final class TidingsServer implements AutoCloseable {
             services.sessions().disconnectAll(SHUTDOWN, "shutdown");
             return services.sessions().count();
         }));
-        // Their homes, on other loops, have been told: now they have written what is left of them.
-        await(deadlineNs, "saving the sessions", tidings.fromEveryLoop(_ -> true));
+        await(deadlineNs, "saving the sessions", tidings.homes().settled());
         // What was appended is settled here, and its answers are on their way to the loops.
         log.close();
         await(deadlineNs, "sending the last answers", tidings.fromEveryLoop(_ -> true));

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.InFlight;
@@ -29,7 +30,10 @@ import tidings.log.WriteAnswer;
 /// One connection at a time is a client's session. What becomes due (the session's end, its will)
 /// is due here.
 ///
-/// Never: two connections that are one session; a will twice.
+/// A will is in the log before the record that held it is written without it: so a crash or a stop
+/// between the two publishes it again, and none is lost.
+///
+/// Never: two connections that are one session; a will twice in one life of the server.
 @OwnedBy(Owner.LOOP)
 final class Home {
     private static final System.Logger LOGGER = System.getLogger(Home.class.getName());
@@ -54,6 +58,10 @@ final class Home {
         /// Those of them that the record which waits to be saved does not need.
         final List<byte[]> toDelete = new ArrayList<>(0);
         boolean saving;
+        /// Wills of it that are on their way to the log; meanwhile its record on disk stays.
+        int publishing;
+        /// Whether that record is to be removed then.
+        boolean remove;
         /// Who waits for what waits to be saved.
         final List<Runnable> onSaved = new ArrayList<>(0);
         @Nullable
@@ -71,10 +79,14 @@ final class Home {
     private final Loop loop;
     private final Log log;
     private final long sessionsMax;
-    private final Consumer<Will> publisher;
+    private final BiConsumer<Will, Runnable> publisher;
     private final Map<String, Resident> residents = new HashMap<>();
+    /// Wills and writes on their way.
+    private int busy;
+    private final List<Runnable> onSettled = new ArrayList<>(0);
 
-    Home(int shard, Loop loop, Log log, long sessionsMax, Consumer<Will> publisher) {
+    Home(int shard, Loop loop, Log log, long sessionsMax,
+            BiConsumer<Will, Runnable> publisher) {
         this.shard = shard;
         this.loop = loop;
         this.log = log;
@@ -142,7 +154,7 @@ final class Home {
         SessionRecord before = resident.record;
         if (visit.cleanStart()) {
             if (delayed != null) {
-                publisher.accept(delayed);
+                publish(resident, visit.client(), delayed);
             }
             if (before != null) {
                 forget(resident, before);
@@ -193,7 +205,7 @@ final class Home {
             @Nullable Will will) {
         boolean ends = record.expiryMs() == 0;
         if (will != null && (ends || will.delayMs() == 0)) {
-            publisher.accept(will);
+            publish(resident, client, will);
         } else if (will != null) {
             resident.will = will;
             long delayMs = Math.min(will.delayMs(), record.expiryMs());
@@ -217,12 +229,53 @@ final class Home {
         }
     }
 
+    private void publish(Resident resident, String client, Will will) {
+        resident.publishing++;
+        busy++;
+        publisher.accept(will, () -> loop.execute(() -> onPublished(resident, client)));
+    }
+
+    private void onPublished(Resident resident, String client) {
+        resident.publishing--;
+        if (resident.publishing == 0) {
+            if (resident.remove) {
+                resident.remove = false;
+                removeRecord(client);
+            }
+            if (!resident.saving) {
+                writeNext(resident);
+            }
+            forgetIfEmpty(resident, client);
+        }
+        done();
+    }
+
+    /// @param then called on this loop once no will and no write is on its way
+    void onSettle(Runnable then) {
+        loop.assertInLoop();
+        onSettled.add(then);
+        tellSettled();
+    }
+
+    private void done() {
+        busy--;
+        tellSettled();
+    }
+
+    private void tellSettled() {
+        if (busy == 0) {
+            List<Runnable> told = List.copyOf(onSettled);
+            onSettled.clear();
+            told.forEach(Runnable::run);
+        }
+    }
+
     private void onWillDue(Resident resident, String client) {
         Will will = resident.will;
         resident.will = null;
         resident.willDue = null;
         if (will != null) {
-            publisher.accept(will);
+            publish(resident, client, will);
             SessionRecord record = resident.record;
             if (record != null) {
                 save(resident, new SessionRecord(client, record.user(), record.incarnation(),
@@ -248,7 +301,8 @@ final class Home {
 
     private void forgetIfEmpty(Resident resident, String client) {
         boolean empty = resident.present == null && resident.record == null
-                && resident.will == null && resident.waiting.isEmpty() && !resident.saving;
+                && resident.will == null && resident.waiting.isEmpty() && !resident.saving
+                && resident.publishing == 0;
         if (empty) {
             residents.remove(client, resident);
         }
@@ -301,7 +355,7 @@ final class Home {
 
     private void writeNext(Resident resident) {
         SessionRecord record = resident.toSave;
-        if (record == null) {
+        if (record == null || resident.publishing > 0) {
             return;
         }
         resident.toSave = null;
@@ -348,9 +402,12 @@ final class Home {
         resident.toSave = null;
         resident.finished.addAll(resident.toDelete);
         resident.toDelete.clear();
+        if (resident.publishing > 0) {
+            resident.remove = true;
+        } else {
+            removeRecord(record.client());
+        }
         List<TableWrite> writes = new ArrayList<>();
-        writes.add(SessionTables.removed(SessionTables.SESSIONS,
-                SessionTables.sessionKey(record.client())));
         resident.finished.forEach(
                 key -> writes.add(SessionTables.removed(SessionTables.WINDOW, key)));
         resident.finished.clear();
@@ -360,7 +417,9 @@ final class Home {
                         SessionTables.windowKey(record.client(), one)));
             }
         }
-        write(writes, _ -> {});
+        if (!writes.isEmpty()) {
+            write(writes, _ -> {});
+        }
         Map<Integer, List<TableWrite>> byShard = new LinkedHashMap<>();
         record.received()
                 .forEach((packetId, of) -> byShard.computeIfAbsent(of, _ -> new ArrayList<>())
@@ -369,7 +428,13 @@ final class Home {
         byShard.forEach((of, rows) -> log.write(of, rows));
     }
 
+    private void removeRecord(String client) {
+        write(List.of(SessionTables.removed(SessionTables.SESSIONS,
+                SessionTables.sessionKey(client))), _ -> {});
+    }
+
     private void write(List<TableWrite> writes, Consumer<Boolean> then) {
+        busy++;
         log.write(shard, writes).whenComplete((answer, failure) -> loop.execute(() -> {
             if (!(answer instanceof WriteAnswer.Written)) {
                 LOGGER.log(System.Logger.Level.DEBUG,
@@ -377,6 +442,7 @@ final class Home {
                         answer == null ? failure : answer);
             }
             then.accept(answer instanceof WriteAnswer.Written);
+            done();
         }));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.InFlight;
@@ -32,9 +33,9 @@ public final class Homes {
     private final List<Home> homes;
 
     /// @param sessionsPerHomeMax of clients that are connected or may come back
-    /// @param publisher publishes a will, as far as that is allowed
+    /// @param publisher publishes a will, as far as that is allowed, and says once that is done
     public Homes(List<? extends Loop> loops, Log log, long sessionsPerHomeMax,
-            Consumer<Will> publisher) {
+            BiConsumer<Will, Runnable> publisher) {
         this.log = log;
         List<Home> all = new ArrayList<>();
         for (int shard = 0; shard < log.shardCount(); shard++) {
@@ -47,6 +48,16 @@ public final class Homes {
     private Home homeOf(String client) {
         return homes.get(ChannelName.ofStored(SessionTables.sessionKey(client))
                 .shardOf(homes.size()));
+    }
+
+    /// Done once wills are published and records saved of everybody who has left before, as far as
+    /// the log takes them.
+    public CompletionStage<Void> settled() {
+        return CompletableFuture.allOf(homes.stream().map(home -> {
+            CompletableFuture<Void> one = new CompletableFuture<>();
+            home.execute(() -> home.onSettle(() -> one.complete(null)));
+            return one;
+        }).toArray(CompletableFuture[]::new));
     }
 
     public void visit(Visit visit) {
