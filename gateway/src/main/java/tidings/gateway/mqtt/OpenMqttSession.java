@@ -162,8 +162,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         services.sessions().remove(this);
         services.users().release(identity.user());
         SessionState state = filters.close();
-        homes.leave(visitor, client,
-                new Departure(expiryMs, !keepWill, state, receiver.received()));
+        receiver.settle(() -> homes.leave(visitor, client,
+                new Departure(expiryMs, !keepWill, state, receiver.received())));
     }
 
     /// A second after the first change, the session's record is saved.

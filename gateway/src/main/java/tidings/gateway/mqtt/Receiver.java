@@ -59,6 +59,10 @@ final class Receiver {
     private final Map<Integer, Integer> received;
     /// Those of them that are on their way to the log.
     private final Set<Integer> storing = new HashSet<>(2);
+    /// How many are being forgotten on disk.
+    private int releasing;
+    /// What waits until the log has answered all of that.
+    private @Nullable Runnable settled;
     private @Nullable ChannelName lastChannel;
 
     Receiver(MqttConversation conversation, LoopServices services, MqttSettings settings,
@@ -79,6 +83,23 @@ final class Receiver {
 
     Map<Integer, Integer> received() {
         return Map.copyOf(received);
+    }
+
+    /// The connection has ended. What is on its way to the log may still become stored: who comes
+    /// back with it under the same identifier must find it known.
+    ///
+    /// @param then called once [#received] is what it will stay
+    void settle(Runnable then) {
+        settled = then;
+        settleIfAnswered();
+    }
+
+    private void settleIfAnswered() {
+        Runnable then = settled;
+        if (then != null && storing.isEmpty() && releasing == 0) {
+            settled = null;
+            then.run();
+        }
     }
 
     void onPublish(Publish publish) {
@@ -165,6 +186,12 @@ final class Receiver {
             return;
         }
         storing.remove(id);
+        answer(outcome, qos, id, channel, pending);
+        settleIfAnswered();
+    }
+
+    private void answer(PublishOutcome outcome, int qos, int id, ChannelName channel,
+            AckQueue.Pending pending) {
         switch (outcome) {
             case PublishOutcome.Stored _,PublishOutcome.Relayed _ -> {
                 if (qos == 2) {
@@ -262,8 +289,10 @@ final class Receiver {
         }
         // Forgotten on disk first: else, after a crash, the next message under this identifier
         // would be taken for this one.
+        releasing++;
         services.tidings().homes().release(identity.session(), id, shard)
                 .whenComplete((answer, _) -> services.loop().execute(() -> {
+                    releasing--;
                     if (answer instanceof WriteAnswer.Written) {
                         conversation.send(
                                 new Pubcomp(id, ReasonCode.SUCCESS, Diagnostics.NONE));
@@ -271,6 +300,7 @@ final class Receiver {
                         received.put(id, shard);
                         conversation.end(ReasonCode.SERVER_BUSY, "the log takes nothing now");
                     }
+                    settleIfAnswered();
                 }));
         changed.run();
     }
