@@ -228,9 +228,10 @@ final class Device {
             acknowledge(opened, Wire.PUBCOMP, ack.id());
             return;
         }
+        // A PUBCOMP may say that it was let go of before.
         Outgoing one = outgoing.get(ack.id());
         if (one == null || one.qos != (ack.type() == Wire.PUBACK ? 1 : 2)
-                || (ack.type() == Wire.PUBCOMP && !one.released) || ack.code() != 0) {
+                || (ack.type() == Wire.PUBCOMP ? !one.released : ack.code() != 0)) {
             fleet.violation("%s got %s for %s".formatted(name, ack,
                     one == null ? "nothing" : one.topic + " " + one.number));
             return;
@@ -308,6 +309,11 @@ final class Device {
         if (line != null) {
             line.send(one.packet(line.wire()));
         }
+    }
+
+    /// The next number that says what it is.
+    static long after(String topic, long number) {
+        return topic.contains("/state/") && isCleared(number + 1) ? number + 2 : number + 1;
     }
 
     /// Whether a state is none.

@@ -36,7 +36,7 @@ final class Inbox {
         } else if (again && once) {
             fleet.violation("%s got %s twice, at %d, DUP %s, id %d".formatted(device, reading,
                     before, message.duplicate(), message.id()));
-        } else if (reading.number() > before + 1) {
+        } else if (reading.number() > Device.after(reading.topic(), before)) {
             fleet.violation("%s got %s after %d".formatted(device, reading, before));
         }
         highest.put(reading.topic(), Math.max(before, reading.number()));
