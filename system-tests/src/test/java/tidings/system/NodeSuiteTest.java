@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// The stock npm SDK (JSON and Protobuf) and a stock `EventSource` against the packaged server:
-/// `system-tests/node`.
+/// The stock npm SDK (JSON and Protobuf), a stock `EventSource` and npm `mqtt` against the packaged
+/// server: `system-tests/node`.
 class NodeSuiteTest {
     @Test
     void theNpmSdkAndEventSourcePassEveryRow() throws Exception {
         Path folder = ServerProcess.CHECKOUT.resolve("system-tests/node");
         Process node = new ProcessBuilder("node", "--test", "--test-reporter=spec",
                 "--test-timeout=240000", "centrifuge.test.mjs", "events.test.mjs",
-                "identity.test.mjs")
+                "identity.test.mjs", "mqtt.test.mjs", "namespace.test.mjs")
                 .directory(folder.toFile())
                 .redirectErrorStream(true).start();
         String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -207,8 +207,8 @@ class StockClientsTest {
                 for (int n = 0; n < sent.size(); n++) {
                     publisher.publish("stock/" + n, sent.get(n), 1 + n % 2, n == 7);
                 }
-                mine.kill();
             }
+            mine.kill();
             mine.start();
             for (Peer peer : away) {
                 assertThat(peer.connect(false)).isTrue();

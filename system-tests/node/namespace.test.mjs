@@ -1,0 +1,177 @@
+// One namespace: npm mqtt, npm centrifuge and plain HTTP on the same channels.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { randomUUID } from 'node:crypto';
+import { Server } from './lib/server.mjs';
+import { client, collect, until } from './lib/clients.mjs';
+import { device, textsOf } from './lib/mqtt.mjs';
+
+const RULES = `
+channels:
+  - match: 'latest/**'
+    recovery: cache
+  - match: '**'
+`;
+
+describe('one namespace', () => {
+  let server;
+  const all = [];
+  const mqtt = async (options) => {
+    const one = await device(server, options);
+    all.push(() => one.end(true));
+    return one;
+  };
+  const centrifuge = async (encoding, channel, options) => {
+    const one = client(encoding, server);
+    all.push(() => one.disconnect());
+    const collected = collect(encoding, one, channel, options);
+    collected.subscription.subscribe();
+    one.connect();
+    await collected.subscription.ready(10_000);
+    return { ...collected, connection: one };
+  };
+  const path = (channel, query = '') => `${server.url}/c?channel=${encodeURIComponent(channel)}${query}`;
+  const history = async (channel) => (await (await fetch(path(channel))).json());
+  const post = async (channel, body, headers = {}) => {
+    const answer = await fetch(path(channel), { method: 'POST', body, headers: { 'Content-Type': 'text/plain', ...headers } });
+    assert.equal(answer.status, 200);
+    return answer.json();
+  };
+  before(async () => { server = await Server.start(RULES); });
+  after(async () => {
+    all.forEach((end) => end());
+    await server.stop();
+  });
+
+  test('what MQTT publishes is in history by every door, with its position', async () => {
+    const channel = `rooms/${randomUUID()}`;
+    const live = await centrifuge('json', channel);
+    const publisher = await mqtt();
+    for (const n of [1, 2, 3]) {
+      await publisher.publishAsync(channel, JSON.stringify({ n }), { qos: n - 1 });
+    }
+    await until(() => live.got.length === 3, 'three publications');
+    assert.deepEqual(live.got.map((one) => [one.offset, one.value]), [[1, { n: 1 }], [2, { n: 2 }], [3, { n: 3 }]]);
+    const byHttp = await history(channel);
+    assert.deepEqual(byHttp.entries.map((one) => [one.offset, one.data]), [[1, { n: 1 }], [2, { n: 2 }], [3, { n: 3 }]]);
+    const bySdk = await live.subscription.history({ limit: 10 });
+    assert.deepEqual(bySdk.publications.map((one) => one.offset), [1, 2, 3]);
+    assert.equal(bySdk.epoch, byHttp.epoch);
+    assert.equal(bySdk.offset, 3);
+  });
+
+  test('what others publish comes over MQTT, in the channel\'s order', async () => {
+    const channel = `rooms/${randomUUID()}`;
+    const subscriber = await mqtt();
+    await subscriber.subscribeAsync(`${channel}/#`, { qos: 2 });
+    const live = await centrifuge('json', channel);
+    const publisher = await mqtt();
+    await live.subscription.publish('by the SDK');
+    await post(channel, 'by HTTP');
+    await publisher.publishAsync(channel, 'by MQTT', { qos: 2 });
+    await server.api('publish', { channel, data: 'by the API' });
+    await until(() => subscriber.got.length === 4 && live.got.length === 4, 'all four, twice');
+    assert.deepEqual(textsOf(subscriber), ['"by the SDK"', 'by HTTP', 'by MQTT', '"by the API"']);
+    assert.deepEqual(live.got.map((one) => [one.offset, one.value]),
+      [[1, 'by the SDK'], [2, 'by HTTP'], [3, 'by MQTT'], [4, 'by the API']]);
+  });
+
+  test('what others publish is not lost to a session that is away', async () => {
+    const channel = `rooms/${randomUUID()}`;
+    const options = { clientId: randomUUID(), clean: false, properties: { sessionExpiryInterval: 600 } };
+    const before = await mqtt(options);
+    await before.subscribeAsync(channel, { qos: 1 });
+    await before.endAsync();
+    await post(channel, 'by HTTP');
+    await server.api('publish', { channel, data: 'by the API' });
+    const back = await mqtt(options);
+    await until(() => back.got.length === 2, 'both');
+    assert.deepEqual(textsOf(back), ['by HTTP', '"by the API"']);
+  });
+
+  for (const encoding of ['json', 'protobuf']) {
+    test(`a retained value is what a cache subscription begins with (${encoding})`, async () => {
+      const channel = `latest/${randomUUID()}`;
+      const publisher = await mqtt();
+      for (const n of [1, 2, 3]) {
+        await publisher.publishAsync(channel, JSON.stringify({ n }), { qos: 1, retain: true });
+      }
+      const cached = await centrifuge(encoding, channel, { since: { offset: 0, epoch: '' } });
+      await until(() => cached.got.length > 0, 'the value');
+      assert.deepEqual(cached.got.map((one) => [one.offset, one.value]), [[3, { n: 3 }]]);
+      await publisher.publishAsync(channel, JSON.stringify({ n: 4 }), { qos: 1, retain: true });
+      await until(() => cached.got.length === 2, 'the next');
+      assert.deepEqual(cached.got[1].value, { n: 4 });
+    });
+  }
+
+  // The two below do not hold yet: `cache` takes the channel's last entry, whatever it is, not the
+  // state under the empty key.
+  const todo = 'cache recovery reads the last entry, not the retained one';
+  test('a retained value is what a cache subscription begins with, not a later message that is not retained', { todo }, async () => {
+    const channel = `latest/${randomUUID()}`;
+    const publisher = await mqtt();
+    await publisher.publishAsync(channel, JSON.stringify('the state'), { qos: 1, retain: true });
+    await publisher.publishAsync(channel, JSON.stringify('an event'), { qos: 1 });
+    const cached = await centrifuge('json', channel, { since: { offset: 0, epoch: '' } });
+    await until(() => cached.got.length > 0, 'the value');
+    assert.deepEqual(cached.got.map((one) => one.value), ['the state']);
+  });
+
+  test('after a retained value was cleared a cache subscription begins with nothing', { todo }, async () => {
+    const channel = `latest/${randomUUID()}`;
+    const publisher = await mqtt();
+    await publisher.publishAsync(channel, JSON.stringify('the state'), { qos: 1, retain: true });
+    await publisher.publishAsync(channel, '', { qos: 1, retain: true });
+    const cached = await centrifuge('json', channel, { since: { offset: 0, epoch: '' } });
+    await publisher.publishAsync(channel, JSON.stringify('the next'), { qos: 1, retain: true });
+    await until(() => cached.got.at(-1)?.value === 'the next', 'the next value');
+    assert.deepEqual(cached.got.map((one) => one.value), ['the next']);
+  });
+
+  test('user properties are tags and content types are kept, from MQTT', async () => {
+    const channel = `rooms/${randomUUID()}`;
+    const live = await centrifuge('json', channel);
+    const publisher = await mqtt();
+    await publisher.publishAsync(channel, '21', {
+      qos: 1, properties: { contentType: 'text/plain', userProperties: { unit: '°C', place: 'roof' } },
+    });
+    await until(() => live.got.length === 1, 'it');
+    assert.deepEqual(live.got[0].tags, { unit: '°C', place: 'roof' });
+    const [entry] = (await history(channel)).entries;
+    assert.deepEqual(entry.tags, { unit: '°C', place: 'roof' });
+    assert.equal(entry.type, 'text/plain');
+    assert.equal(entry.text, '21');
+  });
+
+  test('tags are user properties and content types are kept, to MQTT', async () => {
+    const channel = `rooms/${randomUUID()}`;
+    const subscriber = await mqtt();
+    await subscriber.subscribeAsync(channel, { qos: 1 });
+    await post(channel, '<p>21</p>', { 'Content-Type': 'text/html', 'Tidings-Tags': 'unit=C' });
+    await server.api('publish', { channel, data: 21, tags: { unit: 'F' } });
+    await until(() => subscriber.got.length === 2, 'both');
+    assert.deepEqual(subscriber.got.map((one) => ({ ...one.properties.userProperties })), [{ unit: 'C' }, { unit: 'F' }]);
+    assert.equal(subscriber.got[0].properties.contentType, 'text/html');
+    assert.equal(subscriber.got[0].text, '<p>21</p>');
+    assert.equal(subscriber.got[1].text, '21');
+  });
+
+  test('bytes from MQTT disconnect nobody', async () => {
+    const channel = `rooms/${randomUUID()}`;
+    const live = await centrifuge('json', channel);
+    const publisher = await mqtt();
+    await publisher.publishAsync(channel, Buffer.from([0, 255, 128]), { qos: 1, properties: { contentType: 'application/x-frame' } });
+    await until(() => live.got.length === 1, 'it');
+    assert.deepEqual(live.got[0].value, { base64: 'AP+A', type: 'application/x-frame' });
+  });
+
+  test('a will is an entry like any other', async () => {
+    const channel = `rooms/${randomUUID()}`;
+    const live = await centrifuge('json', channel);
+    const breaks = await mqtt({ will: { topic: channel, payload: '"gone"', qos: 1, retain: true }, reconnectPeriod: 0 });
+    breaks.stream.destroy();
+    await until(() => live.got.length === 1, 'the will');
+    assert.deepEqual([live.got[0].offset, live.got[0].value], [1, 'gone']);
+  });
+});
