@@ -11,6 +11,12 @@ final class FaultRows {
                     "lab.KillTest.f1_nothingAcknowledgedIsLostOrDoubledOverKills"),
             new Row("F2", "a power cut: what was not synced is gone", "as F1",
                     "lab.PowerCutTest.f2_nothingAcknowledgedIsLostOrDoubledOverPowerCuts"),
+            new Row("F1", "`kill -9` under devices with MQTT sessions, QoS 1 and 2 both ways",
+                    "QoS 1 is never lost, QoS 2 is once in the log and once at each device, no"
+                            + " session is gone, what is retained is the last, wills are published",
+                    "lab.FleetKillTest.f1_whatDevicesSendAndGetIsKeptOverKills"),
+            new Row("F2", "a power cut under the same devices", "the same",
+                    "lab.FleetPowerCutTest.f2_whatDevicesSendAndGetIsKeptOverPowerCuts"),
             new Row("F3", "a power cut that keeps some sectors behind the last sync, empties"
                     + " others and fills some with rubbish",
                     "as F1; what lies behind the last sync is dropped",

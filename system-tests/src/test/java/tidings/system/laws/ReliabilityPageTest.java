@@ -22,7 +22,7 @@ class ReliabilityPageTest {
             edit.
 
             Promises are only worth what was tried. Each row below is a test by this name, in `./test`;
-            `./test --long` repeats the crashes 300 times each, makes crowds larger, and fuzzes longer.
+            `./test --long` repeats the crashes 300 times each (under MQTT devices 100), makes crowds larger, and fuzzes longer.
             Of the long runs, those in the tables have been run; the others not yet.
 
             ## The crash laboratory
@@ -36,6 +36,12 @@ class ReliabilityPageTest {
             The checker is checked by histories in which one thing is wrong, and the whole laboratory by
             mistakes that are planted in the engine (`PlantedLogFlawsTest`).
 
+            Devices speak MQTT 3.1.1 and 5.0 beside it, in runs of their own: they remember packet
+            identifiers over connections, send again with DUP, leave with and without a word, and judge
+            what comes as it comes. Their messages are numbered: the next one of a topic is the next
+            number, one of QoS 2 never comes twice, and in the end the logs, the retained states and the
+            wills are what the devices know.
+
             The last long runs:
 
             | what | how often | acknowledged | of those lost or doubled | received and checked | acknowledged/s, starts included | where |
@@ -46,7 +52,9 @@ class ReliabilityPageTest {
 
     private static final List<LongRun> LONG_RUNS = List.of(
             new LongRun("`kill -9` (F1)", "crash-kill.json"),
-            new LongRun("power cut (F2)", "crash-cut.json"));
+            new LongRun("power cut (F2)", "crash-cut.json"),
+            new LongRun("`kill -9` under MQTT devices (F1)", "crash-mqtt-kill.json"),
+            new LongRun("power cut under MQTT devices (F2)", "crash-mqtt-cut.json"));
 
     private static final String SIMULATION = """
 
