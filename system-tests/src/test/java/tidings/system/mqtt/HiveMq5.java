@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class HiveMq5 implements Peer {
     }
 
     private static MqttQos qos(int qos) {
-        return MqttQos.values()[qos];
+        return Objects.requireNonNull(MqttQos.fromCode(qos));
     }
 
     @Override
@@ -86,11 +87,6 @@ final class HiveMq5 implements Peer {
     @Override
     public List<Got> got() {
         return got;
-    }
-
-    @Override
-    public boolean speaks5() {
-        return true;
     }
 
     @Override

@@ -64,11 +64,6 @@ final class Paho3 implements Peer, MqttCallback {
     }
 
     @Override
-    public boolean speaks5() {
-        return false;
-    }
-
-    @Override
     public void messageArrived(String topic, MqttMessage message) {
         got.add(new Got(topic, message.getPayload(), message.getQos(), message.isRetained(),
                 Map.of(), null));

@@ -83,11 +83,6 @@ final class Paho5 implements Peer, MqttCallback {
     }
 
     @Override
-    public boolean speaks5() {
-        return true;
-    }
-
-    @Override
     public void messageArrived(String topic, MqttMessage message) {
         Map<String, String> properties = new LinkedHashMap<>();
         message.getProperties().getUserProperties()

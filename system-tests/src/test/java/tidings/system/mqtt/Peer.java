@@ -41,9 +41,6 @@ interface Peer extends AutoCloseable {
         return got().stream().map(Got::text).toList();
     }
 
-    /// Whether it speaks MQTT 5.0.
-    boolean speaks5();
-
     @Override
     void close();
 }

@@ -137,7 +137,8 @@ class StockClientsTest {
     @EnumSource
     void wildcardsMatchWhatTheyShould(Kind kind) throws Exception {
         String root = unique();
-        try (Peer publisher = connected(kind); Peer one = connected(kind);
+        try (Peer publisher = connected(kind);
+                Peer one = connected(kind);
                 Peer all = connected(kind)) {
             one.subscribe(root + "/+/temperature", 1);
             all.subscribe(root + "/#", 1);

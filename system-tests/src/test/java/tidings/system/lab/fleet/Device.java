@@ -184,8 +184,6 @@ final class Device {
                     fleet.violation(name + " may not subscribe");
                 }
             }
-            case Packet.Pong _ -> {
-            }
             case Packet.Disconnect(int code) -> fleet.violation(
                     "%s was sent away with %d".formatted(name, code));
             case Packet.Connack _ -> fleet.violation(name + " got a second CONNACK");
@@ -237,7 +235,6 @@ final class Device {
             return;
         }
         if (ack.type() != Wire.PUBCOMP && !one.released) {
-            fleet.stream(one.topic).acknowledged = one.number;
             fleet.onAcknowledged();
         }
         if (ack.type() == Wire.PUBREC) {

@@ -14,9 +14,8 @@ import tidings.system.lab.driver.Scene;
 final class Fleet {
     /// One message after the other in a topic, numbered from 1.
     static final class Stream {
-        /// Given to the device to send, and acknowledged to it, up to here.
+        /// Given to the device to send, up to here.
         volatile long sent;
-        volatile long acknowledged;
     }
 
     /// A time in which something was done to the server.

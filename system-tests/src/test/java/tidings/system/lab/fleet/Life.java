@@ -4,5 +4,4 @@ package tidings.system.lab.fleet;
 ///
 /// @param number of the device's connections; its will's payload
 /// @param cleanly ended with a DISCONNECT
-record Life(int number, long beganNs, long endedNs, boolean cleanly) {
-}
+record Life(int number, long beganNs, long endedNs, boolean cleanly) {}

@@ -21,7 +21,5 @@ sealed interface Packet {
     /// @param granted at least the last filter
     record Suback(boolean granted) implements Packet {}
 
-    record Pong() implements Packet {}
-
     record Disconnect(int code) implements Packet {}
 }

@@ -54,7 +54,7 @@ record Wire(int version) {
             out.writeByte(version);
             out.writeByte((clean ? CLEAN_START : 0)
                     | (willTopic == null ? 0 : WILL_QOS_1));
-            out.writeShort(60);
+            out.writeShort(0);
             if (version == 5) {
                 out.writeByte(8);
                 out.writeByte(RECEIVE_MAXIMUM);
@@ -99,10 +99,6 @@ record Wire(int version) {
         });
     }
 
-    byte[] ping() {
-        return new byte[]{(byte) 0xc0, 0};
-    }
-
     byte[] disconnect() {
         return new byte[]{(byte) 0xe0, 0};
     }
@@ -124,7 +120,6 @@ record Wire(int version) {
             case PUBACK, PUBREC, PUBREL, PUBCOMP -> new Packet.Ack(first >> 4,
                     body.getShort() & 0xffff, body.hasRemaining() ? body.get() & 0xff : 0);
             case 9 -> new Packet.Suback(bytes[bytes.length - 1] >= 0);
-            case 13 -> new Packet.Pong();
             case 14 -> new Packet.Disconnect(body.hasRemaining() ? body.get() & 0xff : 0);
             default -> throw new IOException("no packet begins with " + first);
         };
