@@ -25,6 +25,10 @@ final class Banner {
             lines.add("  mqtt     "
                     + Addresses.show(server.mqttAddresses().getFirst()));
         }
+        if (!server.mqttTlsAddresses().isEmpty()) {
+            lines.add("  mqtts    "
+                    + Addresses.show(server.mqttTlsAddresses().getFirst()));
+        }
         lines.add("  metrics  " + url(config.admin(), server.adminAddresses()) + "/metrics");
         lines.add("  data     " + config.log().directory().toAbsolutePath().normalize());
         if (config.identity().configured()) {

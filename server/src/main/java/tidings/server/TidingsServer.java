@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import tidings.core.Tidings;
 import tidings.core.identity.Authenticator;
 import tidings.core.session.SessionSelector;
@@ -25,6 +26,8 @@ import tidings.gateway.net.Listener;
 import tidings.gateway.net.Loops;
 import tidings.gateway.net.OriginPolicy;
 import tidings.gateway.net.Router;
+import tidings.gateway.net.TlsException;
+import tidings.gateway.net.TlsKeys;
 import tidings.log.FailStop;
 import tidings.log.TimeSource;
 import tidings.log.rocksdb.LogOpenException;
@@ -32,6 +35,7 @@ import tidings.log.rocksdb.RocksLog;
 import tidings.server.config.HostPort;
 import tidings.server.config.MqttConfig;
 import tidings.server.config.ServerConfig;
+import tidings.server.config.TlsConfig;
 import tidings.server.identity.Identities;
 import tidings.server.identity.IdentityException;
 import tidings.server.metrics.AdminDoor;
@@ -58,10 +62,12 @@ public final class TidingsServer implements AutoCloseable {
     private final Listener listener;
     private final Listener admin;
     private final Optional<Listener> mqtt;
+    private final Optional<Listener> mqttTls;
+    private final Optional<TlsWatch> tlsWatch;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TidingsServer(ServerConfig config, RocksLog log, Loops loops, FailStop failStop,
-            Metrics metrics, Identities identities) {
+            Metrics metrics, Identities identities, Optional<TlsKeys> tlsKeys) {
         this.identities = identities;
         this.config = config;
         this.log = log;
@@ -83,17 +89,26 @@ public final class TidingsServer implements AutoCloseable {
             open.add(listener);
             this.admin = listen(config.admin(), AdminDoor.router(metrics));
             open.add(admin);
-            this.mqtt = config.mqtt().map(this::listen);
+            Optional<MqttDoor> door = config.mqtt()
+                    .map(section -> new MqttDoor(tidings, authenticator(), section.settings()));
+            this.mqtt = door
+                    .map(there -> listen(config.mqtt().orElseThrow().listen(), there, null));
+            mqtt.ifPresent(open::add);
+            this.mqttTls = tlsKeys.map(keys -> listen(tls(config).orElseThrow().listen(),
+                    door.orElseThrow(), keys));
         } catch (ListenException e) {
             open.forEach(Listener::close);
             throw e;
         }
+        this.tlsWatch = tlsKeys.map(TlsWatch::new);
     }
 
-    private Listener listen(MqttConfig at) {
-        return Listener.bytes(loops, at.listen().host(), at.listen().port(),
-                new MqttDoor(tidings, authenticator(), at.settings()), config.limits().outbox(),
-                null);
+    private static Optional<TlsConfig> tls(ServerConfig config) {
+        return config.mqtt().flatMap(MqttConfig::tls);
+    }
+
+    private Listener listen(HostPort at, MqttDoor door, @Nullable TlsKeys tls) {
+        return Listener.bytes(loops, at.host(), at.port(), door, config.limits().outbox(), tls);
     }
 
     /// Starts a server; when this returns it answers.
@@ -103,6 +118,7 @@ public final class TidingsServer implements AutoCloseable {
     public static TidingsServer start(ServerConfig config, FailStop failStop)
             throws StartException {
         Metrics metrics = new Metrics();
+        Optional<TlsKeys> tlsKeys = tlsKeys(config);
         Identities identities;
         try {
             identities = Identities.open(config.identity(), TimeSource.SYSTEM);
@@ -127,12 +143,25 @@ public final class TidingsServer implements AutoCloseable {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
         try {
-            return new TidingsServer(config, log, loops, failStop, metrics, identities);
+            return new TidingsServer(config, log, loops, failStop, metrics, identities,
+                    tlsKeys);
         } catch (ListenException e) {
             identities.close();
             log.close();
             loops.close();
             throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Optional<TlsKeys> tlsKeys(ServerConfig config) throws StartException {
+        TlsConfig tls = tls(config).orElse(null);
+        if (tls == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TlsKeys.open(tls.settings(), MqttDoor.PROTOCOL));
+        } catch (TlsException e) {
+            throw new StartException("mqtt.tls: " + e.getMessage(), e);
         }
     }
 
@@ -154,6 +183,11 @@ public final class TidingsServer implements AutoCloseable {
         return mqtt.map(Listener::addresses).orElse(List.of());
     }
 
+    /// Where MQTT is spoken over TLS; empty if it is not.
+    public List<InetSocketAddress> mqttTlsAddresses() {
+        return mqttTls.map(Listener::addresses).orElse(List.of());
+    }
+
     /// How bytes are asked for, never `auto`.
     public String transport() {
         return loops.transport().name();
@@ -169,6 +203,8 @@ public final class TidingsServer implements AutoCloseable {
         readiness.stop();
         listener.close();
         mqtt.ifPresent(Listener::close);
+        mqttTls.ifPresent(Listener::close);
+        tlsWatch.ifPresent(TlsWatch::close);
         long deadlineNs = System.nanoTime() + config.grace().toNanos();
         await(deadlineNs, "ending the sessions", tidings.fromEveryLoop(services -> {
             services.sessions().disconnectAll(SHUTDOWN, "shutdown");
@@ -197,7 +233,7 @@ public final class TidingsServer implements AutoCloseable {
     }
 
     private Authenticator authenticator() {
-        return config.identity().configured() ? identities : Authenticator.everybody();
+        return config.asksWho() ? identities : Authenticator.everybody();
     }
 
     private Router publicDoors() {

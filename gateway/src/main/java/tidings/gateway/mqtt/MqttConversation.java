@@ -189,10 +189,15 @@ final class MqttConversation {
                 }));
     }
 
-    /// A token may stand for a password: MQTT has no other place for one.
+    /// A token may stand for a password: MQTT has no other place for one. Who says nothing is whom
+    /// its certificate names.
     private Credentials credentialsOf(Connect connect) {
         byte[] password = connect.password();
         String user = connect.userName();
+        String subject = transport.certificateSubject();
+        if (subject != null && password == null && (user == null || user.isEmpty())) {
+            return new Credentials.UserPassword("", "", connect.clientId(), subject);
+        }
         if (password == null && user == null) {
             return Credentials.ANONYMOUS;
         }
@@ -201,7 +206,7 @@ final class MqttConversation {
         return token && authenticator.takesTokens()
                 ? new Credentials.Token(secret)
                 : new Credentials.UserPassword(user == null ? "" : user, secret,
-                        connect.clientId(), null);
+                        connect.clientId(), subject);
     }
 
     private void onVerdict(Connect connect, Verdict verdict) {

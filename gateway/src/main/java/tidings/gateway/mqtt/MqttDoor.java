@@ -15,6 +15,9 @@ import tidings.log.Owner;
 
 /// MQTT straight over TCP or TLS (MQTT 5.0 §4.2).
 public final class MqttDoor implements ByteDoor {
+    /// As ALPN names it (RFC 7301).
+    public static final String PROTOCOL = "mqtt";
+
     private final Tidings tidings;
     private final Authenticator authenticator;
     private final MqttSettings settings;
@@ -94,6 +97,11 @@ public final class MqttDoor implements ByteDoor {
         @Override
         public Framing framing() {
             return Framing.NONE;
+        }
+
+        @Override
+        public @Nullable String certificateSubject() {
+            return connection().certificateSubject();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package tidings.gateway.mqtt;
 
+import org.jspecify.annotations.Nullable;
 import tidings.gateway.net.Framing;
 import tidings.gateway.net.NettyLoop;
 import tidings.gateway.net.SocketOutbox;
@@ -12,6 +13,10 @@ interface MqttTransport {
 
     /// Around packets on their way out.
     Framing framing();
+
+    /// Whom the certificate names that the client has shown; null if there is none.
+    @Nullable
+    String certificateSubject();
 
     /// The client has said who it is.
     void onIntroduced();

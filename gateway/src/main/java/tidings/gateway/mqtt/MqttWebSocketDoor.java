@@ -119,6 +119,11 @@ public final class MqttWebSocketDoor implements WebSocketDoor {
         }
 
         @Override
+        public @Nullable String certificateSubject() {
+            return null;
+        }
+
+        @Override
         public void onIntroduced() {
             connection().onIntroduced();
         }

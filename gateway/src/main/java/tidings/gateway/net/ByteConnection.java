@@ -5,8 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -59,6 +61,20 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
     /// The peer's address; null if it is gone.
     public @Nullable InetSocketAddress peer() {
         return socket.remoteAddress() instanceof InetSocketAddress address ? address : null;
+    }
+
+    /// Whom the certificate names that the peer has shown and TLS has checked (RFC 2253); null if
+    /// there is none. Known from the first byte on.
+    public @Nullable String certificateSubject() {
+        SslHandler tls = socket.pipeline().get(SslHandler.class);
+        if (tls == null || !tls.engine().getNeedClientAuth()) {
+            return null;
+        }
+        try {
+            return tls.engine().getSession().getPeerPrincipal().getName();
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
     }
 
     /// The peer has said who it is: it is no newcomer any more.

@@ -2,7 +2,6 @@ package tidings.gateway.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 /// All that ever handles the bytes of a connection that carries a protocol of its own.
@@ -14,9 +13,9 @@ final class BytePipeline extends ChannelInitializer<Channel> {
     private final Loops loops;
     private final ByteDoor door;
     private final OutboxSettings outbox;
-    private final @Nullable SslContext tls;
+    private final @Nullable TlsKeys tls;
 
-    BytePipeline(Loops loops, ByteDoor door, OutboxSettings outbox, @Nullable SslContext tls) {
+    BytePipeline(Loops loops, ByteDoor door, OutboxSettings outbox, @Nullable TlsKeys tls) {
         this.loops = loops;
         this.door = door;
         this.outbox = outbox;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -32,6 +33,15 @@ final class Farewell extends Deadline {
     }
 
     private void onSaid(boolean success) {
+        SslHandler tls = socket.pipeline().get(SslHandler.class);
+        if (success && tls != null) {
+            var _ = tls.closeOutbound().addListener(told -> shut(told.isSuccess()));
+        } else {
+            shut(success);
+        }
+    }
+
+    private void shut(boolean success) {
         if (success && socket instanceof DuplexChannel duplex) {
             ChannelFuture shut = duplex.shutdownOutput();
             var _ = shut.addListener(result -> closeUnless(result.isSuccess()));

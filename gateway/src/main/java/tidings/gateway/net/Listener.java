@@ -8,7 +8,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslContext;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -57,7 +56,7 @@ public final class Listener implements AutoCloseable {
     /// @param tls null for none
     /// @throws ListenException if an address can't be bound
     public static Listener bytes(Loops loops, String host, int port, ByteDoor door,
-            OutboxSettings outbox, @Nullable SslContext tls) {
+            OutboxSettings outbox, @Nullable TlsKeys tls) {
         ServerBootstrap bootstrap = bootstrap(loops, new BytePipeline(loops, door, outbox, tls),
                 outbox);
         Listener listener = new Listener(bind(bootstrap, host, port));

@@ -19,13 +19,7 @@ final class IdentityReader {
                         + " when it changes.");
         TokenSettings tokens = in.section("tokens",
                 "JSON Web Tokens, with the claims that Centrifugo has.", IdentityReader::tokens);
-        IdentitySettings identity = new IdentitySettings(anonymous, passwords.orElse(null),
-                tokens);
-        if (open && !anonymous && !identity.configured()) {
-            in.reject("anonymous", "nobody could connect: set identity.passwords or"
-                    + " identity.tokens, or let everybody in with anonymous: true");
-        }
-        return identity;
+        return new IdentitySettings(anonymous, passwords.orElse(null), tokens);
     }
 
     private static TokenSettings tokens(ConfigReader in) {

@@ -8,9 +8,12 @@ import tidings.log.NameLimits;
 /// The `mqtt` section: where MQTT is spoken, and what a client may do.
 ///
 /// @param listen plain TCP
-public record MqttConfig(HostPort listen, MqttSettings settings) {
+/// @param tls    empty if MQTT is not spoken over TLS
+public record MqttConfig(HostPort listen, Optional<TlsConfig> tls, MqttSettings settings) {
     public static final HostPort DEFAULT_LISTEN = new HostPort("localhost", 1883);
-    public static final MqttConfig DEFAULT = new MqttConfig(DEFAULT_LISTEN, MqttSettings.DEFAULT);
+    public static final MqttConfig DEFAULT = new MqttConfig(DEFAULT_LISTEN, Optional.empty(),
+            MqttSettings.DEFAULT);
+    private static final HostPort DEFAULT_TLS_LISTEN = new HostPort("localhost", 8883);
 
     static Optional<MqttConfig> read(ConfigReader in, NameLimits names) {
         return in.sectionOrNone("mqtt",
@@ -23,6 +26,8 @@ public record MqttConfig(HostPort listen, MqttSettings settings) {
         MqttSettings byDefault = MqttSettings.DEFAULT;
         HostPort listen = in.value("listen", Types.HOST_PORT, DEFAULT_LISTEN,
                 "Plain MQTT over TCP.");
+        Optional<TlsConfig> tls = in.section("tls", "MQTT over TLS.",
+                section -> TlsConfig.read(section, DEFAULT_TLS_LISTEN));
         Duration connect = in.value("connect-timeout", Types.DURATION, byDefault.connectTimeout(),
                 "For a CONNECT to come.");
         Duration keepAlive = in.value("keep-alive-max", Types.DURATION, byDefault.keepAliveMax(),
@@ -39,7 +44,8 @@ public record MqttConfig(HostPort listen, MqttSettings settings) {
                 "Sessions are kept no longer without a connection; at most 31d.");
         int filters = in.value("filters", Types.INT, byDefault.filtersMax(),
                 "Topic filters that one session may have.");
-        return new MqttConfig(listen, in.checked(() -> new MqttSettings(connect, keepAlive, receive,
-                packet, aliases, expiry, filters, names), byDefault));
+        return new MqttConfig(listen, tls,
+                in.checked(() -> new MqttSettings(connect, keepAlive, receive,
+                        packet, aliases, expiry, filters, names), byDefault));
     }
 }

@@ -51,10 +51,19 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
 
     public ServerConfig withListen(HostPort listen, HostPort admin, HostPort mqttListen) {
         Optional<MqttConfig> there = mqtt
-                .map(section -> new MqttConfig(mqttListen, section.settings()));
+                .map(section -> new MqttConfig(mqttListen, section.tls(), section.settings()));
         return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, there, log,
                 rules,
                 limits,
+                logging, loops, transport, grace);
+    }
+
+    /// Where MQTT is spoken, over TLS as well.
+    public ServerConfig withMqttTls(TlsConfig tls) {
+        Optional<MqttConfig> there = mqtt.map(section -> new MqttConfig(section.listen(),
+                Optional.of(tls), section.settings()));
+        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, there, log,
+                rules, limits,
                 logging, loops, transport, grace);
     }
 
@@ -74,6 +83,15 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log,
                 rules,
                 limits, logging, loops, transport, grace);
+    }
+
+    /// Whether there is any way to show who one is.
+    public boolean asksWho() {
+        return identity.configured() || asksForCertificates(mqtt);
+    }
+
+    private static boolean asksForCertificates(Optional<MqttConfig> mqtt) {
+        return mqtt.flatMap(MqttConfig::tls).filter(TlsConfig::asksClients).isPresent();
     }
 
     static ServerConfig read(ConfigReader in, boolean acceptLoss,
@@ -134,6 +152,26 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
                         .formatted(section.listen()));
             }
         });
+        boolean certificates = asksForCertificates(mqtt);
+        if ((insecure || listen.isLoopback()) && !identity.anonymous() && !identity.configured()
+                && !certificates) {
+            in.reject("identity", "nobody could connect: set identity.passwords, identity.tokens"
+                    + " or mqtt.tls.client-ca, or let everybody in with anonymous: true");
+        }
+        mqtt.ifPresent(section -> section.tls().ifPresent(tls -> {
+            if (!insecure && !tls.listen().isLoopback() && !identity.configured()
+                    && !tls.asksClients()) {
+                in.reject("mqtt", ("%s can be reached from outside, and nothing asks who connects:"
+                        + " set mqtt.tls.client-ca, identity.passwords or identity.tokens, listen"
+                        + " at localhost, or accept that with insecure: true (--insecure)")
+                        .formatted(tls.listen()));
+            }
+            if (tls.listen().overlaps(listen) || tls.listen().overlaps(admin)
+                    || tls.listen().overlaps(section.listen())) {
+                in.reject("mqtt", "%s is taken already: give mqtt.tls.listen another port"
+                        .formatted(tls.listen()));
+            }
+        }));
         if (listen.overlaps(admin)) {
             in.reject("admin", "%s is taken by listen (%s): give it another port".formatted(admin,
                     listen));

@@ -71,6 +71,9 @@ public final class Identities implements Authenticator, AutoCloseable {
     public void authenticate(Credentials credentials, Consumer<Verdict> answer) {
         switch (credentials) {
             case Credentials.Anonymous() -> answer.accept(anonymous ? Verdict.ANONYMOUS : MISSING);
+            case Credentials.UserPassword(var user, _, _, var subject) when subject != null
+                    && user.isEmpty() ->
+                answer.accept(Certificates.check(subject));
             case Credentials.UserPassword(var user, var password, _, _) -> {
                 Passwords asked = passwords;
                 Verdict known = asked == null

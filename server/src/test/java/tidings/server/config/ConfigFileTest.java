@@ -233,6 +233,29 @@ class ConfigFileTest {
     }
 
     @Test
+    void mqttOverTlsNeedsAllOfItsFilesAndAPlaceOfItsOwn() {
+        String files = "certificate: c, key: k";
+        assertThat(TestConfig.problems("mqtt: {tls: {" + files + "}}\n")).isEmpty();
+        assertThat(TestConfig.problems("mqtt: {tls: {certificate: c}}\n")).singleElement()
+                .asString().contains("mqtt.tls.certificate", "needs the key");
+        assertThat(TestConfig.problems("mqtt: {tls: {client-ca: c}}\n")).singleElement()
+                .asString().contains("mqtt.tls.client-ca", "without a certificate");
+        assertThat(TestConfig.problems(
+                "mqtt: {tls: {listen: localhost:1883, " + files + "}}\n")).singleElement()
+                .asString().contains("taken already", "mqtt.tls.listen");
+    }
+
+    @Test
+    void certificatesOfClientsAreAnIdentity() {
+        String tls = "mqtt: {tls: {listen: '0.0.0.0:8883', certificate: c, key: k%s}}\n";
+        assertThat(TestConfig.problems(tls.formatted(""))).singleElement().asString()
+                .contains("0.0.0.0:8883", "mqtt.tls.client-ca");
+        assertThat(TestConfig.problems(tls.formatted(", client-ca: ca"))).isEmpty();
+        assertThat(TestConfig.problems(
+                "identity: {anonymous: false}\n" + tls.formatted(", client-ca: ca"))).isEmpty();
+    }
+
+    @Test
     void boundElsewhereWithoutIdentityItIsRefusedUnlessAskedFor() throws ConfigException {
         assertThat(TestConfig.problems("listen: 0.0.0.0:8000\n")).singleElement().asString()
                 .contains("--insecure");
