@@ -20,7 +20,8 @@ import tidings.cli.json.JsonSyntaxException;
 /// `tidings pub CHANNEL [MESSAGE]`
 @Command(name = "pub", description = {"Publishes a message, or each line of stdin.",
         "Prints the position of each as EPOCH:OFFSET once it is stored. A publish that is cut off"
-                + " is repeated; the server stores it once."})
+                + " is repeated; the server stores it once.",
+        "With --via mqtt nothing is printed: it has been taken (QoS 1 and 2) or sent (QoS 0)."})
 final class PubCommand implements Callable<Integer> {
     @Mixin
     ServerOptions options = new ServerOptions();
@@ -39,8 +40,20 @@ final class PubCommand implements Callable<Integer> {
     @Option(names = "--tag", paramLabel = "NAME=VALUE", description = "A tag of the message; may be repeated.")
     Map<String, String> tags = new LinkedHashMap<>();
 
+    @Mixin
+    MqttOptions mqtt = new MqttOptions();
+
+    @Option(names = {"-r",
+            "--retain"}, description = "With --via mqtt: keep it as the channel's value, which each new subscriber is sent first. An empty message deletes the value.")
+    boolean retain;
+
     private final Output output;
     private final InputStream stdin;
+
+    /// Publishes one message.
+    private interface Sender {
+        void send(String payload, String key) throws CommandException;
+    }
 
     PubCommand(Output output) {
         this.output = output;
@@ -49,23 +62,39 @@ final class PubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        try (Publisher publisher = new Publisher(options, channel, headers())) {
-            if (message != null && !message.equals("-")) {
-                publish(publisher, message, id == null ? UUID.randomUUID().toString() : id);
-            } else {
-                publishLines(publisher);
+        if (mqtt.chosen()) {
+            if (id != null) {
+                throw new CommandException(ExitCode.USAGE, "--id does not go with --via mqtt:"
+                        + " MQTT has no idempotency keys; -q 2 sends once");
+            }
+            try (MqttPublisher publisher = new MqttPublisher(mqtt, options, channel, retain, tags,
+                    output)) {
+                sendAll((payload, _) -> publisher.publish(payload));
+            }
+        } else {
+            mqtt.refuseStray(retain ? "-r" : null);
+            try (Publisher publisher = new Publisher(options, channel, headers())) {
+                sendAll((payload, key) -> publish(publisher, payload, key));
             }
         }
         return ExitCode.OK.code();
     }
 
-    private void publishLines(Publisher publisher) throws CommandException {
+    private void sendAll(Sender sender) throws CommandException {
+        if (message != null && !message.equals("-")) {
+            sender.send(message, id == null ? UUID.randomUUID().toString() : id);
+        } else {
+            sendLines(sender);
+        }
+    }
+
+    private void sendLines(Sender sender) throws CommandException {
         String run = id == null ? UUID.randomUUID().toString() : id;
         long number = 0;
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(stdin, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                publish(publisher, line, run + ":" + ++number);
+                sender.send(line, run + ":" + ++number);
             }
         } catch (IOException e) {
             throw new CommandException(ExitCode.FAILED,

@@ -20,7 +20,8 @@ import tidings.cli.json.JsonSyntaxException;
 
 /// `tidings sub CHANNEL`
 @Command(name = "sub", description = {"Shows messages as they are published, one a line.",
-        "When the connection is lost it comes back and goes on from where it was."})
+        "When the connection is lost it comes back and goes on from where it was.",
+        "With --via mqtt CHANNEL may be a filter: + is any one level, # all below."})
 final class SubCommand implements Callable<Integer> {
     /// The server sends a comment every 25 seconds.
     private static final Duration SILENCE_MAX = Duration.ofSeconds(60);
@@ -38,6 +39,12 @@ final class SubCommand implements Callable<Integer> {
     @Nullable
     String since;
 
+    @Mixin
+    MqttOptions mqtt = new MqttOptions();
+
+    @Option(names = "--keep-session", description = "With --via mqtt and --client-id: the server keeps what comes while nobody listens (-q 1 and 2), as long as it keeps sessions.")
+    boolean keepSession;
+
     private final Output output;
     private String position = "";
 
@@ -47,6 +54,15 @@ final class SubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
+        if (mqtt.chosen()) {
+            if (since != null) {
+                throw new CommandException(ExitCode.USAGE, "--since does not go with --via mqtt,"
+                        + " which knows no positions; --keep-session keeps what comes");
+            }
+            new MqttFollower(mqtt, options, channel, keepSession, output).follow();
+            return ExitCode.OK.code();
+        }
+        mqtt.refuseStray(keepSession ? "--keep-session" : null);
         Since from;
         try {
             from = since == null ? new Since.Now() : Since.parse(since);

@@ -16,12 +16,16 @@ public final class TrainingCommands {
     private TrainingCommands() {}
 
     /// Runs each short command against a server.
-    public static void run(String url) {
+    ///
+    /// @param mqtt where MQTT is answered
+    public static void run(String url, String mqtt) {
         Output nowhere = nowhere();
         Main.run(nowhere, "pub", "training", "hello", "--url", url);
         Main.run(nowhere, "pub", "training", "hello", "--url", url, "--json", "--tag", "a=b");
         Main.run(nowhere, "history", "training", "--url", url);
         Main.run(nowhere, "sub", "training", "--since", "10", "--url", url);
+        Main.run(nowhere, "pub", "training", "hello", "--via", "mqtt", "--mqtt", mqtt, "-q", "2");
+        Main.run(nowhere, "sub", "training", "--via", "mqtt", "--mqtt", mqtt, "--json");
         Main.run(nowhere, "errors", "112");
         Main.run(nowhere, "version");
     }

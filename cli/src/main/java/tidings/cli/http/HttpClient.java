@@ -4,21 +4,16 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import tidings.cli.net.Dialing;
 
 /// One connection, one request at a time. Not for several threads.
 public final class HttpClient implements AutoCloseable {
-    private static final int CONNECT_TIMEOUT_MS = 5_000;
-
     private final ServerUrl url;
     private final Socket socket;
     private final InputStream in;
@@ -31,31 +26,8 @@ public final class HttpClient implements AutoCloseable {
         this.in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /// Tries each address of the host in turn.
     public static HttpClient connect(ServerUrl url) throws IOException {
-        IOException last = new IOException("no address");
-        for (InetAddress address : InetAddress.getAllByName(url.host())) {
-            Socket socket = new Socket();
-            try {
-                socket.connect(new InetSocketAddress(address, url.port()), CONNECT_TIMEOUT_MS);
-                socket.setTcpNoDelay(true);
-                return new HttpClient(url, url.tls() ? secured(socket, url) : socket);
-            } catch (IOException e) {
-                socket.close();
-                last = e;
-            }
-        }
-        throw last;
-    }
-
-    private static Socket secured(Socket socket, ServerUrl url) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket secured = (SSLSocket) factory.createSocket(socket, url.host(), url.port(), true);
-        var parameters = secured.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        secured.setSSLParameters(parameters);
-        secured.startHandshake();
-        return secured;
+        return new HttpClient(url, Dialing.dial(url.host(), url.port(), url.tls()));
     }
 
     /// Shows a token with each request from now on.

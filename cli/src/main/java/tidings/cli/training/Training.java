@@ -15,8 +15,9 @@ public final class Training {
     /// @param args `server` or `command`
     public static void main(String[] args) throws Exception {
         if (args.length == 1 && args[0].equals("command")) {
-            try (CannedServer server = CannedServer.start()) {
-                TrainingCommands.run(server.url());
+            try (CannedServer server = CannedServer.start();
+                    CannedMqtt mqtt = CannedMqtt.start()) {
+                TrainingCommands.run(server.url(), mqtt.address());
             }
             System.exit(0);
         }

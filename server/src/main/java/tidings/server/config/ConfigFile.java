@@ -20,7 +20,8 @@ public record ConfigFile(ServerConfig config, List<ConfigRow> rows, List<Problem
 
     /// What the launcher and the commands read themselves.
     private static final List<String> NOT_SETTINGS = List.of("TIDINGS_JAVA_HOME",
-            "TIDINGS_JAVA_OPTS", "TIDINGS_URL", "TIDINGS_TOKEN", "TIDINGS_CACHE");
+            "TIDINGS_JAVA_OPTS", "TIDINGS_URL", "TIDINGS_MQTT_URL", "TIDINGS_TOKEN",
+            "TIDINGS_PASSWORD", "TIDINGS_CACHE");
 
     /// @param file null for none: then defaults and overrides alone
     /// @throws ConfigException with everything that is wrong
