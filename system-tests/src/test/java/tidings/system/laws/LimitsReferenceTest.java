@@ -41,6 +41,8 @@ class LimitsReferenceTest {
                     "a close frame's reason (RFC 6455 §5.5)"),
             new Bound("tidings.gateway.net.Query", "PARAMETERS_MAX",
                     "parameters of a query string"),
+            new Bound("tidings.gateway.net.PemFiles", "FILE_BYTES_MAX",
+                    "a file of certificates, or of a key"),
             new Bound("tidings.gateway.payload.JsonScanner", "DEPTH_MAX",
                     "nesting of a payload that counts as JSON; deeper is kept as text"),
             new Bound("tidings.gateway.centrifuge.wire.CommandDecoder", "COMMANDS_MAX",
