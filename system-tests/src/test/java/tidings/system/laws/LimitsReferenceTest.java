@@ -82,6 +82,9 @@ class LimitsReferenceTest {
                     "an MQTT client identifier"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "CONNECT_BYTES_MAX",
                     "a CONNECT packet"),
+            new Bound("tidings.gateway.mqtt.Receiver", "VERSION_3_OPEN_MAX",
+                    "publishes that a client of MQTT 3.1.1 may have unanswered; then its socket is"
+                            + " not read"),
             new Bound("tidings.log.TableWrite", "KEY_BYTES_MAX", "the key of a table's row"),
             new Bound("tidings.log.rocksdb.ChannelSweep", "FOUND_MAX",
                     "old channel records that one pass deletes at once"),
