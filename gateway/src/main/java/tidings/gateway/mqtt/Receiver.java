@@ -52,6 +52,8 @@ final class Receiver {
     private final Aliases aliases;
     private final Version version;
     private final boolean durable;
+    /// Whether identifiers may be on disk: also those of a session that was durable before.
+    private final boolean noted;
     private final Runnable changed;
     private final Publisher publisher;
     private final AckQueue acks;
@@ -75,6 +77,7 @@ final class Receiver {
         this.aliases = aliases;
         this.version = version;
         this.durable = durable;
+        this.noted = durable || !received.isEmpty();
         this.changed = changed;
         this.publisher = new Publisher(services);
         this.acks = new AckQueue(conversation::send);
@@ -283,7 +286,7 @@ final class Receiver {
                     Diagnostics.NONE));
             return;
         }
-        if (!durable) {
+        if (!noted) {
             conversation.send(new Pubcomp(id, ReasonCode.SUCCESS, Diagnostics.NONE));
             return;
         }
