@@ -111,7 +111,7 @@ final class Device {
 
     private void converse(Line opened) throws IOException {
         int number = ++connections;
-        opened.send(opened.wire().connect(fleet.scene().run() + "-" + name, false,
+        opened.send(opened.wire().connect(fleet.scene().run() + "-" + name, false, 3_600,
                 kind.receiveMax(), willTopic(), name + " " + number));
         if (!(opened.read() instanceof Packet.Connack(boolean present, int code))) {
             throw new IOException("no CONNACK");

@@ -17,7 +17,7 @@ final class Glance {
             throws IOException {
         Map<String, Packet.Publish> seen = new HashMap<>();
         try (Line line = new Line(port, new Wire(version), history)) {
-            line.send(line.wire().connect("glance-" + version, true, 100, null, ""));
+            line.send(line.wire().connect("glance-" + version, true, 0, 100, null, ""));
             line.send(line.wire().subscribe(1, Map.of(filter, 1)));
             line.silenceMax(NOTHING_MORE);
             while (true) {

@@ -45,9 +45,10 @@ record Wire(int version) {
         }
     }
 
-    /// @param clean whether the session is new, and ends with the connection
+    /// @param clean whether the session is new
+    /// @param expirySeconds that it is kept without a connection (5.0)
     /// @param receiveMax that the server may have unacknowledged (5.0)
-    byte[] connect(String client, boolean clean, int receiveMax, @Nullable String willTopic,
+    byte[] connect(String client, boolean clean, int expirySeconds, int receiveMax, @Nullable String willTopic,
             String will) {
         return packet(0x10, out -> {
             out.writeUTF("MQTT");
@@ -60,7 +61,7 @@ record Wire(int version) {
                 out.writeByte(RECEIVE_MAXIMUM);
                 out.writeShort(receiveMax);
                 out.writeByte(SESSION_EXPIRY);
-                out.writeInt(clean ? 0 : 3_600);
+                out.writeInt(expirySeconds);
             }
             out.writeUTF(client);
             if (willTopic != null) {
