@@ -48,7 +48,8 @@ record Wire(int version) {
     /// @param clean whether the session is new
     /// @param expirySeconds that it is kept without a connection (5.0)
     /// @param receiveMax that the server may have unacknowledged (5.0)
-    byte[] connect(String client, boolean clean, int expirySeconds, int receiveMax, @Nullable String willTopic,
+    byte[] connect(String client, boolean clean, int expirySeconds, int receiveMax,
+            @Nullable String willTopic,
             String will) {
         return packet(0x10, out -> {
             out.writeUTF("MQTT");
