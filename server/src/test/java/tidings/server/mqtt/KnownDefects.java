@@ -35,8 +35,9 @@ final class KnownDefects {
             new KnownDefect(7, "Wills come late, twice, after a normal DISCONNECT, not at all after"
                     + " a take-over; expiry is lost over a restart.",
                     "Once, on time, dropped by 0x00, settled before a take-over, kept over a restart"
-                            + " with what is left of their expiry. Rights of users are to come.",
-                    true),
+                            + " with what is left of their expiry; whether one may is asked at"
+                            + " CONNECT and again when it is published.",
+                    false),
             new KnownDefect(8, "Session present is wrong between the end of a session and the sweep"
                     + " that notices it.",
                     "A session ends when its expiry is over, and is there until then.", false),

@@ -233,6 +233,7 @@ class MqttConnectTest {
 
     @Test
     @Statement(v3 = "3.2.2-6", v5 = "3.1.4-2")
+    @Defect(7)
     void aWillThatCouldNotBePublishedIsRefused() {
         for (String topic : List.of("$SYS/will", "$share/will", "a".repeat(300))) {
             byte[] v3 = Connecting.clean(Version.V3_1_1, "bad-will").will(topic, "x", 1, false)

@@ -2,7 +2,6 @@ package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tidings.server.mqtt.MqttBytes.bytes;
-import static tidings.server.mqtt.MqttBytes.four;
 import static tidings.server.mqtt.MqttBytes.packet;
 import static tidings.server.mqtt.MqttBytes.two;
 
@@ -190,44 +189,6 @@ class MqttQos1Test {
                 client.send(packet(type, two(client.expect(FromServer.Publish.class).id())));
                 client.closedFor(0x82);
             }
-        }
-    }
-
-    /// A session whose next identifiers are in use skips them, and wraps around without a zero.
-    @Test
-    @Statement(v3 = "2.3.1-4", v5 = {"2.2.1-4", "4.3.2-1"})
-    void identifiersWrapAroundAndSkipWhatIsInUse() {
-        Connecting how = Connecting.clean(Version.V5, "wraps").with(0x21, two(20))
-                .with(0x27, four(100_000));
-        int count = 66_000;
-        try (MqttClient client = MqttClient.connected(SERVER, how)) {
-            client.subscribe("wraps", 1);
-            client.publish(1, "wraps", "held");
-            int held = client.expect(FromServer.Publish.class).id();
-            Set<Integer> used = new HashSet<>();
-            int sent = 0;
-            int got = 0;
-            int answered = 0;
-            while (got < count) {
-                if (sent < count && sent - answered < 30) {
-                    List<byte[]> more = new ArrayList<>();
-                    for (int end = Math.min(count, sent + 30); sent < end; sent++) {
-                        more.add(packet(0x32, "wraps", two(sent % 65_535 + 1), 0));
-                    }
-                    client.send(bytes(more.toArray()));
-                }
-                switch (client.next()) {
-                    case FromServer.Puback _ -> answered++;
-                    case FromServer.Publish message -> {
-                        assertThat(message.id()).isNotEqualTo(held);
-                        used.add(message.id());
-                        got++;
-                        client.send(packet(0x40, two(message.id())));
-                    }
-                    default -> throw new AssertionError("neither");
-                }
-            }
-            assertThat(used).hasSize(65_534);
         }
     }
 
