@@ -365,6 +365,7 @@ final class Home {
                 SessionTables.sessionKey(record.client()), RecordCodec.encode(record)));
         resident.toDelete.forEach(
                 key -> writes.add(SessionTables.removed(SessionTables.WINDOW, key)));
+        List<byte[]> deleted = List.copyOf(resident.toDelete);
         resident.toDelete.clear();
         List<Runnable> told = List.copyOf(resident.onSaved);
         resident.onSaved.clear();
@@ -374,6 +375,7 @@ final class Home {
                 told.forEach(Runnable::run);
             } else {
                 resident.onSaved.addAll(0, told);
+                resident.toDelete.addAll(deleted);
                 retry(resident, record);
             }
             writeNext(resident);
