@@ -56,8 +56,8 @@ class FirstMinuteTest {
 
     private static List<String> curls() throws Exception {
         String readme = Files.readString(ServerProcess.CHECKOUT.resolve("README.md"));
-        String minute = readme.substring(readme.indexOf("## A first minute"),
-                readme.indexOf("## With a stock SDK"));
+        int begin = readme.indexOf("## A first minute");
+        String minute = readme.substring(begin, readme.indexOf("\n## ", begin));
         return minute.lines().filter(line -> line.startsWith("curl ")).toList();
     }
 
