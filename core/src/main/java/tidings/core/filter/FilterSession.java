@@ -2,7 +2,6 @@ package tidings.core.filter;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +56,7 @@ public final class FilterSession {
     private final Identity identity;
     private final FilterOutlet outlet;
     private final FilterListener listener;
-    /// Null if the session ends with its connection.
-    private final @Nullable Journal journal;
-    private final @Nullable Notes notes;
-    private final Window window;
+    private final Deliveries deliveries;
     private final Places places;
     private FilterSet filters;
     /// What it was before; null once it goes on from there.
@@ -80,6 +76,7 @@ public final class FilterSession {
     /// Of its user when it was last looked at.
     private long generation;
 
+    /// @param journal null if the session ends with its connection
     /// @param sendMax messages at a time that the client takes unacknowledged
     /// @param record what the session was before; empty for a new one
     public FilterSession(FilterServices services, Identity identity, FilterOutlet outlet,
@@ -88,9 +85,8 @@ public final class FilterSession {
         this.identity = identity;
         this.outlet = outlet;
         this.listener = listener;
-        this.journal = journal;
-        this.notes = journal == null ? null : new Notes(services.loop(), journal, this::isStill);
-        this.window = new Window(Math.min(sendMax, services.windowMax()), record.inFlight());
+        this.deliveries = new Deliveries(services, outlet, listener, journal, sendMax,
+                record.inFlight(), this::pump);
         this.places = new Places(services.tap());
         this.filters = record.filters();
         this.before = record;
@@ -114,26 +110,24 @@ public final class FilterSession {
     }
 
     private void begin(SessionState record) {
-        for (int shard = 0; shard < services.tap().shardCount(); shard++) {
+        for (int shard = 0; shard < record.places().length; shard++) {
             long here = services.tap().place(shard);
-            if (record.places().length == 0) {
-                continue;
-            }
             // It may also be ahead: of this loop, having been on another.
-            long before = record.places()[shard];
-            if (before != here || !record.given().get(shard).isEmpty()) {
-                places.fallBehind(shard, before, Math.max(before, here),
+            long place = record.places()[shard];
+            if (place != here || !record.given().get(shard).isEmpty()) {
+                places.fallBehind(shard, place, Math.max(place, here),
                         record.given().get(shard));
             }
         }
         filters.all().forEach(each -> services.tap().index().put(this, each));
-        toResend.addAll(window.all());
+        toResend.addAll(deliveries.all());
         pump();
     }
 
     /// What is left of it: to go on from later.
     public SessionState close() {
         closed = true;
+        deliveries.close();
         services.tap().exit(this);
         if (before == null) {
             filters.all().forEach(each -> services.tap().index().remove(this, each.filter()));
@@ -149,13 +143,7 @@ public final class FilterSession {
         for (int shard = 0; shard < services.tap().shardCount(); shard++) {
             given.add(Set.copyOf(places.givenAfter(shard)));
         }
-        List<InFlight> inFlight = new ArrayList<>();
-        for (InFlight one : window.all()) {
-            if (one.logged() && !PlantedFlaw.WINDOW_FORGOTTEN.planted()) {
-                inFlight.add(one.with(null));
-            }
-        }
-        return new SessionState(filters, places.all(), given, inFlight);
+        return new SessionState(filters, places.all(), given, deliveries.state());
     }
 
     public FilterSet filters() {
@@ -168,9 +156,9 @@ public final class FilterSession {
     ///
     /// @param stored whether the messages that are the state of matching channels are to come first
     public void subscribe(Filter filter, FilterOptions options, boolean stored) {
-        FilterSubscription before = filters.byText().get(filter.text());
-        long @Nullable [] since = before != null
-                ? before.since()
+        FilterSubscription replaced = filters.byText().get(filter.text());
+        long @Nullable [] since = replaced != null
+                ? replaced.since()
                 : places.behindAnywhere() ? services.tap().places() : null;
         FilterSubscription subscription = new FilterSubscription(filter, options, since);
         filters = filters.with(subscription);
@@ -194,82 +182,9 @@ public final class FilterSession {
         return true;
     }
 
-    public enum Ack {
-        DONE, UNKNOWN,
-        /// The other kind of acknowledgement belongs to it.
-        WRONG
-    }
-
-    /// The client has a message of QoS 1 (PUBACK).
-    public Ack acknowledge(int packetId) {
-        InFlight one = window.get(packetId);
-        if (one == null) {
-            return Ack.UNKNOWN;
-        }
-        if (one.qos() != 1) {
-            return Ack.WRONG;
-        }
-        finish(one);
-        return Ack.DONE;
-    }
-
-    /// The client has a message of QoS 2 (PUBREC); [FilterOutlet#sendRelease] follows.
-    public Ack receive(int packetId) {
-        InFlight one = window.get(packetId);
-        if (one == null) {
-            return Ack.UNKNOWN;
-        }
-        if (one.qos() != 2) {
-            return Ack.WRONG;
-        }
-        if (!one.released()) {
-            window.release(one);
-        }
-        noted(one.release(), () -> outlet.sendRelease(packetId));
-        return Ack.DONE;
-    }
-
-    /// The client refused a message of QoS 2 (PUBREC with a reason from 0x80): that ends it.
-    public Ack refuse(int packetId) {
-        InFlight one = window.get(packetId);
-        if (one == null) {
-            return Ack.UNKNOWN;
-        }
-        if (one.qos() != 2) {
-            return Ack.WRONG;
-        }
-        finish(one);
-        return Ack.DONE;
-    }
-
-    /// The client has let go of a message of QoS 2 (PUBCOMP).
-    public Ack complete(int packetId) {
-        InFlight one = window.get(packetId);
-        if (one == null) {
-            return Ack.UNKNOWN;
-        }
-        if (one.qos() != 2 || !one.released()) {
-            return Ack.WRONG;
-        }
-        finish(one);
-        return Ack.DONE;
-    }
-
-    private void finish(InFlight one) {
-        window.remove(one.packetId());
-        if (journal != null && one.logged()) {
-            journal.finish(one);
-        }
-        listener.onChanged();
-        pump();
-    }
-
-    /// A delivery that the client could never take: as if it had acknowledged it.
-    public void discard(Delivery delivery) {
-        InFlight one = window.get(delivery.packetId());
-        if (one != null) {
-            services.loop().execute(() -> finish(one));
-        }
+    /// What it was sent and has not acknowledged; acknowledgements go there.
+    public Deliveries deliveries() {
+        return deliveries;
     }
 
     /// Its user was looked at again and may stay; what it may see may have changed.
@@ -308,7 +223,7 @@ public final class FilterSession {
             return;
         }
         try {
-            if (!give(shard, entry, interest)) {
+            if (!give(entry, interest)) {
                 long began = PlantedFlaw.TURN_PASSED_OVER.planted()
                         ? entry.sequence()
                         : services.tap().turnBegan();
@@ -316,25 +231,12 @@ public final class FilterSession {
                 // What was given of this turn at most once is not given again.
                 places.fallBehind(shard, began,
                         Math.max(services.tap().place(shard), entry.sequence()),
-                        givenAfter(shard, began));
+                        deliveries.givenAfter(shard, began));
                 pump();
             }
         } catch (RuntimeException e) {
             failed(e);
         }
-    }
-
-    private Set<Long> givenAfter(int shard, long sequence) {
-        Set<Long> given = new HashSet<>();
-        if (PlantedFlaw.TURN_GIVEN_AGAIN.planted()) {
-            return given;
-        }
-        for (InFlight one : window.sent()) {
-            if (one.shard() == shard && !one.stored() && one.sequence() > sequence) {
-                given.add(one.sequence());
-            }
-        }
-        return given;
     }
 
     /// Frames that it shares with others.
@@ -360,17 +262,10 @@ public final class FilterSession {
         try {
             int qos = Math.min(message.attributes().qos(), interest.qos());
             boolean retain = retainOf(message, interest);
-            if (outlet.full() || (qos > 0 && window.room() <= 0)) {
+            if (outlet.full() || (qos > 0 && !deliveries.hasRoom())) {
                 services.counters().dropped++;
             } else {
-                int packetId = qos == 0 ? 0 : window.nextId();
-                if (qos > 0) {
-                    window.put(new InFlight(packetId, window.nextOrder(), NO_SHARD, 0, channel, "",
-                            0, qos, false,
-                            retain, false, interest.identifiers(), message));
-                }
-                send(new Delivery(channel, message, qos, packetId, false, retain,
-                        interest.identifiers()));
+                deliveries.send(channel, message, qos, retain, interest.identifiers());
             }
         } catch (RuntimeException e) {
             failed(e);
@@ -387,7 +282,7 @@ public final class FilterSession {
     }
 
     /// @return false if there is no room for it now
-    private boolean give(int shard, Entry entry, Interest interest) {
+    private boolean give(Entry entry, Interest interest) {
         if (!admitted()) {
             return false;
         }
@@ -402,58 +297,17 @@ public final class FilterSession {
             if (outlet.full()) {
                 services.counters().dropped++;
             } else {
-                send(new Delivery(entry.channel(), message, 0, 0, false, retain,
-                        interest.identifiers()));
+                deliveries.send(entry, 0, retain, interest.identifiers());
             }
             return true;
         }
         // What was sent before comes again before anything new.
         boolean resending = !toResend.isEmpty() && !PlantedFlaw.NEW_BEFORE_RESENT.planted();
-        if (window.room() <= 0 || resending || outlet.full()) {
+        if (!deliveries.hasRoom() || resending || outlet.full()) {
             return false;
         }
-        send(new InFlight(window.nextId(), window.nextOrder(), shard, entry.sequence(),
-                entry.channel(),
-                entry.epoch(), entry.offset(), qos, false, retain, false, interest.identifiers(),
-                message));
+        deliveries.send(entry, qos, retain, interest.identifiers());
         return true;
-    }
-
-    /// Sends what belongs into the window; what must be exactly once, once that is on disk.
-    private void send(InFlight one) {
-        window.put(one);
-        noted(one, () -> send(deliveryOf(one, false)));
-    }
-
-    /// Goes on with a message once it is known on disk how far it is; of QoS 1 nothing need be.
-    /// That holds for what is sent again, too: whether it was noted before is not known for sure.
-    private void noted(InFlight one, Runnable then) {
-        if (one.qos() == 1 || notes == null || !one.logged()
-                || PlantedFlaw.SENT_BEFORE_NOTED.planted()) {
-            then.run();
-        } else {
-            notes.write(one, then);
-        }
-    }
-
-    /// Whether a message is where it was when this was noted.
-    private boolean isStill(InFlight noted) {
-        InFlight one = closed ? null : window.get(noted.packetId());
-        return one != null && one.order() == noted.order() && one.released() == noted.released();
-    }
-
-    private void send(Delivery delivery) {
-        services.counters().deliveries++;
-        services.counters().deliveredBytes += delivery.message().payload().length;
-        outlet.send(delivery);
-    }
-
-    private static Delivery deliveryOf(InFlight one, boolean duplicate) {
-        if (one.message() == null) {
-            throw new IllegalStateException("a message that was not read is not sent");
-        }
-        return new Delivery(one.channel(), one.message(), one.qos(), one.packetId(), duplicate,
-                one.retain(), one.identifiers());
     }
 
     // ---- behind ----
@@ -489,7 +343,7 @@ public final class FilterSession {
             return;
         }
         int shard = places.nextBehind(lastShard);
-        if (shard >= 0 && window.room() > 0) {
+        if (shard >= 0 && deliveries.hasRoom()) {
             lastShard = shard;
             reading = true;
             services.tap().readTail(shard, places.of(shard), entries -> guarded(() -> {
@@ -543,7 +397,7 @@ public final class FilterSession {
         services.log()
                 .scan(new ScanRequest(shard, after, Long.MAX_VALUE,
                         channel -> retentionIfWanted(wanted, channel),
-                        Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, window.room())),
+                        Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, deliveries.room())),
                         PAGE_BYTES,
                         VISITED_MAX))
                 .whenComplete((answer, failure) -> services.loop().execute(() -> guarded(() -> {
@@ -594,7 +448,7 @@ public final class FilterSession {
         if (atMostOnce && places.passedOver(shard, sequence)) {
             return true;
         }
-        return give(shard, entry, interest);
+        return give(entry, interest);
     }
 
     // ---- again ----
@@ -602,7 +456,7 @@ public final class FilterSession {
     private void resend(InFlight one) {
         if (one.released()) {
             toResend.removeFirst();
-            noted(one, () -> outlet.sendRelease(one.packetId()));
+            deliveries.releaseAgain(one);
             pump();
             return;
         }
@@ -637,10 +491,7 @@ public final class FilterSession {
 
     private void sendAgain(InFlight one) {
         toResend.removeFirst();
-        if (window.get(one.packetId()) != null) {
-            window.put(one);
-            noted(one, () -> send(deliveryOf(one, true)));
-        }
+        deliveries.sendAgain(one);
         pump();
     }
 
@@ -648,7 +499,7 @@ public final class FilterSession {
     private void lost(InFlight one) {
         toResend.removeFirst();
         listener.onGap(1);
-        finish(one);
+        deliveries.finish(one);
     }
 
     // ---- stored messages ----
@@ -685,17 +536,10 @@ public final class FilterSession {
         int[] identifiers = options.identifier() == 0
                 ? new int[0]
                 : new int[]{options.identifier()};
-        if (qos == 0) {
-            send(new Delivery(entry.channel(), entry.message(), 0, 0, false, true, identifiers));
-            return true;
-        }
-        if (window.room() <= 0) {
+        if (qos > 0 && !deliveries.hasRoom()) {
             return false;
         }
-        send(new InFlight(window.nextId(), window.nextOrder(),
-                entry.channel().shardOf(services.tap().shardCount()),
-                entry.sequence(), entry.channel(), entry.epoch(), entry.offset(), qos, false, true,
-                true, identifiers, entry.message()));
+        deliveries.sendStored(entry, qos, identifiers);
         return true;
     }
 

@@ -3,6 +3,7 @@ package tidings.core.filter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Variant;
@@ -85,7 +86,7 @@ final class Matches {
     /// @return the index of the first entry that was not among those shared
     private static int share(Group group, ChannelName channel, int shard, List<Entry> entries,
             int from, long wallMs, LoopCounters counters) {
-        Variant variant = java.util.Objects.requireNonNull(group.variant());
+        Variant variant = Objects.requireNonNull(group.variant());
         Frames frames = variant.open(channel, entries.get(from).epoch());
         int count = 0;
         int i = from;
@@ -122,7 +123,7 @@ final class Matches {
                     continue;
                 }
                 if (isShared(group, message)) {
-                    Frames frames = java.util.Objects.requireNonNull(group.variant())
+                    Frames frames = Objects.requireNonNull(group.variant())
                             .open(channel, "");
                     frames.add(message, 0);
                     offer(group, FilterSession.NO_SHARD, frames, 1, counters);

@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Variant;
+import tidings.core.filter.Deliveries;
 import tidings.core.filter.Delivery;
 import tidings.core.filter.Filter;
 import tidings.core.filter.FilterListener;
@@ -104,7 +106,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         this.aliases = new Aliases(version() == Version.V5 ? settings.topicAliasMax() : 0,
                 connect.properties().topicAliasMaximum());
         this.receiver = new Receiver(conversation, services, settings, identity, aliases,
-                version(), expiryMs > 0, record == null ? java.util.Map.of() : record.received(),
+                version(), expiryMs > 0, record == null ? Map.of() : record.received(),
                 this::changed);
         this.packetsMayBeTooLarge = connect.properties()
                 .packetBytesMax() < settings.packetBytesMax();
@@ -199,9 +201,11 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         switch (packet) {
             case Publish publish -> receiver.onPublish(publish);
             case Pubrel pubrel -> receiver.onPubrel(pubrel);
-            case Puback(int id, var _, var _) -> onAck(filters.acknowledge(id), id, "PUBACK");
+            case Puback(int id, var _, var _) ->
+                onAck(filters.deliveries().acknowledge(id), id, "PUBACK");
             case Pubrec(int id, var reason, var _) -> onPubrec(id, reason);
-            case Pubcomp(int id, var _, var _) -> onAck(filters.complete(id), id, "PUBCOMP");
+            case Pubcomp(int id, var _, var _) ->
+                onAck(filters.deliveries().complete(id), id, "PUBCOMP");
             case Subscribe subscribe -> onSubscribe(subscribe);
             case Unsubscribe unsubscribe -> onUnsubscribe(unsubscribe);
             case Pingreq _ -> conversation.send(new Pingresp());
@@ -214,18 +218,18 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     /// An acknowledgement of nothing is passed over: what it was for may have ended with an earlier
     /// connection. One of the wrong kind is an error.
-    private void onAck(FilterSession.Ack ack, int packetId, String what) {
-        if (ack == FilterSession.Ack.WRONG) {
+    private void onAck(Deliveries.Ack ack, int packetId, String what) {
+        if (ack == Deliveries.Ack.WRONG) {
             conversation.end(ReasonCode.PROTOCOL_ERROR,
                     "%s does not belong to what was sent as %d".formatted(what, packetId));
         }
     }
 
     private void onPubrec(int packetId, ReasonCode reason) {
-        FilterSession.Ack ack = reason.isFailure()
-                ? filters.refuse(packetId)
-                : filters.receive(packetId);
-        if (ack == FilterSession.Ack.UNKNOWN && !reason.isFailure()) {
+        Deliveries.Ack ack = reason.isFailure()
+                ? filters.deliveries().refuse(packetId)
+                : filters.deliveries().receive(packetId);
+        if (ack == Deliveries.Ack.UNKNOWN && !reason.isFailure()) {
             conversation.send(new Pubrel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
                     Diagnostics.NONE));
         } else {
@@ -346,7 +350,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         if (packetsMayBeTooLarge && bytes > connect.properties().packetBytesMax()) {
             // §3.1.2.11.4: as if it had been sent and acknowledged.
             services.counters().dropped++;
-            filters.discard(delivery);
+            filters.deliveries().discard(delivery);
             return;
         }
         ByteBuf out = conversation.transport().framing().open(ByteBufAllocator.DEFAULT, bytes);

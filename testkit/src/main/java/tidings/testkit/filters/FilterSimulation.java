@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -159,9 +160,9 @@ public final class FilterSimulation {
     private void kill() {
         loops.forEach(SimulatedLoop::kill);
         if (random.nextBoolean()) {
-            java.util.Objects.requireNonNull(log).crash();
+            Objects.requireNonNull(log).crash();
         } else {
-            java.util.Objects.requireNonNull(log).cutPower();
+            Objects.requireNonNull(log).cutPower();
         }
         devices.forEach(SimulatedDevice::serverDied);
         boot();
@@ -224,7 +225,7 @@ public final class FilterSimulation {
     }
 
     private void publish(String channel) {
-        Tidings here = java.util.Objects.requireNonNull(tidings);
+        Tidings here = Objects.requireNonNull(tidings);
         ChannelName name = ChannelName.of(channel, NameLimits.DEFAULT);
         String id = Integer.toString(published++);
         Attributes attributes = new Attributes(random.nextInt(5) == 0 ? "" : null, false, 0,

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import tidings.core.LoopServices;
 import tidings.core.Tidings;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Variant;
+import tidings.core.filter.Deliveries;
 import tidings.core.filter.Delivery;
 import tidings.core.filter.Filter;
 import tidings.core.filter.FilterListener;
@@ -82,7 +84,7 @@ final class SimulatedDevice {
     }
 
     private int qosOf(String filter) {
-        return java.util.Objects.requireNonNull(wanted.get(filter)).qos();
+        return Objects.requireNonNull(wanted.get(filter)).qos();
     }
 
     boolean connected() {
@@ -303,7 +305,7 @@ final class SimulatedDevice {
         }
 
         private interface Answer {
-            FilterSession.Ack to(FilterSession open);
+            Deliveries.Ack to(Deliveries open);
         }
 
         private void later(Answer answer) {
@@ -311,7 +313,7 @@ final class SimulatedDevice {
                     () -> services.loop().execute(() -> {
                         FilterSession open = session;
                         if (!dead && open != null
-                                && answer.to(open) == FilterSession.Ack.WRONG) {
+                                && answer.to(open.deliveries()) == Deliveries.Ack.WRONG) {
                             wrong.add(client + ": a right acknowledgement was wrong");
                         }
                     }));

@@ -1,0 +1,252 @@
+package tidings.core.filter;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tidings.core.flaw.PlantedFlaw;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// What one session is sent, and what it has not acknowledged of it.
+///
+/// <pre>
+///   QoS 0:  sent
+///   QoS 1:  sent ─► acknowledged
+///   QoS 2:  noted ─► sent ─► received ─► noted ─► release sent ─► completed
+/// </pre>
+///
+/// A session that is kept notes in its journal how far a message of QoS 2 is before it goes on with
+/// it, so that no crash makes it a second message.
+@OwnedBy(Owner.LOOP)
+public final class Deliveries {
+    public enum Ack {
+        DONE, UNKNOWN,
+        /// The other kind of acknowledgement belongs to it.
+        WRONG
+    }
+
+    private final FilterServices services;
+    private final FilterOutlet outlet;
+    private final FilterListener listener;
+    private final @Nullable Journal journal;
+    private final @Nullable Notes notes;
+    private final Window window;
+    /// Called when there is more room.
+    private final Runnable roomier;
+    private boolean closed;
+
+    Deliveries(FilterServices services, FilterOutlet outlet, FilterListener listener,
+            @Nullable Journal journal, int sendMax, List<InFlight> inFlight, Runnable roomier) {
+        this.services = services;
+        this.outlet = outlet;
+        this.listener = listener;
+        this.journal = journal;
+        this.notes = journal == null ? null : new Notes(services.loop(), journal, this::isStill);
+        this.window = new Window(Math.min(sendMax, services.windowMax()), inFlight);
+        this.roomier = roomier;
+    }
+
+    // ---- what the client says ----
+
+    /// The client has a message of QoS 1 (PUBACK).
+    public Ack acknowledge(int packetId) {
+        InFlight one = window.get(packetId);
+        if (one == null) {
+            return Ack.UNKNOWN;
+        }
+        if (one.qos() != 1) {
+            return Ack.WRONG;
+        }
+        finish(one);
+        return Ack.DONE;
+    }
+
+    /// The client has a message of QoS 2 (PUBREC); [FilterOutlet#sendRelease] follows.
+    public Ack receive(int packetId) {
+        InFlight one = window.get(packetId);
+        if (one == null) {
+            return Ack.UNKNOWN;
+        }
+        if (one.qos() != 2) {
+            return Ack.WRONG;
+        }
+        if (!one.released()) {
+            window.release(one);
+        }
+        releaseAgain(one.release());
+        return Ack.DONE;
+    }
+
+    /// The client refused a message of QoS 2 (PUBREC with a reason from 0x80): that ends it.
+    public Ack refuse(int packetId) {
+        InFlight one = window.get(packetId);
+        if (one == null) {
+            return Ack.UNKNOWN;
+        }
+        if (one.qos() != 2) {
+            return Ack.WRONG;
+        }
+        finish(one);
+        return Ack.DONE;
+    }
+
+    /// The client has let go of a message of QoS 2 (PUBCOMP).
+    public Ack complete(int packetId) {
+        InFlight one = window.get(packetId);
+        if (one == null) {
+            return Ack.UNKNOWN;
+        }
+        if (one.qos() != 2 || !one.released()) {
+            return Ack.WRONG;
+        }
+        finish(one);
+        return Ack.DONE;
+    }
+
+    /// A delivery that the client could never take: as if it had acknowledged it.
+    public void discard(Delivery delivery) {
+        InFlight one = window.get(delivery.packetId());
+        if (one != null) {
+            services.loop().execute(() -> finish(one));
+        }
+    }
+
+    void finish(InFlight one) {
+        window.remove(one.packetId());
+        if (journal != null && one.logged()) {
+            journal.finish(one);
+        }
+        listener.onChanged();
+        roomier.run();
+    }
+
+    // ---- what there is ----
+
+    /// For so many more with a packet identifier; below 0 if the client takes fewer than before.
+    int room() {
+        return window.room();
+    }
+
+    boolean hasRoom() {
+        return window.room() > 0;
+    }
+
+    List<InFlight> all() {
+        return window.all();
+    }
+
+    /// What is to be gone on with later: not what is in no log.
+    List<InFlight> state() {
+        List<InFlight> state = new ArrayList<>();
+        for (InFlight one : window.all()) {
+            if (one.logged() && !PlantedFlaw.WINDOW_FORGOTTEN.planted()) {
+                state.add(one.with(null));
+            }
+        }
+        return state;
+    }
+
+    /// What was sent of a shard's entries after a sequence.
+    Set<Long> givenAfter(int shard, long sequence) {
+        Set<Long> given = new HashSet<>();
+        if (PlantedFlaw.TURN_GIVEN_AGAIN.planted()) {
+            return given;
+        }
+        for (InFlight one : window.sent()) {
+            if (one.shard() == shard && !one.stored() && one.sequence() > sequence) {
+                given.add(one.sequence());
+            }
+        }
+        return given;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    // ---- what is sent ----
+
+    void send(Entry entry, int qos, boolean retain, int[] identifiers) {
+        send(entry, qos, retain, false, identifiers);
+    }
+
+    /// An entry as the state of its channel.
+    void sendStored(Entry entry, int qos, int[] identifiers) {
+        send(entry, qos, true, true, identifiers);
+    }
+
+    private void send(Entry entry, int qos, boolean retain, boolean stored, int[] identifiers) {
+        if (qos == 0) {
+            send(new Delivery(entry.channel(), entry.message(), 0, 0, false, retain,
+                    identifiers));
+        } else {
+            send(new InFlight(window.nextId(), window.nextOrder(),
+                    entry.channel().shardOf(services.tap().shardCount()), entry.sequence(),
+                    entry.channel(), entry.epoch(), entry.offset(), qos, false, retain, stored,
+                    identifiers, entry.message()));
+        }
+    }
+
+    /// A message that is in no log.
+    void send(ChannelName channel, Message message, int qos, boolean retain, int[] identifiers) {
+        if (qos == 0) {
+            send(new Delivery(channel, message, 0, 0, false, retain, identifiers));
+        } else {
+            send(new InFlight(window.nextId(), window.nextOrder(), FilterSession.NO_SHARD, 0,
+                    channel, "", 0, qos, false, retain, false, identifiers, message));
+        }
+    }
+
+    private void send(InFlight one) {
+        window.put(one);
+        noted(one, () -> send(deliveryOf(one, false)));
+    }
+
+    /// From an earlier connection, with the message that was read for it.
+    void sendAgain(InFlight one) {
+        if (window.get(one.packetId()) != null) {
+            window.put(one);
+            noted(one, () -> send(deliveryOf(one, true)));
+        }
+    }
+
+    void releaseAgain(InFlight one) {
+        noted(one, () -> outlet.sendRelease(one.packetId()));
+    }
+
+    private void send(Delivery delivery) {
+        services.counters().deliveries++;
+        services.counters().deliveredBytes += delivery.message().payload().length;
+        outlet.send(delivery);
+    }
+
+    private static Delivery deliveryOf(InFlight one, boolean duplicate) {
+        if (one.message() == null) {
+            throw new IllegalStateException("a message that was not read is not sent");
+        }
+        return new Delivery(one.channel(), one.message(), one.qos(), one.packetId(), duplicate,
+                one.retain(), one.identifiers());
+    }
+
+    /// Goes on with a message once it is known on disk how far it is; of QoS 1 nothing need be.
+    /// That holds for what is sent again, too: whether it was noted before is not known for sure.
+    private void noted(InFlight one, Runnable then) {
+        if (one.qos() == 1 || notes == null || !one.logged()
+                || PlantedFlaw.SENT_BEFORE_NOTED.planted()) {
+            then.run();
+        } else {
+            notes.write(one, then);
+        }
+    }
+
+    /// Whether a message is where it was when this was noted.
+    private boolean isStill(InFlight noted) {
+        InFlight one = closed ? null : window.get(noted.packetId());
+        return one != null && one.order() == noted.order() && one.released() == noted.released();
+    }
+}
