@@ -9,10 +9,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
-import tidings.core.Tidings;
 import tidings.core.home.SessionRecord;
 import tidings.core.home.Visit;
-import tidings.core.identity.Authenticator;
 import tidings.core.identity.Credentials;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Verdict;
@@ -65,30 +63,22 @@ final class MqttConversation {
 
     private static final Phase CLOSED = new Phase.Closed();
 
-    private final Tidings tidings;
-    private final Authenticator authenticator;
-    private final MqttSettings settings;
-    private final Renderings renderings;
+    private final MqttParts parts;
     private final MqttTransport transport;
     private final PacketDecoder decoder = new PacketDecoder(MqttSettings.CONNECT_BYTES_MAX);
     private final Patience patience = new Patience();
     private @Nullable PacketEncoder encoder;
     private Phase phase = new Phase.Connecting();
 
-    MqttConversation(Tidings tidings, Authenticator authenticator, MqttSettings settings,
-            Renderings renderings,
-            MqttTransport transport) {
-        this.tidings = tidings;
-        this.authenticator = authenticator;
-        this.settings = settings;
-        this.renderings = renderings;
+    MqttConversation(MqttParts parts, MqttTransport transport) {
+        this.parts = parts;
         this.transport = transport;
     }
 
     // ---- what the transport says ----
 
     void onOpen() {
-        transport.loop().wheel().set(patience, settings.connectTimeout().toMillis());
+        transport.loop().wheel().set(patience, parts.settings().connectTimeout().toMillis());
     }
 
     /// @param in taken over
@@ -181,7 +171,7 @@ final class MqttConversation {
         }
         phase = new Phase.Arriving();
         transport.outbox().pauseReading();
-        authenticator.authenticate(credentialsOf(connect),
+        parts.authenticator().authenticate(credentialsOf(connect),
                 verdict -> transport.loop().execute(() -> {
                     if (phase instanceof Phase.Arriving) {
                         onVerdict(connect, verdict);
@@ -203,7 +193,7 @@ final class MqttConversation {
         }
         String secret = password == null ? "" : new String(password, StandardCharsets.UTF_8);
         boolean token = user == null || user.isEmpty() || TOKEN.matcher(secret).matches();
-        return token && authenticator.takesTokens()
+        return token && parts.authenticator().takesTokens()
                 ? new Credentials.Token(secret)
                 : new Credentials.UserPassword(user == null ? "" : user, secret,
                         connect.clientId(), subject);
@@ -225,7 +215,7 @@ final class MqttConversation {
         String client = assigned ? newId(services.loop().random()) : connect.clientId();
         Identity identity = new Identity(services.users().hold(accepted.user()), client,
                 accepted.about(), connect.clientId());
-        WillReader.Read will = WillReader.read(connect, settings, services, identity);
+        WillReader.Read will = WillReader.read(connect, parts.settings(), services, identity);
         if (will.refusal() != null) {
             services.users().release(identity.user());
             refuse(MqttRefusals.reason(will.refusal()),
@@ -234,14 +224,14 @@ final class MqttConversation {
         }
         Visitor visitor = new Visitor(connect, client, assigned, identity,
                 accepted.expiresAtMs());
-        tidings.homes().visit(new Visit(client, identity.user().id(), connect.cleanStart(),
+        parts.tidings().homes().visit(new Visit(client, identity.user().id(), connect.cleanStart(),
                 expiryMs(connect.properties().sessionExpirySeconds()), will.will(),
                 transport.loop(), visitor));
     }
 
     /// As it is granted.
     long expiryMs(long askedSeconds) {
-        long max = settings.sessionExpiryMax().toMillis();
+        long max = parts.settings().sessionExpiryMax().toMillis();
         return askedSeconds == ConnectProperties.NEVER
                 ? max
                 : Math.min(max, Duration.ofSeconds(askedSeconds).toMillis());
@@ -274,13 +264,13 @@ final class MqttConversation {
         @Override
         public void onAdmitted(@Nullable SessionRecord record) {
             OpenMqttSession session = new OpenMqttSession(MqttConversation.this, services(),
-                    settings, identity, connect, assigned, record, this);
+                    parts.settings(), identity, connect, assigned, record, this);
             if (phase instanceof Phase.Closed) {
                 session.leaveUnopened();
                 return;
             }
             phase = new Phase.Open(session);
-            decoder.packetBytesMax(settings.packetBytesMax());
+            decoder.packetBytesMax(parts.settings().packetBytesMax());
             session.open();
             if (credentialsExpireAtMs > 0) {
                 long leftMs = credentialsExpireAtMs - services().loop().wallMs();
@@ -320,11 +310,11 @@ final class MqttConversation {
     }
 
     Rendering rendering() {
-        return renderings.of(transport.loop().index());
+        return parts.renderings().get(transport.loop().index());
     }
 
     private LoopServices services() {
-        return tidings.loops().get(transport.loop().index());
+        return parts.tidings().loops().get(transport.loop().index());
     }
 
     /// The session is there: its CONNACK is sent, and what came behind the CONNECT is read.

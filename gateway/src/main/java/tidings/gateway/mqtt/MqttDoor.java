@@ -18,32 +18,23 @@ public final class MqttDoor implements ByteDoor {
     /// As ALPN names it (RFC 7301).
     public static final String PROTOCOL = "mqtt";
 
-    private final Tidings tidings;
-    private final Authenticator authenticator;
-    private final MqttSettings settings;
-    private final Renderings renderings;
+    private final MqttParts parts;
 
     public MqttDoor(Tidings tidings, Authenticator authenticator, MqttSettings settings) {
-        this.tidings = tidings;
-        this.authenticator = authenticator;
-        this.settings = settings;
-        this.renderings = new Renderings(tidings.loops().size());
+        this.parts = MqttParts.of(tidings, authenticator, settings);
     }
 
     @Override
     public ByteListener onConnection() {
-        return new Stream(tidings, authenticator, settings, renderings);
+        return new Stream(parts);
     }
 
     @OwnedBy(Owner.LOOP)
-    private static final class Stream implements ByteListener, MqttTransport {
-        private final MqttConversation conversation;
+    private static final class Stream extends MqttTransport implements ByteListener {
         private @Nullable ByteConnection connection;
 
-        Stream(Tidings tidings, Authenticator authenticator, MqttSettings settings,
-                Renderings renderings) {
-            this.conversation = new MqttConversation(tidings, authenticator, settings, renderings,
-                    this);
+        Stream(MqttParts parts) {
+            super(parts);
         }
 
         @Override
@@ -65,57 +56,43 @@ public final class MqttDoor implements ByteDoor {
         }
 
         @Override
-        public void onReadingResumed() {
-            conversation.onReadingResumed();
-        }
-
-        @Override
-        public void onDrained() {
-            conversation.onDrained();
-        }
-
-        @Override
-        public void onStalled() {
-            conversation.onStalled();
-        }
-
-        @Override
         public void onClosed() {
             conversation.onClosed();
         }
 
         @Override
-        public NettyLoop loop() {
+        NettyLoop loop() {
             return connection().loop();
         }
 
         @Override
-        public SocketOutbox outbox() {
+        SocketOutbox outbox() {
             return connection().outbox();
         }
 
         @Override
-        public Framing framing() {
+        Framing framing() {
             return Framing.NONE;
         }
 
         @Override
-        public @Nullable String certificateSubject() {
+        @Nullable
+        String certificateSubject() {
             return connection().certificateSubject();
         }
 
         @Override
-        public void onIntroduced() {
+        void onIntroduced() {
             connection().onIntroduced();
         }
 
         @Override
-        public void close() {
+        void close() {
             connection().close();
         }
 
         @Override
-        public void drop() {
+        void drop() {
             connection().drop();
         }
     }

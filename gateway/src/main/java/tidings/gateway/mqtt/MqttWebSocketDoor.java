@@ -24,17 +24,11 @@ public final class MqttWebSocketDoor implements WebSocketDoor {
     private static final int TEXT_FRAME = 1003;
     private static final int NORMAL = 1000;
 
-    private final Tidings tidings;
-    private final Authenticator authenticator;
-    private final MqttSettings settings;
-    private final Renderings renderings;
+    private final MqttParts parts;
     private final WebSocketSettings webSocket;
 
     public MqttWebSocketDoor(Tidings tidings, Authenticator authenticator, MqttSettings settings) {
-        this.tidings = tidings;
-        this.authenticator = authenticator;
-        this.settings = settings;
-        this.renderings = new Renderings(tidings.loops().size());
+        this.parts = MqttParts.of(tidings, authenticator, settings);
         this.webSocket = new WebSocketSettings(settings.packetBytesMax(),
                 WebSocketSettings.DEFAULT.closeTimeout());
     }
@@ -46,18 +40,15 @@ public final class MqttWebSocketDoor implements WebSocketDoor {
                     "MQTT over WebSocket needs Sec-WebSocket-Protocol: mqtt"));
         }
         return new Answer.Accept(SUBPROTOCOL,
-                new Frames(tidings, authenticator, settings, renderings), webSocket);
+                new Frames(parts), webSocket);
     }
 
     @OwnedBy(Owner.LOOP)
-    private static final class Frames implements WebSocketListener, MqttTransport {
-        private final MqttConversation conversation;
+    private static final class Frames extends MqttTransport implements WebSocketListener {
         private @Nullable WebSocketConnection connection;
 
-        Frames(Tidings tidings, Authenticator authenticator, MqttSettings settings,
-                Renderings renderings) {
-            this.conversation = new MqttConversation(tidings, authenticator, settings, renderings,
-                    this);
+        Frames(MqttParts parts) {
+            super(parts);
         }
 
         @Override
@@ -84,57 +75,43 @@ public final class MqttWebSocketDoor implements WebSocketDoor {
         }
 
         @Override
-        public void onReadingResumed() {
-            conversation.onReadingResumed();
-        }
-
-        @Override
-        public void onDrained() {
-            conversation.onDrained();
-        }
-
-        @Override
-        public void onStalled() {
-            conversation.onStalled();
-        }
-
-        @Override
         public void onClosed(int code) {
             conversation.onClosed();
         }
 
         @Override
-        public NettyLoop loop() {
+        NettyLoop loop() {
             return connection().loop();
         }
 
         @Override
-        public SocketOutbox outbox() {
+        SocketOutbox outbox() {
             return connection().outbox();
         }
 
         @Override
-        public Framing framing() {
+        Framing framing() {
             return Framing.WEBSOCKET_BINARY;
         }
 
         @Override
-        public @Nullable String certificateSubject() {
+        @Nullable
+        String certificateSubject() {
             return null;
         }
 
         @Override
-        public void onIntroduced() {
+        void onIntroduced() {
             connection().onIntroduced();
         }
 
         @Override
-        public void close() {
+        void close() {
             connection().close(NORMAL, "");
         }
 
         @Override
-        public void drop() {
+        void drop() {
             connection().drop();
         }
     }
