@@ -15,11 +15,12 @@ public final class LoopCounters {
     public long deliveries;
     /// Their payloads.
     public long deliveredBytes;
-    /// Messages without a position that a full outbox did not take.
+    /// Messages without a position, or of QoS 0, that a full outbox did not take, and what was larger
+    /// than its client takes.
     public long dropped;
     /// Entries that were gone when a session that had been away asked for them.
     public long sessionGap;
-    /// Times a subscription left the live set.
+    /// Times a subscription, or a session with filters in a shard, left the live set.
     public long fellBehind;
     /// Pages read to catch up.
     public long pagesRead;

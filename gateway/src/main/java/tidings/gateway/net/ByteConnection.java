@@ -109,6 +109,7 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelActive(ChannelHandlerContext context) {
         loop().counters().connectionsOpened++;
+        loop().counters().bytesOpened++;
         InetSocketAddress peer = peer();
         if (peer != null && addresses.counts()) {
             if (!addresses.enter(peer)) {
@@ -156,6 +157,7 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         loop().counters().connectionsClosed++;
+        loop().counters().bytesClosed++;
         if (phase == Phase.OPEN) {
             leaveOpen(Phase.CLOSED);
         }

@@ -7,7 +7,7 @@ import tidings.log.Owner;
 /// command to the loop.
 @OwnedBy(Owner.LOOP)
 public final class NetCounters {
-    /// Of HTTP and, after an upgrade, of WebSocket.
+    /// Of every listener; a WebSocket began as HTTP.
     public long connectionsOpened;
     public long connectionsClosed;
     /// Times accepting failed, for want of file descriptors.
@@ -18,6 +18,9 @@ public final class NetCounters {
     public long addressesRefused;
     /// Connections that were cut because too much waited to be sent to all of them.
     public long outboxesCut;
+    /// Of them, those that carry a protocol of bytes from the first one on.
+    public long bytesOpened;
+    public long bytesClosed;
     public long webSocketsOpened;
     public long webSocketsClosed;
     public long requests;

@@ -11,9 +11,11 @@ import tidings.gateway.net.NettyLoop;
 
 /// What one loop had counted at one moment, copied on the loop itself.
 record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehind, long pagesRead,
+        long sessionGap,
         long stored, long relayed, long duplicate, long refused, long unknown, long publishNs,
         long recovered, long unrecovered, long connectionsOpened,
-        long connectionsClosed, long webSocketsOpened, long webSocketsClosed, long requests,
+        long connectionsClosed, long bytesOpened, long bytesClosed, long webSocketsOpened,
+        long webSocketsClosed, long requests,
         long requestsRefused, long offersRefused, long outboxesFull, long stalls,
         long acceptsFailed, long newcomers, long crowdedOut, long addressesRefused,
         long outboxBytes, long outboxesCut, long deliveredBytes, long publishedBytes,
@@ -23,10 +25,12 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
         LoopCounters core = services.fanOut().counters();
         NetCounters net = loop.counters();
         return new LoopSnapshot(services.sessions().count(), core.deliveries, core.dropped,
-                core.fellBehind, core.pagesRead, core.publishesStored, core.publishesRelayed,
+                core.fellBehind, core.pagesRead, core.sessionGap, core.publishesStored,
+                core.publishesRelayed,
                 core.publishesDuplicate, core.publishesRefused, core.publishesUnknown,
                 core.publishNs, core.recovered, core.unrecovered,
-                net.connectionsOpened, net.connectionsClosed, net.webSocketsOpened,
+                net.connectionsOpened, net.connectionsClosed, net.bytesOpened, net.bytesClosed,
+                net.webSocketsOpened,
                 net.webSocketsClosed, net.requests, net.requestsRefused, net.offersRefused,
                 net.outboxesFull, net.stalls, net.acceptsFailed, loop.newcomers(),
                 net.crowdedOut, net.addressesRefused, loop.unsentBytes(), net.outboxesCut,
@@ -44,7 +48,12 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
     }
 
     long http() {
-        return connectionsOpened - connectionsClosed - webSockets();
+        return connectionsOpened - connectionsClosed - webSockets() - bytes();
+    }
+
+    /// Only MQTT is spoken so.
+    long bytes() {
+        return bytesOpened - bytesClosed;
     }
 
     long publishes() {

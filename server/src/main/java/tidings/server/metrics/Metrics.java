@@ -23,7 +23,7 @@ import tidings.log.LogMeter;
 public final class Metrics {
     private static final long LOOPS_MAX_MS = 5_000;
     /// What the doors' sessions say that they speak.
-    private static final List<String> PROTOCOLS = List.of("centrifuge", "events");
+    private static final List<String> PROTOCOLS = List.of("centrifuge", "events", "mqtt");
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(
             PrometheusConfig.DEFAULT);
@@ -94,11 +94,13 @@ public final class Metrics {
 
     private void registerConnections() {
         String connections = "tidings.connections";
-        String about = "Open connections, by what is spoken on them";
+        String about = "Open connections, by what is spoken on them; MQTT over WebSocket is websocket";
         gauge(connections, null, about, Tags.of("protocol", "http"),
                 metrics -> metrics.sum(LoopSnapshot::http));
         gauge(connections, null, about, Tags.of("protocol", "websocket"),
                 metrics -> metrics.sum(LoopSnapshot::webSockets));
+        gauge(connections, null, about, Tags.of("protocol", "mqtt"),
+                metrics -> metrics.sum(LoopSnapshot::bytes));
         counter("tidings.connections.opened", "Connections accepted", Tags.empty(),
                 LoopSnapshot::connectionsOpened);
         counter("tidings.connections.failed",
@@ -112,7 +114,8 @@ public final class Metrics {
         counter(refused, why, Tags.of("too_many", "newcomers"), LoopSnapshot::crowdedOut);
         counter(refused, why, Tags.of("too_many", "of_an_address"),
                 LoopSnapshot::addressesRefused);
-        gauge("tidings.sessions", null, "Open conversations: WebSocket sessions and event streams",
+        gauge("tidings.sessions", null,
+                "Open conversations: Centrifuge and MQTT sessions, and event streams",
                 Tags.empty(), metrics -> metrics.sum(LoopSnapshot::sessions));
         for (String protocol : PROTOCOLS) {
             gauge("tidings.subscriptions", null, "Subscriptions, by what their sessions speak",
@@ -133,7 +136,9 @@ public final class Metrics {
         counter("tidings.delivered.bytes", "Payloads of what was handed to connections",
                 Tags.empty(), LoopSnapshot::deliveredBytes);
         counter("tidings.deliveries.dropped",
-                "Messages without a position that a full outbox did not take", Tags.empty(),
+                "Messages without a position, or of QoS 0, that a full outbox did not take, and what is"
+                        + " larger than an MQTT client takes",
+                Tags.empty(),
                 LoopSnapshot::dropped);
         counter("tidings.outbox.refused", "Offers that an outbox was too full for", Tags.empty(),
                 LoopSnapshot::offersRefused);
@@ -147,10 +152,17 @@ public final class Metrics {
         counter("tidings.outbox.stalls", "Connections that were full and made no progress",
                 Tags.empty(), LoopSnapshot::stalls);
         counter("tidings.subscriptions.behind",
-                "Times a subscription left the live set and read on from the log", Tags.empty(),
+                "Times a subscription, or an MQTT session in a shard, left the live set and read on from"
+                        + " the log",
+                Tags.empty(),
                 LoopSnapshot::fellBehind);
-        counter("tidings.pages", "Pages of entries read so that a subscription caught up",
+        counter("tidings.pages",
+                "Pages of entries read so that a subscription or an MQTT session caught up",
                 Tags.empty(), LoopSnapshot::pagesRead);
+        counter("tidings.sessions.missed",
+                "Entries that were no longer kept when an MQTT session that had been away came to"
+                        + " them",
+                Tags.empty(), LoopSnapshot::sessionGap);
         String recoveries = "tidings.recoveries";
         String about = "Subscriptions that asked to go on from a position";
         counter(recoveries, about, Tags.of("recovered", "true"), LoopSnapshot::recovered);
