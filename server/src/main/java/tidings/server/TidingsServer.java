@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -145,11 +146,13 @@ public final class TidingsServer implements AutoCloseable {
         try {
             return new TidingsServer(config, log, loops, failStop, metrics, identities,
                     tlsKeys);
-        } catch (ListenException e) {
+        } catch (ListenException | CompletionException e) {
             identities.close();
             log.close();
             loops.close();
-            throw new StartException(String.valueOf(e.getMessage()), e);
+            throw new StartException(e instanceof ListenException
+                    ? String.valueOf(e.getMessage())
+                    : "the MQTT sessions in the data directory can't be read: " + e.getCause(), e);
         }
     }
 

@@ -3,13 +3,21 @@ package tidings.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.log.FailStop;
+import tidings.log.TableValue;
+import tidings.log.TableWrite;
+import tidings.log.TimeSource;
+import tidings.log.WriteAnswer;
+import tidings.log.rocksdb.RocksLog;
 import tidings.server.config.HostPort;
 import tidings.server.config.ServerConfig;
+import tidings.server.metrics.Metrics;
 
 class TidingsServerTest {
     @TempDir
@@ -64,6 +72,29 @@ class TidingsServerTest {
                 .doesNotContain("\n");
         try (var files = Files.list(data)) {
             assertThat(files).containsExactly(letter);
+        }
+    }
+
+    @Test
+    void aSessionThatCantBeReadIsOneLineAndLeavesNothingOpen() throws Exception {
+        ServerConfig config = TestServer.config(data);
+        byte[] session = "device".getBytes(StandardCharsets.UTF_8);
+        byte[] ofLaterVersion = {99};
+        write(config, new TableWrite("sessions", session, new TableValue.Bytes(ofLaterVersion)));
+        assertThatThrownBy(() -> TestServer.start(config)).isInstanceOf(StartException.class)
+                .message().contains("sessions", "version 99").doesNotContain("\n");
+        write(config, new TableWrite("sessions", session, new TableValue.Removed()));
+        TestServer.start(config).close();
+    }
+
+    private static void write(ServerConfig config, TableWrite row) throws Exception {
+        FailStop failStop = (reason, cause) -> {
+            throw new AssertionError(reason, cause);
+        };
+        try (RocksLog log = RocksLog.open(config.log(), TimeSource.SYSTEM,
+                new Metrics().logMeter(), failStop)) {
+            assertThat(log.write(0, List.of(row)).toCompletableFuture().join())
+                    .isEqualTo(new WriteAnswer.Written());
         }
     }
 

@@ -24,8 +24,8 @@ import tidings.log.Owner;
 ///   shard n ─┘                              └─► how far this loop is in each shard
 /// </pre>
 ///
-/// The shards are tapped while there is a filter session on the loop. A filter that is added is
-/// live in the turn in which it is added: from where the loop is.
+/// The shards are tapped from the loop's first filter session on. A filter that is added is live
+/// in the turn in which it is added: from where the loop is.
 @OwnedBy(Owner.LOOP)
 public final class LoopTap implements ShardTap {
     private final LoopFanOut fanOut;
