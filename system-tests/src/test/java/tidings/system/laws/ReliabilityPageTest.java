@@ -63,8 +63,9 @@ class ReliabilityPageTest {
             Core and gateway with their loops, hops, timers, outboxes and log in one thread, where a seed
             decides what comes first, what fails and who is slow. After each step invariants are asserted;
             `./test --simulate N..N` replays a seed. `./test` runs 10,000 schedules of core and 3,000 of
-            core and gateway; mistakes that are planted in either are found (`PlantedFlawsTest`,
-            `GatewayPlantedFlawsTest`).
+            core and gateway, and 2,000 of MQTT sessions over core (`FilterSimulation`: what each device must
+            have in the end, over kills and power cuts); mistakes that are planted in any of them are
+            found (`PlantedFlawsTest`, `GatewayPlantedFlawsTest`, `FilterFlawsTest`).
 
             The last long runs, in which nothing was found:
 
@@ -79,7 +80,8 @@ class ReliabilityPageTest {
             page.append(figures(run));
         }
         page.append(SIMULATION).append(schedules("core", "simulation-core.json"))
-                .append(schedules("core and gateway", "simulation-gateway.json"));
+                .append(schedules("core and gateway", "simulation-gateway.json"))
+                .append(schedules("MQTT sessions", "simulation-filters.json"));
         page.append("\n## Faults\n");
         table(page, FaultRows.ALL);
         page.append("\nNot yet:\n\n");
