@@ -80,6 +80,7 @@ public final class Shard {
     private final Tail tail;
     /// Of the last entry that the log gave back.
     private long sequence;
+    /// Of whoever has read further in the log than that.
     private final List<ShardCommand.ReadTail> aheadReads = new ArrayList<>(0);
 
     // This turn's.

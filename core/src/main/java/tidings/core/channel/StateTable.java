@@ -2,7 +2,6 @@ package tidings.core.channel;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
 import tidings.log.Message;
 import tidings.log.TableValue;
@@ -29,7 +28,7 @@ public final class StateTable {
                 : new TableValue.TheEntry()));
     }
 
-    public static byte[] keyOf(ChannelName channel, String stateKey) {
+    private static byte[] keyOf(ChannelName channel, String stateKey) {
         byte[] name = channel.utf8();
         byte[] rest = stateKey.getBytes(StandardCharsets.UTF_8);
         byte[] key = new byte[name.length + 1 + rest.length];
@@ -39,7 +38,7 @@ public final class StateTable {
     }
 
     /// Whether a row is the state under the empty key.
-    public static boolean isOfEmptyKey(byte @Nullable [] key) {
-        return key != null && key.length > 0 && key[key.length - 1] == 0;
+    public static boolean isOfEmptyKey(byte[] key) {
+        return key[key.length - 1] == 0;
     }
 }
