@@ -10,11 +10,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -24,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /// What a listener needs for TLS 1.2 and 1.3, as the files are now. Connections that are open keep
 /// what they began with.
@@ -39,23 +35,9 @@ public final class TlsKeys {
     private final String protocol;
     private volatile SslContext context;
     /// Of the files when they were last looked at.
-    private List<Stamp> stamps;
+    private List<FileStamp> stamps;
 
-    private record Stamp(long modifiedMs, long bytes, @Nullable Object key) {
-        private static final Stamp NONE = new Stamp(0, -1, null);
-
-        static Stamp of(Path file) {
-            try {
-                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(attributes.lastModifiedTime().toMillis(), attributes.size(),
-                        attributes.fileKey());
-            } catch (IOException e) {
-                return NONE;
-            }
-        }
-    }
-
-    private TlsKeys(TlsSettings settings, String protocol, List<Stamp> stamps,
+    private TlsKeys(TlsSettings settings, String protocol, List<FileStamp> stamps,
             SslContext context) {
         this.settings = settings;
         this.protocol = protocol;
@@ -67,14 +49,14 @@ public final class TlsKeys {
     ///                 nothing, is served as well
     /// @throws TlsException if a file can't be used
     public static TlsKeys open(TlsSettings settings, String protocol) throws TlsException {
-        List<Stamp> stamps = stamps(settings);
+        List<FileStamp> stamps = stamps(settings);
         return new TlsKeys(settings, protocol, stamps, read(settings, protocol));
     }
 
     /// Reads the files again if one of them has changed. If they can't be used that is said once,
     /// and what was there stays.
     public void reload() {
-        List<Stamp> now = stamps(settings);
+        List<FileStamp> now = stamps(settings);
         if (now.equals(stamps)) {
             return;
         }
@@ -94,11 +76,11 @@ public final class TlsKeys {
         return handler;
     }
 
-    private static List<Stamp> stamps(TlsSettings settings) {
-        List<Stamp> stamps = new ArrayList<>(
-                List.of(Stamp.of(settings.certificate()), Stamp.of(settings.key())));
+    private static List<FileStamp> stamps(TlsSettings settings) {
+        List<FileStamp> stamps = new ArrayList<>(
+                List.of(FileStamp.of(settings.certificate()), FileStamp.of(settings.key())));
         if (settings.clientCa() != null) {
-            stamps.add(Stamp.of(settings.clientCa()));
+            stamps.add(FileStamp.of(settings.clientCa()));
         }
         return stamps;
     }

@@ -1,10 +1,7 @@
 package tidings.server.identity;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tidings.core.identity.Verdict;
+import tidings.gateway.net.FileStamp;
 import tidings.log.TimeSource;
 
 /// The users of a password file, as it is now. From any thread.
@@ -31,26 +29,12 @@ final class Passwords {
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     private volatile PasswordFile users;
     /// Of the file when it was last looked at. Only the task that watches it touches this.
-    private Stamp stamp;
-
-    private record Stamp(long modifiedMs, long bytes, @Nullable Object key) {
-        static final Stamp NONE = new Stamp(0, -1, null);
-
-        static Stamp of(Path file) {
-            try {
-                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(attributes.lastModifiedTime().toMillis(), attributes.size(),
-                        attributes.fileKey());
-            } catch (IOException e) {
-                return NONE;
-            }
-        }
-    }
+    private FileStamp stamp;
 
     Passwords(Path file, TimeSource time) throws IdentityException {
         this.file = file;
         this.seen = new SeenPasswords(time);
-        this.stamp = Stamp.of(file);
+        this.stamp = FileStamp.of(file);
         this.users = PasswordFile.read(file);
     }
 
@@ -105,7 +89,7 @@ final class Passwords {
     ///
     /// @return users whose password is another now, or who are gone
     List<String> reload() {
-        Stamp now = Stamp.of(file);
+        FileStamp now = FileStamp.of(file);
         if (now.equals(stamp)) {
             return List.of();
         }
