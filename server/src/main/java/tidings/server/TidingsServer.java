@@ -22,6 +22,7 @@ import tidings.gateway.centrifuge.CentrifugeDoor;
 import tidings.gateway.http.HttpDoors;
 import tidings.gateway.mqtt.MqttDoor;
 import tidings.gateway.mqtt.MqttWebSocketDoor;
+import tidings.gateway.net.FileWatch;
 import tidings.gateway.net.ListenException;
 import tidings.gateway.net.Listener;
 import tidings.gateway.net.Loops;
@@ -64,7 +65,7 @@ public final class TidingsServer implements AutoCloseable {
     private final Listener admin;
     private final Optional<Listener> mqtt;
     private final Optional<Listener> mqttTls;
-    private final Optional<TlsWatch> tlsWatch;
+    private final FileWatch tlsWatch = new FileWatch();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private TidingsServer(ServerConfig config, RocksLog log, Loops loops, FailStop failStop,
@@ -101,7 +102,7 @@ public final class TidingsServer implements AutoCloseable {
             open.forEach(Listener::close);
             throw e;
         }
-        this.tlsWatch = tlsKeys.map(TlsWatch::new);
+        tlsKeys.ifPresent(keys -> tlsWatch.start("task-tls-files", keys::reload));
     }
 
     private static Optional<TlsConfig> tls(ServerConfig config) {
@@ -207,7 +208,7 @@ public final class TidingsServer implements AutoCloseable {
         listener.close();
         mqtt.ifPresent(Listener::close);
         mqttTls.ifPresent(Listener::close);
-        tlsWatch.ifPresent(TlsWatch::close);
+        tlsWatch.close();
         long deadlineNs = System.nanoTime() + config.grace().toNanos();
         await(deadlineNs, "ending the sessions", tidings.fromEveryLoop(services -> {
             services.sessions().disconnectAll(SHUTDOWN, "shutdown");

@@ -1,9 +1,6 @@
 package tidings.server.identity;
 
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,6 +9,7 @@ import tidings.core.identity.Authenticator;
 import tidings.core.identity.Credentials;
 import tidings.core.identity.GrantVerdict;
 import tidings.core.identity.Verdict;
+import tidings.gateway.net.FileWatch;
 import tidings.log.TimeSource;
 
 /// Finds out who somebody is, each on a task of its own; a bounded number at a time.
@@ -19,7 +17,6 @@ public final class Identities implements Authenticator, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Identities.class.getName());
     /// More wait for nothing: they would be gone before their turn came.
     private static final int WAITING_MAX = 1_024;
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Verdict.Rejected MISSING = new Verdict.Rejected(Verdict.Why.MISSING,
             "show who you are: a token, or a user and a password");
 
@@ -27,7 +24,7 @@ public final class Identities implements Authenticator, AutoCloseable {
     private final @Nullable Passwords passwords;
     private final @Nullable Tokens tokens;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final FileWatch watch = new FileWatch();
 
     private Identities(boolean anonymous, @Nullable Passwords passwords,
             @Nullable Tokens tokens) {
@@ -56,15 +53,7 @@ public final class Identities implements Authenticator, AutoCloseable {
             return;
         }
         Passwords watched = passwords;
-        Thread.ofVirtual().name("task-password-file").start(() -> {
-            try {
-                while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-                    watched.reload().forEach(onRevoked);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        watch.start("task-password-file", () -> watched.reload().forEach(onRevoked));
     }
 
     @Override
@@ -144,6 +133,6 @@ public final class Identities implements Authenticator, AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        watch.close();
     }
 }
