@@ -1,5 +1,6 @@
 package tidings.gateway.net;
 
+import io.netty.channel.Channel;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,6 +22,20 @@ final class AddressCounts {
 
     boolean counts() {
         return max > 0;
+    }
+
+    /// Counts a connection until its socket is closed; not one whose peer is gone.
+    ///
+    /// @return false if there are too many already
+    boolean join(Channel socket) {
+        if (!counts() || !(socket.remoteAddress() instanceof InetSocketAddress peer)) {
+            return true;
+        }
+        boolean entered = enter(peer);
+        if (entered) {
+            var _ = socket.closeFuture().addListener(_ -> leave(peer));
+        }
+        return entered;
     }
 
     /// @return false if there are too many already

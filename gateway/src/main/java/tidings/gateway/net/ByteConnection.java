@@ -110,15 +110,11 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
     public void channelActive(ChannelHandlerContext context) {
         loop().counters().connectionsOpened++;
         loop().counters().bytesOpened++;
-        InetSocketAddress peer = peer();
-        if (peer != null && addresses.counts()) {
-            if (!addresses.enter(peer)) {
-                loop().counters().addressesRefused++;
-                phase = Phase.CLOSED;
-                var _ = socket.close();
-                return;
-            }
-            var _ = socket.closeFuture().addListener(_ -> addresses.leave(peer));
+        if (!addresses.join(socket)) {
+            loop().counters().addressesRefused++;
+            phase = Phase.CLOSED;
+            var _ = socket.close();
+            return;
         }
         loop().crowd().add(outbox);
         loop().crowd().onArrived(this);

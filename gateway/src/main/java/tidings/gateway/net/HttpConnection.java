@@ -83,21 +83,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         loop().counters().connectionsOpened++;
         loop().crowd().add(outbox);
         loop().crowd().onArrived(this);
-        InetSocketAddress peer = peer();
-        if (peer != null && addresses.counts() && !enter(peer)) {
+        if (!addresses.join(socket)) {
             loop().counters().addressesRefused++;
             refuse(Response.text(429, "too many connections from your address"));
             return;
         }
         loop().wheel().set(timeout, server.http().requestTimeout().toMillis());
-    }
-
-    private boolean enter(InetSocketAddress peer) {
-        boolean entered = addresses.enter(peer);
-        if (entered) {
-            var _ = socket.closeFuture().addListener(_ -> addresses.leave(peer));
-        }
-        return entered;
     }
 
     @Override
