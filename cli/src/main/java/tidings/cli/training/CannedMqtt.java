@@ -4,53 +4,28 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 
 /// [CannedServer] for MQTT: takes what a short command sends; a subscriber gets one message and is
 /// told that another has its session.
-final class CannedMqtt implements AutoCloseable {
+final class CannedMqtt extends CannedListener {
     private static final byte[] CONNACK = {0x20, 3, 0, 0, 0};
     private static final byte[] PUBREC = {0x50, 2, 0, 1};
     private static final byte[] PUBCOMP = {0x70, 2, 0, 1};
     private static final byte[] SUBACK_AND_MORE = {(byte) 0x90, 4, 0, 1, 0, 1, 0x32, 8, 0, 1, 'c',
             0, 1, 0, '{', '}', (byte) 0xe0, 2, (byte) 0x8e, 0};
 
-    private final ServerSocket socket;
-
-    private CannedMqtt(ServerSocket socket) {
-        this.socket = socket;
-    }
+    private CannedMqtt() throws IOException {}
 
     static CannedMqtt start() throws IOException {
-        CannedMqtt server = new CannedMqtt(
-                new ServerSocket(0, 8, InetAddress.getLoopbackAddress()));
-        Thread.ofPlatform().daemon().name("canned-mqtt").start(server::serve);
+        CannedMqtt server = new CannedMqtt();
+        server.listen("canned-mqtt");
         return server;
     }
 
-    String address() {
-        return "localhost:" + socket.getLocalPort();
-    }
-
-    @Override
-    public void close() throws IOException {
-        socket.close();
-    }
-
-    private void serve() {
-        while (!socket.isClosed()) {
-            try (Socket connection = socket.accept()) {
-                serve(connection);
-            } catch (IOException e) {
-                // the command has gone, or this was closed
-            }
-        }
-    }
-
     /// What a short command sends has less than 128 bytes, so its length is one byte.
-    private static void serve(Socket connection) throws IOException {
+    @Override
+    void serve(Socket connection) throws IOException {
         InputStream in = connection.getInputStream();
         OutputStream out = connection.getOutputStream();
         for (int first = in.read(); first >= 0; first = in.read()) {

@@ -3,14 +3,12 @@ package tidings.cli.training;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /// Answers a short command's requests with the same thing every time, so that training one loads
 /// nothing of the server.
-final class CannedServer implements AutoCloseable {
+final class CannedServer extends CannedListener {
     private static final String POSITION = "{\"epoch\":\"abcdefgh\",\"offset\":1}";
     private static final String PAGE = "{\"channel\":\"c\",\"epoch\":\"abcdefgh\",\"offset\":1,"
             + "\"entries\":[{\"offset\":1,\"time\":1,\"data\":{\"a\":[1,true,null]}}]}";
@@ -25,39 +23,20 @@ final class CannedServer implements AutoCloseable {
 
             """;
 
-    private final ServerSocket socket;
-
-    private CannedServer(ServerSocket socket) {
-        this.socket = socket;
-    }
+    private CannedServer() throws IOException {}
 
     static CannedServer start() throws IOException {
-        CannedServer server = new CannedServer(
-                new ServerSocket(0, 8, InetAddress.getLoopbackAddress()));
-        Thread.ofPlatform().daemon().name("canned").start(server::serve);
+        CannedServer server = new CannedServer();
+        server.listen("canned");
         return server;
     }
 
     String url() {
-        return "http://localhost:" + socket.getLocalPort();
+        return "http://" + address();
     }
 
     @Override
-    public void close() throws IOException {
-        socket.close();
-    }
-
-    private void serve() {
-        while (!socket.isClosed()) {
-            try (Socket connection = socket.accept()) {
-                serve(connection);
-            } catch (IOException e) {
-                // the command has gone, or this was closed
-            }
-        }
-    }
-
-    private static void serve(Socket connection) throws IOException {
+    void serve(Socket connection) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(connection.getInputStream(),
                 StandardCharsets.ISO_8859_1));
         for (String first = in.readLine(); first != null; first = in.readLine()) {
