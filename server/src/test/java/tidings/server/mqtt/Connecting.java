@@ -1,12 +1,12 @@
 package tidings.server.mqtt;
 
-import static tidings.server.mqtt.MqttBytes.bytes;
-import static tidings.server.mqtt.MqttBytes.four;
-import static tidings.server.mqtt.MqttBytes.packet;
-import static tidings.server.mqtt.MqttBytes.properties;
-import static tidings.server.mqtt.MqttBytes.string;
-import static tidings.server.mqtt.MqttBytes.two;
-import static tidings.server.mqtt.MqttBytes.utf8;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.string;
+import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
 
 import tidings.gateway.mqtt.wire.Version;
 

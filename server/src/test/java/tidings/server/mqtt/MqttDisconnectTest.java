@@ -1,10 +1,10 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.server.mqtt.MqttBytes.bytes;
-import static tidings.server.mqtt.MqttBytes.four;
-import static tidings.server.mqtt.MqttBytes.packet;
-import static tidings.server.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,9 +1,9 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.server.mqtt.MqttBytes.four;
-import static tidings.server.mqtt.MqttBytes.packet;
-import static tidings.server.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.two;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.gateway.mqtt.wire.Version;
+import tidings.testkit.mqtt.MqttBytes;
 
 /// Receive Maximum and Maximum Packet Size, §3.1.2.11 and §4.9.
 class MqttFlowControlTest {

@@ -1,11 +1,11 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.server.mqtt.MqttBytes.bytes;
-import static tidings.server.mqtt.MqttBytes.four;
-import static tidings.server.mqtt.MqttBytes.packet;
-import static tidings.server.mqtt.MqttBytes.string;
-import static tidings.server.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.string;
+import static tidings.testkit.mqtt.MqttBytes.two;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.server.mqtt.MqttBytes.four;
-import static tidings.server.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.two;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

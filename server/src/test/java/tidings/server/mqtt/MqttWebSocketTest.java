@@ -1,9 +1,9 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.server.mqtt.MqttBytes.bytes;
-import static tidings.server.mqtt.MqttBytes.packet;
-import static tidings.server.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.two;
 
 import java.io.IOException;
 import java.util.Arrays;

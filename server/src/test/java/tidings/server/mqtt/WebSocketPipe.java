@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import tidings.testkit.mqtt.MqttBytes;
 
 /// One WebSocket by hand: a stream of bytes inside binary frames.
 final class WebSocketPipe {

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.jspecify.annotations.Nullable;
+import tidings.testkit.mqtt.MqttBytes;
 
 /// Runs bytes through a decoder: whole, in two pieces at every place, and byte by byte.
 final class Decoding {
@@ -87,7 +88,7 @@ final class Decoding {
 
     /// The same however it is cut into reads. (Of what is long only the beginning is cut.)
     static Seen decoded(byte[]... packets) {
-        byte[] all = Raw.bytes((Object[]) packets);
+        byte[] all = MqttBytes.bytes((Object[]) packets);
         Seen whole = decoded(List.of(all));
         int cut = Math.min(all.length, CUT_MAX);
         List<byte[]> single = new ArrayList<>();

@@ -1,11 +1,11 @@
 package tidings.gateway.mqtt.wire;
 
-import static tidings.gateway.mqtt.wire.Raw.bytes;
-import static tidings.gateway.mqtt.wire.Raw.four;
-import static tidings.gateway.mqtt.wire.Raw.packet;
-import static tidings.gateway.mqtt.wire.Raw.properties;
 import static tidings.gateway.mqtt.wire.Version.V3_1_1;
 import static tidings.gateway.mqtt.wire.Version.V5;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
 
 import java.util.List;
 import java.util.Set;
@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tidings.gateway.net.LeakCheck;
+import tidings.testkit.mqtt.MqttBytes;
 
 /// DISCONNECT, AUTH and PINGREQ.
 @ExtendWith(LeakCheck.class)
@@ -88,7 +89,7 @@ class DisconnectDecoderTest {
                 packet(0xf0, 0x18, properties(0x16, "data", 0x15, "SCRAM", 0x1f, "why", 0x26, "n",
                         "v")),
                 new Auth(ReasonCode.CONTINUE_AUTHENTICATION,
-                        new Authentication("SCRAM", Raw.utf8("data")),
+                        new Authentication("SCRAM", MqttBytes.utf8("data")),
                         new Diagnostics("why", List.of(new UserProperty("n", "v")))));
         Decoding.is(V5, packet(0xf0, 0x19, properties(0x15, "SCRAM")),
                 new Auth(ReasonCode.REAUTHENTICATE, new Authentication("SCRAM", null),

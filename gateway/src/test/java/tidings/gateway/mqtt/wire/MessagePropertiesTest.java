@@ -2,9 +2,9 @@ package tidings.gateway.mqtt.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static tidings.gateway.mqtt.wire.Raw.bytes;
-import static tidings.gateway.mqtt.wire.Raw.four;
-import static tidings.gateway.mqtt.wire.Raw.two;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.two;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,13 +1,13 @@
 package tidings.gateway.mqtt.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.gateway.mqtt.wire.Raw.bytes;
-import static tidings.gateway.mqtt.wire.Raw.packet;
-import static tidings.gateway.mqtt.wire.Raw.properties;
-import static tidings.gateway.mqtt.wire.Raw.two;
-import static tidings.gateway.mqtt.wire.Raw.utf8;
 import static tidings.gateway.mqtt.wire.Version.V3_1_1;
 import static tidings.gateway.mqtt.wire.Version.V5;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.gateway.net.LeakCheck;
+import tidings.testkit.mqtt.MqttBytes;
 
 @ExtendWith(LeakCheck.class)
 class PacketDecoderTest {
@@ -141,7 +142,7 @@ class PacketDecoderTest {
         decoder.feed(Raw.buffer(Raw.CONNECT_3));
         assertThat(decoder.next()).isNotNull();
         ByteBuf read = Raw.buffer(new byte[65_536]).clear().writeBytes(
-                bytes(0x30, Raw.variable(900_000), "t"));
+                bytes(0x30, MqttBytes.variable(900_000), "t"));
         decoder.feed(read);
         assertThat(decoder.next()).isNull();
         assertThat(read.refCnt()).as("a small rest holds no large buffer").isZero();

@@ -1,10 +1,10 @@
 package tidings.gateway.mqtt.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.gateway.mqtt.wire.Raw.bytes;
-import static tidings.gateway.mqtt.wire.Raw.packet;
-import static tidings.gateway.mqtt.wire.Raw.properties;
-import static tidings.gateway.mqtt.wire.Raw.two;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.two;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,14 +1,14 @@
 package tidings.gateway.mqtt.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.gateway.mqtt.wire.Raw.bytes;
-import static tidings.gateway.mqtt.wire.Raw.four;
-import static tidings.gateway.mqtt.wire.Raw.packet;
-import static tidings.gateway.mqtt.wire.Raw.properties;
-import static tidings.gateway.mqtt.wire.Raw.two;
-import static tidings.gateway.mqtt.wire.Raw.utf8;
 import static tidings.gateway.mqtt.wire.Version.V3_1_1;
 import static tidings.gateway.mqtt.wire.Version.V5;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
 
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.gateway.mqtt.wire.Decoding.SeenPublish;
 import tidings.gateway.net.LeakCheck;
+import tidings.testkit.mqtt.MqttBytes;
 
 @ExtendWith(LeakCheck.class)
 class PublishDecoderTest {
@@ -126,8 +127,8 @@ class PublishDecoderTest {
     void topicsAreUtf8AndWhatTheyAre() {
         for (byte[] wrong : new byte[][]{bytes(0), bytes(0xc0, 0x80), bytes(0xed, 0xa0, 0x80),
                 bytes(0xff)}) {
-            Decoding.malformed(V3_1_1, packet(0x30, Raw.string(wrong)));
-            Decoding.malformed(V5, packet(0x30, Raw.string(wrong), properties()));
+            Decoding.malformed(V3_1_1, packet(0x30, MqttBytes.string(wrong)));
+            Decoding.malformed(V5, packet(0x30, MqttBytes.string(wrong), properties()));
         }
         for (String topic : new String[]{"/", "//", " ", "\ufeff", "é/😀", "$SYS/x",
                 "x".repeat(65_535)}) {

@@ -1,11 +1,11 @@
 package tidings.gateway.mqtt.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.gateway.mqtt.wire.Raw.bytes;
-import static tidings.gateway.mqtt.wire.Raw.packet;
-import static tidings.gateway.mqtt.wire.Raw.properties;
-import static tidings.gateway.mqtt.wire.Raw.two;
-import static tidings.gateway.mqtt.wire.Raw.utf8;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
 
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tidings.testkit.mqtt.MqttBytes;
 
 /// What a PUBLISH on the way in and out costs the garbage collector: nothing.
 class PublishMemoryTest {
@@ -25,7 +26,7 @@ class PublishMemoryTest {
 
     private static byte[] publishes(Version version) {
         byte[] block = version == Version.V5
-                ? properties(0x01, 1, 0x26, "n", "v", 0x02, Raw.four(60), 0x03, "text/plain")
+                ? properties(0x01, 1, 0x26, "n", "v", 0x02, MqttBytes.four(60), 0x03, "text/plain")
                 : bytes();
         byte[] one = packet(0x32, "sensors/küche/temperature", two(7), block,
                 utf8("x".repeat(100)));

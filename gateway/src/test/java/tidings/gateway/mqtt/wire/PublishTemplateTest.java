@@ -2,15 +2,15 @@ package tidings.gateway.mqtt.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static tidings.gateway.mqtt.wire.Raw.bytes;
-import static tidings.gateway.mqtt.wire.Raw.four;
-import static tidings.gateway.mqtt.wire.Raw.packet;
-import static tidings.gateway.mqtt.wire.Raw.properties;
-import static tidings.gateway.mqtt.wire.Raw.two;
-import static tidings.gateway.mqtt.wire.Raw.utf8;
-import static tidings.gateway.mqtt.wire.Raw.variable;
 import static tidings.gateway.mqtt.wire.Version.V3_1_1;
 import static tidings.gateway.mqtt.wire.Version.V5;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
+import static tidings.testkit.mqtt.MqttBytes.variable;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

@@ -1,68 +1,24 @@
 package tidings.gateway.mqtt.wire;
 
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.string;
+import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
+import static tidings.testkit.mqtt.MqttBytes.variable;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Packets by hand, right or wrong. Parts are numbers (one byte each), strings (with two bytes of
-/// length before them) and byte arrays (as they are).
+/// Packets and properties by hand, as the codec names and takes them.
 final class Raw {
     static final byte[] CONNECT_3 = packet(0x10, "MQTT", 4, 0x02, two(60), "c");
     static final byte[] CONNECT_5 = packet(0x10, "MQTT", 5, 0x02, two(60), properties(), "c");
 
     private Raw() {}
-
-    static byte[] bytes(Object... parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (Object part : parts) {
-            switch (part) {
-                case Integer octet -> out.write(octet);
-                case String text -> out.writeBytes(string(text.getBytes(StandardCharsets.UTF_8)));
-                case byte[] bytes -> out.writeBytes(bytes);
-                default -> throw new IllegalArgumentException(part.toString());
-            }
-        }
-        return out.toByteArray();
-    }
-
-    /// A string of bytes that may be no UTF-8.
-    static byte[] string(byte[] content) {
-        return bytes(two(content.length), content);
-    }
-
-    static byte[] two(int value) {
-        return bytes(value >> 8, value & 0xff);
-    }
-
-    static byte[] four(long value) {
-        return bytes(two((int) (value >> 16)), two((int) value));
-    }
-
-    static byte[] variable(int value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int rest = value;
-        for (; rest >= 128; rest /= 128) {
-            out.write(rest % 128 + 128);
-        }
-        out.write(rest);
-        return out.toByteArray();
-    }
-
-    static byte[] packet(int firstByte, Object... parts) {
-        byte[] body = bytes(parts);
-        return bytes(firstByte, variable(body.length), body);
-    }
-
-    static byte[] properties(Object... parts) {
-        byte[] block = bytes(parts);
-        return bytes(variable(block.length), block);
-    }
-
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
 
     static byte[] connect(Version version) {
         return version == Version.V5 ? CONNECT_5 : CONNECT_3;

@@ -1,10 +1,10 @@
 package tidings.gateway.mqtt.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tidings.gateway.mqtt.wire.Raw.bytes;
-import static tidings.gateway.mqtt.wire.Raw.utf8;
 import static tidings.gateway.mqtt.wire.Version.V3_1_1;
 import static tidings.gateway.mqtt.wire.Version.V5;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

@@ -1,12 +1,18 @@
 package tidings.system.lab.fleet;
 
-import java.io.ByteArrayOutputStream;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
+
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,92 +29,47 @@ record Wire(int version) {
     private static final int CLEAN_START = 0x02;
     private static final int WILL_QOS_1 = 0x0c;
 
-    private interface Body {
-        void write(DataOutputStream out) throws IOException;
-    }
-
-    private static byte[] packet(int firstByte, Body body) {
-        try {
-            ByteArrayOutputStream rest = new ByteArrayOutputStream();
-            body.write(new DataOutputStream(rest));
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            out.write(firstByte);
-            int length = rest.size();
-            do {
-                out.write((length & 0x7f) | (length > 0x7f ? 0x80 : 0));
-                length >>>= 7;
-            } while (length > 0);
-            rest.writeTo(out);
-            return out.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /// @param clean whether the session is new
     /// @param expirySeconds that it is kept without a connection (5.0)
     /// @param receiveMax that the server may have unacknowledged (5.0)
     byte[] connect(String client, boolean clean, int expirySeconds, int receiveMax,
             @Nullable String willTopic,
             String will) {
-        return packet(0x10, out -> {
-            out.writeUTF("MQTT");
-            out.writeByte(version);
-            out.writeByte((clean ? CLEAN_START : 0)
-                    | (willTopic == null ? 0 : WILL_QOS_1));
-            out.writeShort(0);
-            if (version == 5) {
-                out.writeByte(8);
-                out.writeByte(RECEIVE_MAXIMUM);
-                out.writeShort(receiveMax);
-                out.writeByte(SESSION_EXPIRY);
-                out.writeInt(expirySeconds);
-            }
-            out.writeUTF(client);
-            if (willTopic != null) {
-                noProperties(out);
-                out.writeUTF(willTopic);
-                out.writeUTF(will);
-            }
-        });
+        byte[] properties = version == 5
+                ? properties(RECEIVE_MAXIMUM, two(receiveMax), SESSION_EXPIRY,
+                        four(expirySeconds))
+                : bytes();
+        byte[] last = willTopic == null ? bytes() : bytes(noProperties(), willTopic, will);
+        int flags = (clean ? CLEAN_START : 0) | (willTopic == null ? 0 : WILL_QOS_1);
+        return packet(0x10, "MQTT", version, flags, two(0), properties, client, last);
     }
 
     byte[] publish(String topic, int qos, boolean duplicate, boolean retain, int id,
             String payload) {
-        return packet(0x30 | (duplicate ? 8 : 0) | qos << 1 | (retain ? 1 : 0), out -> {
-            out.writeUTF(topic);
-            if (qos > 0) {
-                out.writeShort(id);
-            }
-            noProperties(out);
-            out.write(payload.getBytes(StandardCharsets.UTF_8));
-        });
+        return packet(0x30 | (duplicate ? 8 : 0) | qos << 1 | (retain ? 1 : 0), topic,
+                qos > 0 ? two(id) : bytes(), noProperties(), utf8(payload));
     }
 
     byte[] ack(int type, int id) {
-        return packet(type << 4 | (type == PUBREL ? 2 : 0), out -> out.writeShort(id));
+        return packet(type << 4 | (type == PUBREL ? 2 : 0), two(id));
     }
 
     /// @param filters with their QoS
     byte[] subscribe(int id, Map<String, Integer> filters) {
-        return packet(0x82, out -> {
-            out.writeShort(id);
-            noProperties(out);
-            for (Map.Entry<String, Integer> filter : filters.entrySet()) {
-                out.writeUTF(filter.getKey());
-                out.writeByte(filter.getValue());
-            }
+        List<Object> parts = new ArrayList<>(List.of(two(id), noProperties()));
+        filters.forEach((filter, qos) -> {
+            parts.add(filter);
+            parts.add(qos);
         });
+        return packet(0x82, parts.toArray());
     }
 
     byte[] disconnect() {
         return new byte[]{(byte) 0xe0, 0};
     }
 
-    private void noProperties(DataOutputStream out) throws IOException {
-        if (version == 5) {
-            out.writeByte(0);
-        }
+    private byte[] noProperties() {
+        return version == 5 ? properties() : bytes();
     }
 
     Packet read(DataInputStream in) throws IOException {

@@ -1,14 +1,14 @@
-package tidings.server.mqtt;
+package tidings.testkit.mqtt;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// A client's packets by hand, right or wrong. Parts are numbers and characters (one byte each), strings (with two
-/// bytes of length before them) and byte arrays (as they are).
-final class MqttBytes {
+/// Packets by hand, right or wrong. Parts are numbers and characters (one byte each), strings (with
+/// two bytes of length before them) and byte arrays (as they are).
+public final class MqttBytes {
     private MqttBytes() {}
 
-    static byte[] bytes(Object... parts) {
+    public static byte[] bytes(Object... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Object part : parts) {
             switch (part) {
@@ -22,24 +22,24 @@ final class MqttBytes {
         return out.toByteArray();
     }
 
-    static byte[] utf8(String text) {
+    public static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /// A string of bytes that may be no UTF-8.
-    static byte[] string(byte[] content) {
+    public static byte[] string(byte[] content) {
         return bytes(two(content.length), content);
     }
 
-    static byte[] two(int value) {
+    public static byte[] two(int value) {
         return bytes(value >> 8 & 0xff, value & 0xff);
     }
 
-    static byte[] four(long value) {
+    public static byte[] four(long value) {
         return bytes(two((int) (value >> 16)), two((int) value));
     }
 
-    static byte[] variable(int value) {
+    public static byte[] variable(int value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int rest = value;
         for (; rest >= 128; rest /= 128) {
@@ -50,12 +50,12 @@ final class MqttBytes {
     }
 
     /// @param firstByte type and flags
-    static byte[] packet(int firstByte, Object... parts) {
+    public static byte[] packet(int firstByte, Object... parts) {
         byte[] body = bytes(parts);
         return bytes(firstByte, variable(body.length), body);
     }
 
-    static byte[] properties(Object... parts) {
+    public static byte[] properties(Object... parts) {
         byte[] block = bytes(parts);
         return bytes(variable(block.length), block);
     }
