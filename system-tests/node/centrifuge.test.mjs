@@ -1,9 +1,10 @@
 // Stock npm centrifuge against the packaged server; numbers are rows of our conformance table
 // (docs/compatibility.md).
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { Server, sleep } from './lib/server.mjs';
 import { ENCODINGS, breakable, channelName, client, collect, next, until } from './lib/clients.mjs';
+import { clientsFor } from './lib/suite.mjs';
 
 const RULES = `
 channels:
@@ -23,18 +24,7 @@ for (const encoding of ['json', 'protobuf']) {
   const { encode, decode } = ENCODINGS[encoding];
 
   describe(`centrifuge ${encoding}`, () => {
-    let server;
-    const clients = [];
-    const connect = (options) => {
-      const made = client(encoding, server, options);
-      clients.push(made);
-      return made;
-    };
-    before(async () => { server = await Server.start(RULES); });
-    after(async () => {
-      clients.forEach((one) => one.disconnect());
-      await server.stop();
-    });
+    const { server, clients, connect } = clientsFor(encoding, RULES);
 
     test('1 connect: ids differ by connection, disconnect is local code 0', async () => {
       const ids = new Set();

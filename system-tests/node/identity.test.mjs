@@ -2,9 +2,9 @@
 // table (docs/compatibility.md).
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
-import { Server } from './lib/server.mjs';
-import { ENCODINGS, breakable, channelName, client, collect, next, until } from './lib/clients.mjs';
+import { describe, test } from 'node:test';
+import { ENCODINGS, breakable, channelName, collect, next, until } from './lib/clients.mjs';
+import { clientsFor } from './lib/suite.mjs';
 
 const CONFIG = `
 identity:
@@ -31,18 +31,7 @@ for (const encoding of ['json', 'protobuf']) {
   const { encode } = ENCODINGS[encoding];
 
   describe(`identity ${encoding}`, () => {
-    let server;
-    const clients = [];
-    const connect = (options) => {
-      const made = client(encoding, server, options);
-      clients.push(made);
-      return made;
-    };
-    before(async () => { server = await Server.start(CONFIG); });
-    after(async () => {
-      clients.forEach((one) => one.disconnect());
-      await server.stop();
-    });
+    const { server, connect } = clientsFor(encoding, CONFIG);
 
     test('15 tokens: an expired one is exchanged, a bad one ends it', async () => {
       let fetched = 0;

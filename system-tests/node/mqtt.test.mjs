@@ -1,10 +1,11 @@
 // Stock npm mqtt against the packaged server.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { randomUUID, randomBytes } from 'node:crypto';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/clients.mjs';
 import { TRANSPORTS, device, textsOf } from './lib/mqtt.mjs';
+import { serverFor } from './lib/suite.mjs';
 
 const RULES = `
 channels:
@@ -15,18 +16,12 @@ channels:
 for (const transport of Object.keys(TRANSPORTS)) {
   for (const protocolVersion of [4, 5]) {
     describe(`mqtt ${protocolVersion === 5 ? '5.0' : '3.1.1'} over ${transport}`, () => {
-      let server;
-      const all = [];
+      const { server, atEnd } = serverFor(RULES);
       const connect = async (options) => {
         const one = await device(server, { transport, protocolVersion, ...options });
-        all.push(one);
+        atEnd(() => one.end(true));
         return one;
       };
-      before(async () => { server = await Server.start(RULES); });
-      after(async () => {
-        all.forEach((one) => one.end(true));
-        await server.stop();
-      });
 
       test('QoS 0, 1 and 2 come as they were asked for, each in order', async () => {
         const topic = randomUUID();

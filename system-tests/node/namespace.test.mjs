@@ -1,10 +1,10 @@
 // One namespace: npm mqtt, npm centrifuge and plain HTTP on the same channels.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { randomUUID } from 'node:crypto';
-import { Server } from './lib/server.mjs';
 import { client, collect, until } from './lib/clients.mjs';
 import { device, textsOf } from './lib/mqtt.mjs';
+import { serverFor } from './lib/suite.mjs';
 
 const RULES = `
 channels:
@@ -14,16 +14,15 @@ channels:
 `;
 
 describe('one namespace', () => {
-  let server;
-  const all = [];
+  const { server, atEnd } = serverFor(RULES);
   const mqtt = async (options) => {
     const one = await device(server, options);
-    all.push(() => one.end(true));
+    atEnd(() => one.end(true));
     return one;
   };
   const centrifuge = async (encoding, channel, options) => {
     const one = client(encoding, server);
-    all.push(() => one.disconnect());
+    atEnd(() => one.disconnect());
     const collected = collect(encoding, one, channel, options);
     collected.subscription.subscribe();
     one.connect();
@@ -37,11 +36,6 @@ describe('one namespace', () => {
     assert.equal(answer.status, 200);
     return answer.json();
   };
-  before(async () => { server = await Server.start(RULES); });
-  after(async () => {
-    all.forEach((end) => end());
-    await server.stop();
-  });
 
   test('what MQTT publishes is in history by every door, with its position', async () => {
     const channel = `rooms/${randomUUID()}`;

@@ -21,20 +21,27 @@ export async function freePort() {
 
 export class Server {
   /** @param config YAML; null for none */
-  static async start(config = null) {
-    const server = new Server();
-    server.directory = await mkdtemp(join(tmpdir(), 'tidings-test-'));
-    server.port = await freePort();
-    server.adminPort = await freePort();
-    server.mqttPort = await freePort();
-    server.config = config;
-    if (config !== null) {
-      const file = await open(join(server.directory, 'tidings.yaml'), 'w');
-      await file.writeFile(config);
+  constructor(config = null) {
+    this.config = config;
+  }
+
+  static async start(config) {
+    const server = new Server(config);
+    await server.start();
+    return server;
+  }
+
+  async start() {
+    this.directory = await mkdtemp(join(tmpdir(), 'tidings-test-'));
+    this.port = await freePort();
+    this.adminPort = await freePort();
+    this.mqttPort = await freePort();
+    if (this.config !== null) {
+      const file = await open(join(this.directory, 'tidings.yaml'), 'w');
+      await file.writeFile(this.config);
       await file.close();
     }
-    await server.boot();
-    return server;
+    await this.boot();
   }
 
   get url() { return `http://localhost:${this.port}`; }
