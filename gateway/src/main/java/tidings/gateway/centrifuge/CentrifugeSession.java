@@ -193,7 +193,7 @@ final class CentrifugeSession implements WebSocketListener {
                 new ConnectResult(identity.session(), settings.version(), ttl > 0, ttl, null,
                         Map.of(), pingSeconds, true, "", "", services.loop().wallMs())));
         heartbeat.begin();
-        session.subscribeAll(accepted.channels(), authenticating.request().subs());
+        session.tokens().subscribeAll(accepted.channels(), authenticating.request().subs());
         authenticating.waiting().forEach(this::onCommand);
         session.readOn();
     }

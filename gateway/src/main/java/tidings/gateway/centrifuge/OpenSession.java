@@ -1,9 +1,7 @@
 package tidings.gateway.centrifuge;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +15,12 @@ import tidings.core.fanout.Member;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.identity.Action;
 import tidings.core.identity.Allowance;
-import tidings.core.identity.Credentials;
 import tidings.core.identity.GrantVerdict;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
 import tidings.core.identity.Verdict;
 import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
-import tidings.core.rule.JoinLeave;
 import tidings.core.rule.Recovery;
 import tidings.core.rule.Rule;
 import tidings.core.session.Session;
@@ -48,12 +44,10 @@ import tidings.gateway.centrifuge.wire.PublishRequest;
 import tidings.gateway.centrifuge.wire.PublishResult;
 import tidings.gateway.centrifuge.wire.RPCRequest;
 import tidings.gateway.centrifuge.wire.RefreshRequest;
-import tidings.gateway.centrifuge.wire.RefreshResult;
 import tidings.gateway.centrifuge.wire.Result;
 import tidings.gateway.centrifuge.wire.SendRequest;
 import tidings.gateway.centrifuge.wire.StreamPosition;
 import tidings.gateway.centrifuge.wire.SubRefreshRequest;
-import tidings.gateway.centrifuge.wire.SubRefreshResult;
 import tidings.gateway.centrifuge.wire.SubscribeRequest;
 import tidings.gateway.centrifuge.wire.SubscribeResult;
 import tidings.gateway.centrifuge.wire.UnsubscribeRequest;
@@ -89,10 +83,7 @@ final class OpenSession implements Session, SubscriptionListener {
     /// Each subscribe may be seen by all members of its channel, and so may its end. As many as a
     /// connection may have are free at once, for that is what it asks for when it comes back.
     private final Allowance subscribes;
-    /// Made with the first token for a subscription.
-    private @Nullable Grants grants;
-    /// Channels that the credentials subscribed it to.
-    private Set<ChannelName> byServer = Set.of();
+    private final SessionTokens tokens;
     private int unanswered;
     private boolean closed;
 
@@ -106,7 +97,17 @@ final class OpenSession implements Session, SubscriptionListener {
                 session.connection().outbox(), this, settings.subscriptionsMax());
         this.subscribes = new Allowance(settings.subscriptionsMax(),
                 settings.subscribesSpan());
+        this.tokens = new SessionTokens(session, this, services, settings, identity,
+                subscriptions);
         this.questions = new Questions(session.connection().outbox());
+    }
+
+    SessionTokens tokens() {
+        return tokens;
+    }
+
+    boolean closed() {
+        return closed;
     }
 
     void onCommand(Command command) {
@@ -134,10 +135,10 @@ final class OpenSession implements Session, SubscriptionListener {
             case RPCRequest request -> onRpc(request);
             case SendRequest _ -> answered(); // nobody here listens; it has no reply
             case PingRequest request -> refuse(request.id(), new Refusal.NotAvailable("ping"));
-            case RefreshRequest request when session.authenticator().takesTokens() -> onRefresh(
-                    request);
+            case RefreshRequest request when session.authenticator().takesTokens() ->
+                tokens.onRefresh(request);
             case SubRefreshRequest request when session.authenticator().takesTokens() ->
-                onSubRefresh(request);
+                tokens.onSubRefresh(request);
             case RefreshRequest request -> refuse(request.id(),
                     new Refusal.NotAvailable("refresh: this server has no tokens"));
             case SubRefreshRequest request -> refuse(request.id(),
@@ -149,7 +150,7 @@ final class OpenSession implements Session, SubscriptionListener {
 
     // ---- replies ----
 
-    private void reply(long id, Result result) {
+    void reply(long id, Result result) {
         try {
             session.send(out -> session.encoder().reply(out, id, result));
         } catch (RuntimeException e) {
@@ -163,7 +164,7 @@ final class OpenSession implements Session, SubscriptionListener {
         error(id, CentrifugeRefusals.error(refusal));
     }
 
-    private void error(long id, CentrifugeRefusals.ErrorReply error) {
+    void error(long id, CentrifugeRefusals.ErrorReply error) {
         session.send(out -> session.encoder().error(out, id, error.kind().code(), error.message(),
                 error.temporary()));
         if (!PlantedFlaw.REFUSAL_NOT_COUNTED.planted()) {
@@ -184,7 +185,8 @@ final class OpenSession implements Session, SubscriptionListener {
     }
 
     /// Null after the refusal was answered.
-    private @Nullable ChannelName channel(long id, String name) {
+    @Nullable
+    ChannelName channel(long id, String name) {
         if (lastChannel != null && lastChannel.value().equals(name)) {
             return lastChannel;
         }
@@ -262,10 +264,10 @@ final class OpenSession implements Session, SubscriptionListener {
         }
         PendingSubscribes.Pending answered = pending.end(channel);
         switch (verdict) {
-            case GrantVerdict.Granted granted when !isMine(granted, channel) -> session
+            case GrantVerdict.Granted granted when !tokens.isMine(granted, channel) -> session
                     .disconnect(CentrifugeDisconnect.INVALID_TOKEN);
             case GrantVerdict.Granted granted -> {
-                grants().put(channel, granted.expiresAtMs());
+                tokens.put(channel, granted.expiresAtMs());
                 subscribe(request, channel, rule, true);
             }
             case Verdict.Rejected rejected -> error(request.id(),
@@ -278,12 +280,6 @@ final class OpenSession implements Session, SubscriptionListener {
         } else {
             goOnAfter(answered);
         }
-    }
-
-    private boolean isMine(GrantVerdict.Granted granted, ChannelName channel) {
-        return granted.user().equals(identity.user().id())
-                && granted.channel().equals(channel.value())
-                && (granted.session().isEmpty() || granted.session().equals(identity.session()));
     }
 
     private void subscribe(SubscribeRequest request, ChannelName channel, Rule rule,
@@ -301,7 +297,7 @@ final class OpenSession implements Session, SubscriptionListener {
                 ? subscriptions.subscribeGranted(asked)
                 : subscriptions.subscribe(asked);
         if (refusal != null) {
-            forgetGrant(channel);
+            tokens.forget(channel);
             refuse(request.id(), refusal);
         } else {
             pending.begin(channel, request);
@@ -317,7 +313,7 @@ final class OpenSession implements Session, SubscriptionListener {
         return may;
     }
 
-    private static JoinFrom from(SubscribeRequest request, Rule rule) {
+    static JoinFrom from(SubscribeRequest request, Rule rule) {
         if (!request.recover() || !rule.logged()) {
             return new JoinFrom.Head();
         }
@@ -328,7 +324,7 @@ final class OpenSession implements Session, SubscriptionListener {
 
     @Override
     public void onSubscribed(Subscription subscription, Subscribed subscribed) {
-        if (byServer.contains(subscription.channel())) {
+        if (tokens.subscribed(subscription.channel())) {
             SubscribeResult result = new SubscribeResult(false, 0, subscription.rule().logged(),
                     subscribed.position().epoch(), List.of(), false,
                     subscribed.position().offset(), subscription.rule().logged(), null, false,
@@ -338,7 +334,7 @@ final class OpenSession implements Session, SubscriptionListener {
         }
         PendingSubscribes.Pending answered = pending.end(subscription.channel());
         SubscribeResult result = result(subscription, subscribed, answered.request(),
-                ttlSeconds(subscription.channel()));
+                tokens.ttlSeconds(subscription.channel()));
         if (PlantedFlaw.REPLY_AFTER_LIVE.planted()) {
             services.loop().execute(() -> reply(answered.request().id(), result));
         } else {
@@ -371,11 +367,11 @@ final class OpenSession implements Session, SubscriptionListener {
 
     @Override
     public void onRefused(Subscription subscription, Refusal refusal) {
-        if (byServer.contains(subscription.channel())) {
-            onNotSubscribedByServer(refusal);
+        if (tokens.subscribed(subscription.channel())) {
+            tokens.onNotSubscribed(refusal);
             return;
         }
-        forgetGrant(subscription.channel());
+        tokens.forget(subscription.channel());
         PendingSubscribes.Pending answered = pending.end(subscription.channel());
         refuse(answered.request().id(), refusal);
         goOnAfter(answered);
@@ -399,15 +395,15 @@ final class OpenSession implements Session, SubscriptionListener {
             return;
         }
         subscriptions.unsubscribe(channel);
-        forgetByServer(channel);
-        forgetGrant(channel);
+        tokens.forgetSubscribed(channel);
+        tokens.forget(channel);
         reply(request.id(), new UnsubscribeResult());
     }
 
     @Override
     public void onEnded(Subscription subscription, Ending ending) {
-        forgetGrant(subscription.channel());
-        if (forgetByServer(subscription.channel())
+        tokens.forget(subscription.channel());
+        if (tokens.forgetSubscribed(subscription.channel())
                 && ending instanceof Ending.InsufficientState) {
             session.disconnect(CentrifugeDisconnect.INSUFFICIENT_STATE);
             return;
@@ -433,145 +429,6 @@ final class OpenSession implements Session, SubscriptionListener {
     @Override
     public void onTooSlow() {
         session.disconnect(CentrifugeDisconnect.SLOW);
-    }
-
-    // ---- what its token says ----
-
-    /// Subscribes to what the credentials name. What was missed since the last connection comes
-    /// as pushes.
-    ///
-    /// @param since where the client says it was
-    void subscribeAll(List<String> channels, Map<String, SubscribeRequest> since) {
-        if (!channels.isEmpty()) {
-            byServer = new HashSet<>();
-        }
-        for (String name : channels) {
-            Refusal refusal = subscribeByServer(name, since.get(name));
-            if (refusal != null) {
-                onNotSubscribedByServer(refusal);
-                return;
-            }
-        }
-    }
-
-    private @Nullable Refusal subscribeByServer(String name, @Nullable SubscribeRequest since) {
-        ChannelName channel;
-        try {
-            channel = ChannelName.of(name, settings.names());
-        } catch (IllegalNameException e) {
-            return new Refusal.BadName(String.valueOf(e.getMessage()));
-        }
-        Rule rule = services.rules().of(channel).orElse(null);
-        if (rule == null) {
-            return new Refusal.UnknownChannel(name);
-        }
-        byServer.add(channel);
-        return subscriptions.subscribeGranted(new tidings.core.subscription.SubscribeRequest(
-                channel, since == null ? new JoinFrom.Head() : from(since, rule), 0,
-                OnLoss.BEGIN_AT_HEAD, new CentrifugeVariant(session.format(),
-                        rule.joinLeave() == JoinLeave.ALWAYS)));
-    }
-
-    /// A connection is worth nothing without what its token says that it gets.
-    private void onNotSubscribedByServer(Refusal refusal) {
-        services.fanOut().counters().onRefused(refusal);
-        session.disconnect(CentrifugeRefusals.error(refusal).temporary()
-                ? CentrifugeDisconnect.SERVER_ERROR
-                : CentrifugeDisconnect.PERMISSION_DENIED);
-    }
-
-    private void onRefresh(RefreshRequest request) {
-        if (request.token().isEmpty()) {
-            session.disconnect(CentrifugeDisconnect.BAD_REQUEST);
-            return;
-        }
-        session.authenticator().authenticate(new Credentials.Token(request.token()),
-                verdict -> session.onLoop(() -> onRefreshed(request.id(), verdict)));
-    }
-
-    private void onRefreshed(long id, Verdict verdict) {
-        if (closed) {
-            return;
-        }
-        switch (verdict) {
-            case Verdict.Accepted accepted when !accepted.user().equals(identity.user().id()) ->
-                session.disconnect(CentrifugeDisconnect.INVALID_TOKEN);
-            case Verdict.Accepted accepted -> {
-                long ttl = session.expiresAt(accepted.expiresAtMs());
-                reply(id, new RefreshResult(identity.session(), settings.version(), ttl > 0,
-                        ttl));
-            }
-            case Verdict.Rejected(var why, _) -> session.disconnect(why == Verdict.Why.EXPIRED
-                    ? CentrifugeDisconnect.EXPIRED
-                    : CentrifugeDisconnect.INVALID_TOKEN);
-            case Verdict.Unavailable(var reason) -> error(id,
-                    CentrifugeRefusals.ErrorReply.of(CentrifugeError.INTERNAL, reason));
-        }
-    }
-
-    private void onSubRefresh(SubRefreshRequest request) {
-        ChannelName channel = channel(request.id(), request.channel());
-        if (channel == null) {
-            return;
-        }
-        if (request.type() != 0) {
-            refuse(request.id(), new Refusal.NotAvailable("this type of sub_refresh"));
-        } else if (request.token().isEmpty()) {
-            refuse(request.id(), new Refusal.BadRequest("token is required"));
-        } else if (!subscriptions.subscribedTo(channel)) {
-            refuse(request.id(), new Refusal.NotAllowed("renew what it is not subscribed to",
-                    channel.value()));
-        } else {
-            session.authenticator().checkGrant(request.token(), verdict -> session
-                    .onLoop(() -> onGrantRenewed(request.id(), channel, verdict)));
-        }
-    }
-
-    private void onGrantRenewed(long id, ChannelName channel, GrantVerdict verdict) {
-        if (closed) {
-            return;
-        }
-        switch (verdict) {
-            case GrantVerdict.Granted granted when !isMine(granted, channel) -> session
-                    .disconnect(CentrifugeDisconnect.INVALID_TOKEN);
-            case GrantVerdict.Granted granted -> {
-                if (subscriptions.subscribedTo(channel)) {
-                    grants().put(channel, granted.expiresAtMs());
-                }
-                long ttl = ttlSeconds(channel);
-                reply(id, new SubRefreshResult(ttl > 0, ttl));
-            }
-            case Verdict.Rejected rejected -> error(id, CentrifugeRefusals.grant(rejected));
-            case Verdict.Unavailable(var reason) -> error(id,
-                    CentrifugeRefusals.ErrorReply.of(CentrifugeError.INTERNAL, reason));
-        }
-    }
-
-    private Grants grants() {
-        if (grants == null) {
-            grants = new Grants(session.connection().loop(), settings.expiryGrace().toMillis(),
-                    this::onGrantExpired);
-        }
-        return grants;
-    }
-
-    private void forgetGrant(ChannelName channel) {
-        if (grants != null) {
-            grants.forget(channel);
-        }
-    }
-
-    private long ttlSeconds(ChannelName channel) {
-        return grants == null ? 0 : grants.ttlSeconds(channel);
-    }
-
-    private boolean forgetByServer(ChannelName channel) {
-        return byServer.contains(channel) && byServer.remove(channel);
-    }
-
-    private void onGrantExpired(ChannelName channel) {
-        subscriptions.end(channel, CentrifugeUnsubscribe.EXPIRED.code(),
-                CentrifugeUnsubscribe.EXPIRED.text());
     }
 
     // ---- publishing ----
@@ -759,9 +616,7 @@ final class OpenSession implements Session, SubscriptionListener {
         closed = true;
         questions.forget();
         pending.forget();
-        if (grants != null) {
-            grants.forgetAll();
-        }
+        tokens.forgetAll();
         subscriptions.close();
         services.sessions().remove(this);
         services.users().release(identity.user());
