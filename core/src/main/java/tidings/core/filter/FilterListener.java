@@ -1,13 +1,14 @@
 package tidings.core.filter;
 
-/// The conversation that a filter session belongs to; on its loop, never inline.
+/// The conversation that a filter session belongs to; on its loop. Only [#onChanged] may come from
+/// within a call to the session.
 public interface FilterListener {
     /// Something of the session threw: end the connection.
     void onFailed(RuntimeException cause);
 
     /// Messages that the session should have got are no longer kept.
     ///
-    /// @param count how many; some of them may not have been meant for it
+    /// @param count how many, some of which may not have been meant for it; 0 if nobody knows
     void onGap(long count);
 
     /// Something was acknowledged: the session's record is not what was saved.

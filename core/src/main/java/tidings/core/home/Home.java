@@ -31,7 +31,7 @@ import tidings.log.WriteAnswer;
 /// is due here.
 ///
 /// A will is in the log before the record that held it is written without it: so a crash or a stop
-/// between the two publishes it again, and none is lost.
+/// between the two publishes it again, and none is lost but what the log refuses.
 ///
 /// Never: two connections that are one session; a will twice in one life of the server.
 @OwnedBy(Owner.LOOP)

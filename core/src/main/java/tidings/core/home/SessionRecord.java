@@ -9,8 +9,8 @@ import tidings.core.filter.SessionState;
 /// @param user whose it is
 /// @param incarnation of the log that the places are in
 /// @param expiryMs for how long it is kept without a connection; [#FOR_EVER] for no end
-/// @param connected whether it had a connection when this was saved
-/// @param will what is to be published if that connection ends without a word
+/// @param connected whether it had a connection, or a will that waited, when this was saved
+/// @param will what is to be published if that connection ends without a word, or what waited
 /// @param received packet identifiers of messages of QoS 2 that came and were not released yet, and
 ///     the shards of their channels
 public record SessionRecord(String client, String user, String incarnation, long expiryMs,

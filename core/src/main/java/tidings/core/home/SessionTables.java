@@ -12,7 +12,7 @@ import tidings.log.TableWrite;
 /// table     shard           key                                value
 /// sessions  home            client                             SessionRecord
 /// window    home            client | 0 | order 8              InFlight, of QoS 2
-/// received  of the channel  client | 0 | packet identifier 2   nothing
+/// received  of the channel  client | 0 | packet identifier 2   one byte
 /// </pre>
 ///
 /// A row of `window` counts for more than the record: that is saved now and then, this before a

@@ -6,7 +6,8 @@ import tidings.log.Message;
 
 /// What is to be published if a client goes without a word (MQTT 5.0 §3.1.2.5).
 ///
-/// @param delayMs after the connection's end, unless the client is back before or its session ends
+/// @param delayMs after the connection's end, or until its session ends; not if the client is back
+///     before
 /// @param expiryMs of the message, from when it is published; 0 for never
 public record Will(ChannelName channel, Message message, long delayMs, long expiryMs) {
     /// As it is published now.

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 ///
 /// It never blocks who asks. Each answer comes exactly once: from within the call if it is known,
 /// else later, from any thread. How many wait for one is bounded; who comes on top is answered
-/// [Verdict.Unavailable]. What a failure answers, and how long that takes, does not tell whether a
-/// user exists.
+/// [Verdict.Unavailable]. What a failure answers does not tell whether a user exists, nor
+/// does how long that takes if all users' hashes are of one kind and cost.
 public interface Authenticator {
     void authenticate(Credentials credentials, Consumer<Verdict> answer);
 

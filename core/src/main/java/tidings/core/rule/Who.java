@@ -1,6 +1,7 @@
 package tidings.core.rule;
 
-/// Who may do something in a channel. The server API may always.
+/// Who may do something in a channel. The server API may always, and a token may say that its
+/// session may subscribe.
 public enum Who {
     EVERYBODY,
     /// Sessions that have shown who they are.

@@ -6,7 +6,8 @@ import tidings.log.NameLimits;
 /// What an MQTT connection may do.
 ///
 /// @param connectTimeout for a CONNECT to come
-/// @param keepAliveMax a client that asks for more, or for none, is told this; zero for no maximum
+/// @param keepAliveMax a client of 5.0 that asks for more, or for none, is told this; zero for no
+///     maximum
 /// @param receiveMax publishes of QoS 1 and 2 that a client may have unanswered
 /// @param packetBytesMax the largest packet that is taken
 /// @param topicAliasMax aliases that a client may use

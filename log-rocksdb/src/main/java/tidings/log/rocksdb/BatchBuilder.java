@@ -202,7 +202,8 @@ final class BatchBuilder implements AutoCloseable {
         }
     }
 
-    /// Takes no more space if it only removes, so then it is never refused for want of that.
+    /// What only removes rows is taken even when appends are not: a full disk could not be helped
+    /// otherwise.
     void add(WriterCommand.WriteRows write) throws RocksDBException {
         appends++;
         if (refuseAll != null && !RowWriter.removeAlone(write.writes())) {

@@ -25,8 +25,8 @@ final class KnownDefects {
                     "The connection is closed at once.", false),
             new KnownDefect(5, "The own Receive Maximum is not enforced, or the client's not used"
                     + " up.",
-                    "One publish too many ends with 0x93; towards the client exactly its maximum is"
-                            + " on its way.",
+                    "One publish too many ends with 0x93; towards the client as many as it takes, and"
+                            + " at most 64, are on their way.",
                     false),
             new KnownDefect(6, "PUBREL follows a PUBREC that refused; PUBACK is taken for QoS 2.",
                     "A refusal ends the exchange and frees the identifier; an acknowledgement of"
@@ -35,8 +35,9 @@ final class KnownDefects {
             new KnownDefect(7, "Wills come late, twice, after a normal DISCONNECT, not at all after"
                     + " a take-over; expiry is lost over a restart.",
                     "Once, on time, dropped by 0x00, settled before a take-over, kept over a restart"
-                            + " with what is left of their expiry; whether one may is asked at"
-                            + " CONNECT and again when it is published.",
+                            + " (their delay begins anew); a message keeps what is left of its"
+                            + " expiry. Whether one may is asked at CONNECT and again when it is"
+                            + " published.",
                     false),
             new KnownDefect(8, "Session present is wrong between the end of a session and the sweep"
                     + " that notices it.",
@@ -46,7 +47,9 @@ final class KnownDefects {
                     "They end the connection; a will's come out as they went in.", false),
             new KnownDefect(10, "A client identifier or user name with `+`, `#` or `/` widens a"
                     + " rule that it is put into.",
-                    "To come: rules have no such patterns yet.", true),
+                    "It owns nothing (`OwnerPatternTest`, `IdentityDoorsTest`); a test over MQTT is to"
+                            + " come.",
+                    true),
             new KnownDefect(11, "One bad command ends an event loop; a malformed `$share` stops a"
                     + " thread.",
                     "It ends its own connection; others on the same loop go on.", false),

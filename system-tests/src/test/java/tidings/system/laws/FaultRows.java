@@ -109,8 +109,8 @@ final class FaultRows {
     static final List<String> LATER = List.of(
             "F15–F18 (a broker that is cut off, killed, or loses what it had): engines for many"
                     + " nodes are not there yet; the embedded one has no broker.",
-            "F20 (two owners of one session): durable sessions come with MQTT, several nodes"
-                    + " after that.",
+            "F20 (two owners of one session): several nodes are not there yet; that one node lets"
+                    + " one connection at a time be a session is in `MqttSessionTest`.",
             "F21 (rolling restart): one node has nobody to hand over to; what SIGTERM does is in"
                     + " `LifecycleTest`.");
 

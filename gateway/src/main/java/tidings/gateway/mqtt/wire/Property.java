@@ -24,7 +24,7 @@ import static tidings.gateway.mqtt.wire.Property.Type.VARIABLE;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Which property has which type and may stand where (MQTT 5.0 §2.2.2.2, table 2-4), as table.
+/// Which property has which type and may stand where (MQTT 5.0 §2.2.2.2, table 2-4).
 enum Property {
     PAYLOAD_FORMAT_INDICATOR(0x01, BYTE, PUBLISH, WILL), MESSAGE_EXPIRY_INTERVAL(0x02, FOUR_BYTES,
             PUBLISH, WILL), CONTENT_TYPE(0x03, TEXT, PUBLISH, WILL), RESPONSE_TOPIC(0x08, TEXT,
