@@ -106,7 +106,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         this.aliases = new Aliases(version() == Version.V5 ? settings.topicAliasMax() : 0,
                 connect.properties().topicAliasMaximum());
         this.receiver = new Receiver(conversation, services, settings, identity, aliases,
-                version(), expiryMs > 0, record == null ? Map.of() : record.received(),
+                version(), expiryMs > 0, present, record == null ? Map.of() : record.received(),
                 this::changed);
         this.packetsMayBeTooLarge = connect.properties()
                 .packetBytesMax() < settings.packetBytesMax();

@@ -39,8 +39,9 @@ import tidings.log.WriteAnswer;
 ///   QoS 2:  PUBLISH ─► on disk, with its identifier ─► PUBREC ─► PUBREL ─► forgotten ─► PUBCOMP
 /// </pre>
 ///
-/// An identifier of QoS 2 is remembered with the message, in one commit, and until its PUBREL: so a
-/// PUBLISH that is sent again after any crash is known and makes no second entry.
+/// If the session outlives its connection, an identifier of QoS 2 is remembered with the message, in
+/// one commit, and until its PUBREL: so a PUBLISH that is sent again after any crash is known and makes
+/// no second entry.
 @OwnedBy(Owner.LOOP)
 final class Receiver {
     private static final int VERSION_3_OPEN_MAX = 4_096;
@@ -54,6 +55,8 @@ final class Receiver {
     private final boolean durable;
     /// Whether identifiers may be on disk: also those of a session that was durable before.
     private final boolean noted;
+    /// Whether the client goes on with a session, and so may send again what was answered already.
+    private final boolean resumed;
     private final Runnable changed;
     private final Publisher publisher;
     private final AckQueue acks;
@@ -68,7 +71,7 @@ final class Receiver {
     private @Nullable ChannelName lastChannel;
 
     Receiver(MqttConversation conversation, LoopServices services, MqttSettings settings,
-            Identity identity, Aliases aliases, Version version, boolean durable,
+            Identity identity, Aliases aliases, Version version, boolean durable, boolean resumed,
             Map<Integer, Integer> received, Runnable changed) {
         this.conversation = conversation;
         this.services = services;
@@ -78,6 +81,7 @@ final class Receiver {
         this.version = version;
         this.durable = durable;
         this.noted = durable || !received.isEmpty();
+        this.resumed = resumed;
         this.changed = changed;
         this.publisher = new Publisher(services);
         this.acks = new AckQueue(conversation::send);
@@ -282,7 +286,9 @@ final class Receiver {
         int id = pubrel.packetId();
         Integer shard = received.remove(id);
         if (shard == null) {
-            conversation.send(new Pubcomp(id, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
+            // In a session that goes on it was released, and the PUBCOMP was lost.
+            conversation.send(new Pubcomp(id,
+                    resumed ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
                     Diagnostics.NONE));
             return;
         }

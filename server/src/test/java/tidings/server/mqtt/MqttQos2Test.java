@@ -93,6 +93,25 @@ class MqttQos2Test {
         }
     }
 
+    /// Its PUBCOMP was lost with the connection. Some clients take 0x92 for an error, also here, where
+    /// the specification says that it is none (3.7.2.1).
+    @InBothVersions
+    @Statement(v5 = "4.3.3-11")
+    void aReleaseThatIsSentAgainOnTheNextConnectionSucceeds(Version version) throws Exception {
+        Connecting how = Connecting.durable(version, "released-" + version);
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.sendPublish(2, false, 9, "released", "1");
+            client.await(FromServer.Pubrec.class);
+            client.release(9);
+        }
+        SERVER.restart();
+        try (MqttClient again = MqttClient.connected(SERVER, how)) {
+            again.send(packet(0x62, two(9)));
+            assertThat(again.expect(FromServer.Pubcomp.class))
+                    .isEqualTo(new FromServer.Pubcomp(9, 0, Properties.NONE));
+        }
+    }
+
     @Test
     @Statement(v5 = "4.3.3-13")
     void theExchangeGoesOnThoughTheMessageHasExpired() {
