@@ -80,6 +80,20 @@ for (const transport of Object.keys(TRANSPORTS)) {
         assert.deepEqual(textsOf(one).sort(), [`${root}//t`, `${root}/a/t`]);
       });
 
+      test('a shared subscription gives each message to one', async () => {
+        const root = randomUUID();
+        const members = await Promise.all([connect(), connect(), connect()]);
+        for (const member of members) await member.subscribeAsync(`$share/g/${root}/#`, { qos: 2 });
+        const publisher = await connect();
+        const payloads = Array.from({ length: 60 }, (_, i) => `${i}`);
+        await Promise.all(payloads.map((payload, i) => 
+          publisher.publishAsync(`${root}/${i % 5}`, payload, { qos: i % 3 })));
+        const all = () => members.flatMap(textsOf);
+        await until(() => all().length >= payloads.length, 'all of them');
+        assert.deepEqual(all().sort(), [...payloads].sort());
+        assert.ok(members.every((member) => member.got.length > 0));
+      });
+
       test('800 KB come whole', async () => {
         const topic = randomUUID();
         const payload = randomBytes(800_000);

@@ -3,6 +3,7 @@ package tidings.core;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,7 @@ import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.Shard;
 import tidings.core.channel.ShardLimits;
 import tidings.core.fanout.LoopFanOut;
+import tidings.core.filter.FilterServices;
 import tidings.core.filter.LoopTap;
 import tidings.core.home.Homes;
 import tidings.core.home.Will;
@@ -76,7 +78,9 @@ public final class Tidings {
                     publishBudget, fanOuts, failStop));
         }
         this.shards = List.copyOf(made);
-        this.homes = new Homes(loops, log, SESSIONS_PER_HOME_MAX, this::publish);
+        this.homes = new Homes(
+                this.loops.stream().<Supplier<FilterServices>>map(of -> of::filters).toList(),
+                loops, log, SESSIONS_PER_HOME_MAX, this::publish);
     }
 
     public Log log() {

@@ -35,18 +35,21 @@ public final class Deliveries {
     private final FilterListener listener;
     private final @Nullable Journal journal;
     private final @Nullable Notes notes;
+    private final @Nullable Memberships memberships;
     private final Window window;
     /// Called when there is more room.
     private final Runnable roomier;
     private boolean closed;
 
     Deliveries(FilterServices services, FilterOutlet outlet, FilterListener listener,
-            @Nullable Journal journal, int sendMax, List<InFlight> inFlight, Runnable roomier) {
+            @Nullable Journal journal, @Nullable Memberships memberships, int sendMax,
+            List<InFlight> inFlight, Runnable roomier) {
         this.services = services;
         this.outlet = outlet;
         this.listener = listener;
         this.journal = journal;
         this.notes = journal == null ? null : new Notes(services.loop(), journal, this::isStill);
+        this.memberships = memberships;
         this.window = new Window(Math.min(sendMax, services.windowMax()), inFlight);
         this.roomier = roomier;
     }
@@ -121,6 +124,9 @@ public final class Deliveries {
         if (journal != null && one.logged()) {
             journal.finish(one);
         }
+        if (memberships != null) {
+            memberships.finish(one);
+        }
         listener.onChanged();
         roomier.run();
     }
@@ -140,11 +146,17 @@ public final class Deliveries {
         return window.all();
     }
 
-    /// What is to be gone on with later: not what is in no log.
+    @Nullable
+    InFlight get(int packetId) {
+        return window.get(packetId);
+    }
+
+    /// What is to be gone on with later: not what is in no log, and not what goes back to a group.
     List<InFlight> state() {
         List<InFlight> state = new ArrayList<>();
         for (InFlight one : window.all()) {
-            if (one.logged() && !PlantedFlaw.WINDOW_FORGOTTEN.planted()) {
+            boolean goesBack = one.group() != null && one.qos() == 1;
+            if (one.logged() && !goesBack && !PlantedFlaw.WINDOW_FORGOTTEN.planted()) {
                 state.add(one.with(null));
             }
         }
@@ -158,7 +170,7 @@ public final class Deliveries {
             return given;
         }
         for (InFlight one : window.sent()) {
-            if (one.shard() == shard && !one.stored() && one.sequence() > sequence) {
+            if (one.shard() == shard && !one.apart() && one.sequence() > sequence) {
                 given.add(one.sequence());
             }
         }
@@ -188,7 +200,7 @@ public final class Deliveries {
             send(new InFlight(window.nextId(), window.nextOrder(),
                     entry.channel().shardOf(services.tap().shardCount()), entry.sequence(),
                     entry.channel(), entry.epoch(), entry.offset(), qos, false, retain, stored,
-                    identifiers, entry.message()));
+                    identifiers, null, entry.message()));
         }
     }
 
@@ -198,7 +210,25 @@ public final class Deliveries {
             send(new Delivery(channel, message, 0, 0, false, retain, identifiers));
         } else {
             send(new InFlight(window.nextId(), window.nextOrder(), FilterSession.NO_SHARD, 0,
-                    channel, "", 0, qos, false, retain, false, identifiers, message));
+                    channel, "", 0, qos, false, retain, false, identifiers, null, message));
+        }
+    }
+
+    /// The identifier of what is sent next, unless that is of QoS 0.
+    int nextId() {
+        return window.nextId();
+    }
+
+    /// What a group gave, under an identifier of [#nextId].
+    void send(Assignment assignment, int packetId, int qos, boolean retain, int[] identifiers) {
+        InFlight one = assignment.inFlight();
+        if (qos == 0 || one == null) {
+            send(new Delivery(assignment.channel(), assignment.message(), 0, 0, false, retain,
+                    identifiers));
+        } else {
+            send(new InFlight(packetId, window.nextOrder(), one.shard(), one.sequence(),
+                    one.channel(), one.epoch(), one.offset(), qos, false, retain, true,
+                    identifiers, assignment.group(), assignment.message()));
         }
     }
 
@@ -220,8 +250,6 @@ public final class Deliveries {
     }
 
     private void send(Delivery delivery) {
-        services.counters().deliveries++;
-        services.counters().deliveredBytes += delivery.message().payload().length;
         outlet.send(delivery);
     }
 
@@ -236,11 +264,31 @@ public final class Deliveries {
     /// Goes on with a message once it is known on disk how far it is; of QoS 1 nothing need be.
     /// That holds for what is sent again, too: whether it was noted before is not known for sure.
     private void noted(InFlight one, Runnable then) {
-        if (one.qos() == 1 || notes == null || !one.logged()
-                || PlantedFlaw.SENT_BEFORE_NOTED.planted()) {
+        if (one.qos() == 1 || PlantedFlaw.SENT_BEFORE_NOTED.planted()) {
             then.run();
+        } else if (notes == null || !one.logged()) {
+            taken(one, then);
         } else {
-            notes.write(one, then);
+            notes.write(one, () -> taken(one, then));
+        }
+    }
+
+    /// Goes on with a message of QoS 2 once no group gives it to anybody else.
+    private void taken(InFlight one, Runnable then) {
+        if (memberships == null || one.group() == null || one.released()
+                || PlantedFlaw.SENT_BEFORE_TAKEN.planted()) {
+            then.run();
+        } else if (one.logged()) {
+            memberships.take(one, () -> {
+                if (isStill(one)) {
+                    window.put(one.taken());
+                    then.run();
+                }
+            });
+        } else {
+            window.put(one.taken());
+            memberships.finish(one);
+            then.run();
         }
     }
 

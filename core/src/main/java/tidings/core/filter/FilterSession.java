@@ -4,13 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Variant;
 import tidings.core.flaw.PlantedFlaw;
-import tidings.core.identity.Action;
 import tidings.core.identity.Identity;
-import tidings.core.identity.Permit;
 import tidings.core.loop.LoopCounters;
 import tidings.core.rule.Rule;
 import tidings.log.ChannelName;
@@ -53,11 +52,13 @@ public final class FilterSession {
     private static final long RETRY_MS = 200;
 
     private final FilterServices services;
-    private final Identity identity;
+    private final Audience audience;
     private final FilterOutlet outlet;
     private final FilterListener listener;
     private final Deliveries deliveries;
     private final Places places;
+    /// Null for a group's own session.
+    private final @Nullable Memberships memberships;
     private FilterSet filters;
     /// What it was before; null once it goes on from there.
     private @Nullable SessionState before;
@@ -73,24 +74,40 @@ public final class FilterSession {
     private boolean pumpPending;
     private int lastShard;
     private boolean closed;
-    /// Of its user when it was last looked at.
-    private long generation;
 
     /// @param journal null if the session ends with its connection
+    /// @param groups where its shared subscriptions are
     /// @param sendMax messages at a time that the client takes unacknowledged
     /// @param record what the session was before; empty for a new one
     public FilterSession(FilterServices services, Identity identity, FilterOutlet outlet,
-            FilterListener listener, @Nullable Journal journal, int sendMax, SessionState record) {
+            FilterListener listener, @Nullable Journal journal, Group.Groups groups, int sendMax,
+            SessionState record) {
         this.services = services;
-        this.identity = identity;
+        this.audience = new OneUser(services.rules(), identity);
         this.outlet = outlet;
         this.listener = listener;
-        this.deliveries = new Deliveries(services, outlet, listener, journal, sendMax,
+        this.memberships = new Memberships(services, audience, outlet, groups,
+                identity.session(), journal != null, sendMax, this::pump);
+        this.deliveries = new Deliveries(services, outlet, listener, journal, memberships,
+                sendMax, record.inFlight(), this::pump);
+        this.places = new Places(services.tap());
+        this.filters = record.filters();
+        this.before = record;
+    }
+
+    /// Of a group.
+    FilterSession(FilterServices services, Audience audience, FilterOutlet outlet,
+            FilterListener listener, int sendMax, SessionState record) {
+        this.services = services;
+        this.audience = audience;
+        this.outlet = outlet;
+        this.listener = listener;
+        this.memberships = null;
+        this.deliveries = new Deliveries(services, outlet, listener, null, null, sendMax,
                 record.inFlight(), this::pump);
         this.places = new Places(services.tap());
         this.filters = record.filters();
         this.before = record;
-        this.generation = identity.user().generation();
     }
 
     // ---- beginning and end ----
@@ -120,19 +137,27 @@ public final class FilterSession {
             }
         }
         filters.all().forEach(each -> services.tap().index().put(this, each));
+        filters.shared().forEach((text, options) -> join(text, options, () -> {}));
         toResend.addAll(deliveries.all());
         pump();
     }
 
-    /// What is left of it: to go on from later.
-    public SessionState close() {
-        closed = true;
+    /// Ends it. It is nobody's before `closed` has been called: those it shared with may not know.
+    ///
+    /// @param closed called on this loop with what is left of it, to go on from later
+    public void close(Consumer<SessionState> closed) {
+        this.closed = true;
         deliveries.close();
         services.tap().exit(this);
+        SessionState state = state();
         if (before == null) {
             filters.all().forEach(each -> services.tap().index().remove(this, each.filter()));
         }
-        return state();
+        if (before != null || memberships == null) {
+            closed.accept(state);
+        } else {
+            memberships.close(() -> closed.accept(state));
+        }
     }
 
     public SessionState state() {
@@ -171,14 +196,37 @@ public final class FilterSession {
         }
     }
 
-    /// @return false if there was no such filter
-    public boolean unsubscribe(Filter filter) {
-        if (!filters.byText().containsKey(filter.text())) {
+    /// Holds a shared subscription, or changes what it wants of it.
+    ///
+    /// @param text `$share/name/filter`
+    /// @param joined called on this loop once it holds
+    public void share(String text, FilterOptions options, Runnable joined) {
+        filters = filters.withShared(text, options);
+        join(text, options, joined);
+    }
+
+    private void join(String text, FilterOptions options, Runnable joined) {
+        if (memberships == null) {
+            throw new IllegalStateException("a group is no member");
+        }
+        memberships.join(text, options, joined);
+    }
+
+    /// @param text of a filter, or of a shared subscription
+    /// @return false if there was no such thing
+    public boolean unsubscribe(String text) {
+        if (memberships != null && filters.shared().containsKey(text)) {
+            filters = filters.withoutShared(text);
+            memberships.quit(text);
+            return true;
+        }
+        FilterSubscription known = filters.byText().get(text);
+        if (known == null) {
             return false;
         }
-        filters = filters.without(filter.text());
-        services.tap().index().remove(this, filter);
-        stateReads.removeIf(read -> read.filter().equals(filter));
+        filters = filters.without(text);
+        services.tap().index().remove(this, known.filter());
+        stateReads.removeIf(read -> read.filter().equals(known.filter()));
         return true;
     }
 
@@ -189,7 +237,7 @@ public final class FilterSession {
 
     /// Its user was looked at again and may stay; what it may see may have changed.
     public void admit() {
-        generation = identity.user().generation();
+        audience.admit();
         services.tap().index().forgetAll();
         pump();
     }
@@ -208,14 +256,7 @@ public final class FilterSession {
 
     /// Whether its user may be subscribed to a channel.
     boolean maySee(ChannelName channel) {
-        Rule rule = services.rules().of(channel).orElse(null);
-        return rule != null
-                && Permit.check(Action.SUBSCRIBE, rule, channel, identity, false) == null;
-    }
-
-    private boolean isOwn(Message message) {
-        return message.sender() != null
-                && message.sender().session().equals(identity.session());
+        return audience.maySee(channel);
     }
 
     void onLive(int shard, Entry entry, Interest interest) {
@@ -245,7 +286,7 @@ public final class FilterSession {
             return;
         }
         try {
-            if (admitted() && outlet.offer(frames)) {
+            if (audience.admitted() && outlet.offer(frames)) {
                 counters.deliveries += count;
             } else {
                 counters.dropped += count;
@@ -256,7 +297,7 @@ public final class FilterSession {
     }
 
     void onRelayed(ChannelName channel, Message message, Interest interest) {
-        if (closed || !admitted() || (interest.noLocal() && isOwn(message))) {
+        if (closed || !audience.admitted() || (interest.noLocal() && audience.isOwn(message))) {
             return;
         }
         try {
@@ -276,18 +317,13 @@ public final class FilterSession {
         return interest.retainAsPublished() && message.attributes().key() != null;
     }
 
-    /// Whether its user's rights are those it was admitted with.
-    private boolean admitted() {
-        return generation == identity.user().generation();
-    }
-
     /// @return false if there is no room for it now
     private boolean give(Entry entry, Interest interest) {
-        if (!admitted()) {
+        if (!audience.admitted()) {
             return false;
         }
         Message message = entry.message();
-        if ((interest.noLocal() && isOwn(message))
+        if ((interest.noLocal() && audience.isOwn(message))
                 || Matches.expired(message, services.loop().wallMs())) {
             return true;
         }
@@ -330,11 +366,15 @@ public final class FilterSession {
     }
 
     private void step() {
-        if (reading || !admitted() || outlet.full()) {
+        if (reading || !audience.admitted() || outlet.full()) {
             return;
         }
         if (!toResend.isEmpty()) {
             resend(toResend.getFirst());
+            return;
+        }
+        if (memberships != null && memberships.sendNext(deliveries)) {
+            pump();
             return;
         }
         StateRead stateRead = stateReads.peekFirst();

@@ -13,22 +13,29 @@ import tidings.log.Message;
 /// @param qos 1 or 2
 /// @param released the receiver has it, and is to be told to let go of it (PUBREL)
 /// @param retain whether it was sent with the retain flag
-/// @param stored whether it was sent as the channel's state, apart from the shard's order
+/// @param apart whether it was sent apart from the shard's order: as the channel's state, or by a
+///     group
+/// @param group the shared subscription that it is from, until that group is through with it
 /// @param message null until it was read again
 public record InFlight(int packetId, long order, int shard, long sequence, ChannelName channel,
         String epoch,
-        long offset, int qos, boolean released, boolean retain, boolean stored,
-        int[] identifiers, @Nullable Message message) {
+        long offset, int qos, boolean released, boolean retain, boolean apart,
+        int[] identifiers, @Nullable String group, @Nullable Message message) {
 
     InFlight release() {
         return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, true,
-                retain,
-                stored, identifiers, null);
+                retain, apart, identifiers, group, null);
     }
 
     InFlight with(@Nullable Message read) {
         return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, released,
-                retain, stored, identifiers, read);
+                retain, apart, identifiers, group, read);
+    }
+
+    /// Its session's own from now on.
+    InFlight taken() {
+        return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, released,
+                retain, apart, identifiers, null, message);
     }
 
     boolean logged() {

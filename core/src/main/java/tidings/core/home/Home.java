@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tidings.core.filter.Group;
 import tidings.core.filter.InFlight;
 import tidings.core.filter.SessionState;
 import tidings.core.home.Visit.Visitor;
@@ -58,6 +59,8 @@ final class Home {
         /// Those of them that the record which waits to be saved does not need.
         final List<byte[]> toDelete = new ArrayList<>(0);
         boolean saving;
+        /// Groups that have not heard yet that a session of it has ended; the next one begins then.
+        int ending;
         /// Wills of it that are on their way to the log; meanwhile its record on disk stays.
         int publishing;
         /// Whether that record is to be removed then.
@@ -79,18 +82,20 @@ final class Home {
     private final Loop loop;
     private final Log log;
     private final long sessionsMax;
+    private final Group.Groups groups;
     private final BiConsumer<Will, Runnable> publisher;
     private final Map<String, Resident> residents = new HashMap<>();
     /// Wills and writes on their way.
     private int busy;
     private final List<Runnable> onSettled = new ArrayList<>(0);
 
-    Home(int shard, Loop loop, Log log, long sessionsMax,
+    Home(int shard, Loop loop, Log log, long sessionsMax, Group.Groups groups,
             BiConsumer<Will, Runnable> publisher) {
         this.shard = shard;
         this.loop = loop;
         this.log = log;
         this.sessionsMax = sessionsMax;
+        this.groups = groups;
         this.publisher = publisher;
     }
 
@@ -144,30 +149,32 @@ final class Home {
     }
 
     private void admitNext(Resident resident) {
-        Visit visit = resident.waiting.pollFirst();
-        if (visit == null) {
+        Visit visit = resident.waiting.peekFirst();
+        if (visit == null || resident.present != null || resident.ending > 0) {
             return;
         }
         cancelTimers(resident);
         Will delayed = resident.will;
         resident.will = null;
-        SessionRecord before = resident.record;
         if (visit.cleanStart()) {
             if (delayed != null) {
                 publish(resident, visit.client(), delayed);
             }
-            if (before != null) {
-                forget(resident, before);
-                before = null;
+            if (resident.record != null) {
+                end(resident, resident.record);
+            }
+            if (resident.ending > 0) {
+                return;
             }
         }
+        resident.waiting.removeFirst();
+        SessionRecord before = resident.record;
         resident.present = visit;
         save(resident, new SessionRecord(visit.client(), visit.user(), log.incarnation(),
                 visit.expiryMs(), true, visit.will(),
                 before == null ? SessionState.NEW : before.state(),
                 before == null ? Map.of() : before.received()));
-        SessionRecord admitted = before;
-        visit.loop().execute(() -> visit.visitor().onAdmitted(admitted));
+        visit.loop().execute(() -> visit.visitor().onAdmitted(before));
         if (!resident.waiting.isEmpty()) {
             visit.loop().execute(() -> visit.visitor().onTakenOver());
         }
@@ -212,7 +219,7 @@ final class Home {
             resident.willDue = loop.schedule(delayMs, () -> onWillDue(resident, client));
         }
         if (ends) {
-            forget(resident, record);
+            end(resident, record);
             forgetIfEmpty(resident, client);
         } else {
             // A will that waits is kept with the record: a crash must not lose it.
@@ -294,7 +301,7 @@ final class Home {
             onWillDue(resident, client);
         }
         if (resident.record != null) {
-            forget(resident, resident.record);
+            end(resident, resident.record);
         }
         forgetIfEmpty(resident, client);
     }
@@ -302,7 +309,7 @@ final class Home {
     private void forgetIfEmpty(Resident resident, String client) {
         boolean empty = resident.present == null && resident.record == null
                 && resident.will == null && resident.waiting.isEmpty() && !resident.saving
-                && resident.publishing == 0;
+                && resident.publishing == 0 && resident.ending == 0;
         if (empty) {
             residents.remove(client, resident);
         }
@@ -399,6 +406,22 @@ final class Home {
     }
 
     /// The session is no more.
+    private void end(Resident resident, SessionRecord record) {
+        for (String text : record.state().filters().shared().keySet()) {
+            resident.ending++;
+            groups.of(text).end(record.client(), loop, () -> onGroupLeft(resident, record));
+        }
+        forget(resident, record);
+    }
+
+    private void onGroupLeft(Resident resident, SessionRecord ended) {
+        if (--resident.ending == 0) {
+            admitNext(resident);
+            forgetIfEmpty(resident, ended.client());
+        }
+    }
+
+    /// Nothing of it is kept any longer.
     private void forget(Resident resident, SessionRecord record) {
         resident.record = null;
         resident.toSave = null;

@@ -5,11 +5,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tidings.core.filter.FilterServices;
+import tidings.core.filter.Group;
 import tidings.core.filter.InFlight;
 import tidings.core.filter.Journal;
 import tidings.core.filter.SessionState;
@@ -25,39 +30,63 @@ import tidings.log.TableWrite;
 import tidings.log.WriteAnswer;
 
 /// All homes, as a gateway holds them. From any thread; every call only enqueues.
-public final class Homes {
+public final class Homes implements Group.Groups {
     private static final int PAGE_ROWS = 500;
     private static final int PAGE_BYTES = 1024 * 1024;
 
     private final Log log;
     private final List<Home> homes;
+    private final List<GroupHome> groupHomes;
 
+    /// @param services of each loop
     /// @param sessionsPerHomeMax of clients that are connected or may come back
     /// @param publisher publishes a will, as far as that is allowed, and says once that is done
-    public Homes(List<? extends Loop> loops, Log log, long sessionsPerHomeMax,
-            BiConsumer<Will, Runnable> publisher) {
+    public Homes(List<Supplier<FilterServices>> services, List<? extends Loop> loops, Log log,
+            long sessionsPerHomeMax, BiConsumer<Will, Runnable> publisher) {
         this.log = log;
         List<Home> all = new ArrayList<>();
+        List<GroupHome> ofGroups = new ArrayList<>();
         for (int shard = 0; shard < log.shardCount(); shard++) {
-            all.add(new Home(shard, loops.get(shard % loops.size()), log, sessionsPerHomeMax,
-                    publisher));
+            int of = shard % loops.size();
+            all.add(new Home(shard, loops.get(of), log, sessionsPerHomeMax, this, publisher));
+            ofGroups.add(new GroupHome(shard, loops.get(of), log, services.get(of)));
         }
         this.homes = List.copyOf(all);
+        this.groupHomes = List.copyOf(ofGroups);
     }
 
     private Home homeOf(String client) {
-        return homes.get(ChannelName.ofStored(SessionTables.sessionKey(client))
-                .shardOf(homes.size()));
+        return homes.get(shardOf(client));
+    }
+
+    private int shardOf(String name) {
+        return ChannelName.ofStored(SessionTables.sessionKey(name)).shardOf(homes.size());
+    }
+
+    @Override
+    public Group of(String text) {
+        return groupHomes.get(shardOf(text)).of(text);
     }
 
     /// Done once wills are published and records saved of everybody who has left before, as far as
     /// the log takes them.
     public CompletionStage<Void> settled() {
-        return CompletableFuture.allOf(homes.stream().map(home -> {
+        // Who leaves tells his groups first: they are heard, then he is, then his home.
+        return onEachHome(_ -> Runnable::run).thenCompose(_ -> onEachHome(_ -> Runnable::run))
+                .thenCompose(_ -> onEachHome(shard -> homes.get(shard)::onSettle))
+                .thenCompose(_ -> onEachHome(shard -> groupHomes.get(shard)::onSettle));
+    }
+
+    /// @param what by shard; is told what to call once it is done
+    private CompletionStage<Void> onEachHome(IntFunction<Consumer<Runnable>> what) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (int shard = 0; shard < homes.size(); shard++) {
+            Consumer<Runnable> here = what.apply(shard);
             CompletableFuture<Void> one = new CompletableFuture<>();
-            home.execute(() -> home.onSettle(() -> one.complete(null)));
-            return one;
-        }).toArray(CompletableFuture[]::new));
+            all.add(one);
+            homes.get(shard).execute(() -> here.accept(() -> one.complete(null)));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
     public void visit(Visit visit) {
@@ -126,11 +155,18 @@ public final class Homes {
                     _ -> rows(of, SessionTables.SESSIONS, restored::onSession))
                     .thenCompose(_ -> rows(of, SessionTables.WINDOW, restored::onWindow))
                     .thenCompose(_ -> rows(of, SessionTables.RECEIVED,
-                            row -> restored.onReceived(of, row)));
+                            row -> restored.onReceived(of, row)))
+                    .thenCompose(_ -> rows(of, SessionTables.GROUPS, restored::onGroup));
         }
         return read.thenCompose(_ -> {
             List<CompletableFuture<Void>> done = new ArrayList<>();
-            for (SessionRecord record : restored.records(log.incarnation())) {
+            List<SessionRecord> records = restored.records(log.incarnation());
+            // Groups first: a session that ends at once ends its part in them.
+            GroupsAfterStart groups = new GroupsAfterStart(records, log.incarnation());
+            for (SessionRecord group : restored.groups) {
+                done.add(restore(group, groups));
+            }
+            for (SessionRecord record : records) {
                 Home home = homeOf(record.client());
                 CompletableFuture<Void> one = new CompletableFuture<>();
                 done.add(one);
@@ -141,6 +177,22 @@ public final class Homes {
             }
             return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
         });
+    }
+
+    private CompletableFuture<Void> restore(SessionRecord group, GroupsAfterStart groups) {
+        String text = group.client();
+        int shard = shardOf(text);
+        Set<String> holders = groups.holdersOf(text);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        homes.get(shard).execute(() -> {
+            if (holders.isEmpty()) {
+                groupHomes.get(shard).forget(text);
+            } else {
+                groupHomes.get(shard).onRestored(text, groups.stateOf(group), holders);
+            }
+            done.complete(null);
+        });
+        return done;
     }
 
     private CompletableFuture<Void> rows(int shard, String table, Consumer<TableRow.Bytes> each) {
@@ -183,6 +235,11 @@ public final class Homes {
         private final Map<String, SessionRecord> records = new LinkedHashMap<>();
         private final Map<String, List<InFlight>> windows = new HashMap<>();
         private final Map<String, Map<Integer, Integer>> received = new HashMap<>();
+        private final List<SessionRecord> groups = new ArrayList<>();
+
+        void onGroup(TableRow.Bytes row) {
+            groups.add(RecordCodec.decode(row.bytes()));
+        }
 
         void onSession(TableRow.Bytes row) {
             SessionRecord record = RecordCodec.decode(row.bytes());

@@ -29,7 +29,7 @@ import tidings.log.Sender;
 /// The bytes of a [SessionRecord] and of an [InFlight] in a shard's tables. The first byte is the
 /// version; a newer one is refused, never guessed.
 final class RecordCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int ABSENT = -1;
 
     private RecordCodec() {}
@@ -128,15 +128,16 @@ final class RecordCodec {
     }
 
     private static void state(DataOutputStream out, SessionState state) throws IOException {
-        out.writeInt(state.filters().count());
+        out.writeInt(state.filters().all().size());
         for (FilterSubscription each : state.filters().all()) {
             text(out, each.filter().text());
-            FilterOptions options = each.options();
-            out.writeByte(options.qos());
-            out.writeBoolean(options.noLocal());
-            out.writeBoolean(options.retainAsPublished());
-            out.writeInt(options.identifier());
+            options(out, each.options());
             longs(out, each.since());
+        }
+        out.writeInt(state.filters().shared().size());
+        for (Map.Entry<String, FilterOptions> each : state.filters().shared().entrySet()) {
+            text(out, each.getKey());
+            options(out, each.getValue());
         }
         longs(out, state.places());
         out.writeInt(state.given().size());
@@ -153,9 +154,12 @@ final class RecordCodec {
         Map<String, FilterSubscription> filters = new LinkedHashMap<>();
         for (int n = in.readInt(); n > 0; n--) {
             String text = text(in);
-            FilterOptions options = new FilterOptions(in.readByte(), in.readBoolean(),
-                    in.readBoolean(), in.readInt());
+            FilterOptions options = options(in);
             filters.put(text, new FilterSubscription(Filter.of(text), options, longs(in)));
+        }
+        Map<String, FilterOptions> shared = new LinkedHashMap<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            shared.put(text(in), options(in));
         }
         long[] places = longs(in);
         List<Set<Long>> given = new ArrayList<>();
@@ -171,8 +175,21 @@ final class RecordCodec {
         for (int n = in.readInt(); n > 0; n--) {
             inFlight.add(inFlight(in));
         }
-        return new SessionState(new FilterSet(filters), places == null ? new long[0] : places,
+        return new SessionState(new FilterSet(filters, shared),
+                places == null ? new long[0] : places,
                 given, inFlight);
+    }
+
+    private static void options(DataOutputStream out, FilterOptions options)
+            throws IOException {
+        out.writeByte(options.qos());
+        out.writeBoolean(options.noLocal());
+        out.writeBoolean(options.retainAsPublished());
+        out.writeInt(options.identifier());
+    }
+
+    private static FilterOptions options(DataInputStream in) throws IOException {
+        return new FilterOptions(in.readByte(), in.readBoolean(), in.readBoolean(), in.readInt());
     }
 
     private static void inFlight(DataOutputStream out, InFlight one) throws IOException {
@@ -186,11 +203,12 @@ final class RecordCodec {
         out.writeByte(one.qos());
         out.writeBoolean(one.released());
         out.writeBoolean(one.retain());
-        out.writeBoolean(one.stored());
+        out.writeBoolean(one.apart());
         out.writeInt(one.identifiers().length);
         for (int identifier : one.identifiers()) {
             out.writeInt(identifier);
         }
+        optional(out, one.group());
     }
 
     private static InFlight inFlight(DataInputStream in) throws IOException {
@@ -204,13 +222,13 @@ final class RecordCodec {
         int qos = in.readByte();
         boolean released = in.readBoolean();
         boolean retain = in.readBoolean();
-        boolean stored = in.readBoolean();
+        boolean apart = in.readBoolean();
         int[] identifiers = new int[in.readInt()];
         for (int i = 0; i < identifiers.length; i++) {
             identifiers[i] = in.readInt();
         }
         return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, released,
-                retain, stored, identifiers, null);
+                retain, apart, identifiers, optional(in), null);
     }
 
     private static void message(DataOutputStream out, Message message) throws IOException {

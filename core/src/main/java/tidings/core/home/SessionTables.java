@@ -13,6 +13,7 @@ import tidings.log.TableWrite;
 /// sessions  home            client                             SessionRecord
 /// window    home            client | 0 | order 8              InFlight, of QoS 2
 /// received  of the channel  client | 0 | packet identifier 2   one byte
+/// groups    home            $share/name/filter                 SessionRecord
 /// </pre>
 ///
 /// A row of `window` counts for more than the record: that is saved now and then, this before a
@@ -21,6 +22,7 @@ final class SessionTables {
     static final String SESSIONS = "sessions";
     static final String WINDOW = "window";
     static final String RECEIVED = "received";
+    static final String GROUPS = "groups";
     private static final int WINDOW_TAIL_BYTES = 9;
     private static final int RECEIVED_TAIL_BYTES = 3;
 

@@ -34,7 +34,7 @@ final class StateAfterStart {
         for (InFlight one : PlantedFlaw.JOURNAL_NOT_READ.planted() ? List.<InFlight>of() : rows) {
             inFlight.merge(one.packetId(), one,
                     (known, row) -> row.order() >= known.order() ? row : known);
-            boolean ahead = !one.stored() && one.shard() < saved.places().length
+            boolean ahead = !one.apart() && one.shard() < saved.places().length
                     && one.sequence() > saved.places()[one.shard()];
             if (ahead) {
                 given.get(one.shard()).add(one.sequence());

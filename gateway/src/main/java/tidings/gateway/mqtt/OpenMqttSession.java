@@ -101,7 +101,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         this.present = record != null;
         this.before = record == null ? SessionState.NEW : record.state();
         this.filters = new FilterSession(services.filters(), identity, this, this,
-                expiryMs > 0 ? homes.journal(client, services.loop()) : null,
+                expiryMs > 0 ? homes.journal(client, services.loop()) : null, homes,
                 connect.properties().receiveMaximum(), before);
         this.aliases = new Aliases(version() == Version.V5 ? settings.topicAliasMax() : 0,
                 connect.properties().topicAliasMaximum());
@@ -141,7 +141,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                 assignedClientId ? client : null, null);
         conversation.onOpened(new Connack(present, ReasonCode.SUCCESS,
                 new ServerLimits(settings.receiveMax(), 2, true, settings.packetBytesMax(),
-                        settings.topicAliasMax(), true, true, false),
+                        settings.topicAliasMax(), true, true, true),
                 terms, null, null, Diagnostics.NONE), keepAlive);
     }
 
@@ -163,9 +163,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         closed = true;
         services.sessions().remove(this);
         services.users().release(identity.user());
-        SessionState state = filters.close();
-        receiver.settle(() -> homes.leave(visitor, client,
-                new Departure(expiryMs, !keepWill, state, receiver.received())));
+        filters.close(state -> receiver.settle(() -> homes.leave(visitor, client,
+                new Departure(expiryMs, !keepWill, state, receiver.received()))));
     }
 
     /// A second after the first change, the session's record is saved.
@@ -239,45 +238,71 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     private void onSubscribe(Subscribe subscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
+        List<Subscribe.Filter> shared = new ArrayList<>(0);
         String why = null;
         for (Subscribe.Filter each : subscribe.filters()) {
             Refused refused = refusal(each);
             if (refused == null) {
-                FilterSubscription known = filters.filters().byText().get(each.text());
-                int handling = each.options().retainHandling();
-                filters.subscribe(Filter.of(each.text()),
-                        new FilterOptions(each.options().qos(), each.options().noLocal(),
-                                each.options().retainAsPublished(), subscribe.subscriptionId()),
-                        handling == 0 || (handling == 1 && known == null));
+                if (each.shareName() != null) {
+                    shared.add(each);
+                } else {
+                    subscribe(each, subscribe.subscriptionId());
+                }
                 reasons.add(ReasonCode.granted(each.options().qos()));
             } else {
                 reasons.add(refused.reason());
                 why = refused.text();
             }
         }
-        answerOnceKept(new Suback(subscribe.packetId(), reasons,
-                why == null ? Diagnostics.NONE : Diagnostics.of(why)));
+        Suback answer = new Suback(subscribe.packetId(), reasons,
+                why == null ? Diagnostics.NONE : Diagnostics.of(why));
+        share(shared, subscribe.subscriptionId(), () -> answerOnceKept(answer));
+    }
+
+    private void subscribe(Subscribe.Filter each, int identifier) {
+        boolean known = filters.filters().has(each.text());
+        int handling = each.options().retainHandling();
+        filters.subscribe(Filter.of(each.text()), optionsOf(each, identifier),
+                handling == 0 || (handling == 1 && !known));
+    }
+
+    private static FilterOptions optionsOf(Subscribe.Filter each, int identifier) {
+        return new FilterOptions(each.options().qos(), each.options().noLocal(),
+                each.options().retainAsPublished(), identifier);
+    }
+
+    /// @param then called once all of them hold
+    private void share(List<Subscribe.Filter> all, int identifier, Runnable then) {
+        if (all.isEmpty()) {
+            then.run();
+            return;
+        }
+        int[] left = {all.size()};
+        for (Subscribe.Filter each : all) {
+            filters.share(each.text(), optionsOf(each, identifier), () -> {
+                if (--left[0] == 0 && !closed) {
+                    then.run();
+                }
+            });
+        }
     }
 
     private record Refused(ReasonCode reason, String text) {}
 
     private @Nullable Refused refusal(Subscribe.Filter filter) {
-        if (filter.shareName() != null) {
-            return new Refused(ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
-                    "there are no shared subscriptions here");
-        }
         if (filters.filters().count() >= settings.filtersMax()
-                && !filters.filters().byText().containsKey(filter.text())) {
+                && !filters.filters().has(filter.text())) {
             return new Refused(ReasonCode.QUOTA_EXCEEDED,
                     "at most %d filters".formatted(settings.filtersMax()));
         }
         try {
             // Wildcards aside, a filter is bound by the same limits as the names it matches.
-            ChannelName name = ChannelName.of(filter.text().replace('+', '-'), settings.names());
-            if (Permit.reserved(filter.text())) {
+            String text = filter.topicFilter();
+            ChannelName name = ChannelName.of(text.replace('+', '-'), settings.names());
+            if (Permit.reserved(text)) {
                 return new Refused(ReasonCode.NOT_AUTHORIZED, "that tree is the server's own");
             }
-            if (!Filter.of(filter.text()).exact()) {
+            if (!Filter.of(text).exact()) {
                 return null;
             }
             Rule rule = services.rules().of(name).orElse(null);
@@ -295,8 +320,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private void onUnsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (String text : unsubscribe.filters()) {
-            boolean known = filters.filters().byText().containsKey(text)
-                    && filters.unsubscribe(Filter.of(text));
+            boolean known = filters.unsubscribe(text);
             reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
         answerOnceKept(new Unsuback(unsubscribe.packetId(), reasons, Diagnostics.NONE));
@@ -341,6 +365,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     @Override
     public void send(Delivery delivery) {
+        services.counters().deliveries++;
+        services.counters().deliveredBytes += delivery.message().payload().length;
         PublishTemplate template = conversation.rendering().templateOf(version(), delivery);
         long expiry = Rendering.expirySeconds(delivery.message(), services.loop().wallMs());
         int alias = aliases.towardsClient() ? aliases.towardsClient(delivery.channel()) : 0;
@@ -402,7 +428,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             if (each.filter().exact()) {
                 ChannelName channel = ChannelName.of(each.filter().text(), settings.names());
                 if (ends.test(channel)) {
-                    filters.unsubscribe(each.filter());
+                    filters.unsubscribe(each.filter().text());
                 }
             }
         }

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.gateway.mqtt.wire.Version;
 
 /// One connection to a server, driven by a test: sends and waits.
@@ -83,6 +84,12 @@ final class MqttClient implements AutoCloseable {
     FromServer next() {
         FromServer first = early.poll();
         return first == null ? read() : first;
+    }
+
+    /// What came before something that was waited for.
+    @Nullable
+    FromServer nextIfThere() {
+        return early.poll();
     }
 
     private FromServer read() {
@@ -220,6 +227,11 @@ final class MqttClient implements AutoCloseable {
     /// The next message, acknowledged as its QoS demands.
     FromServer.Publish received() {
         FromServer.Publish message = expect(FromServer.Publish.class);
+        acknowledge(message);
+        return message;
+    }
+
+    void acknowledge(FromServer.Publish message) {
         switch (message.qos()) {
             case 0 -> {
             }
@@ -230,7 +242,6 @@ final class MqttClient implements AutoCloseable {
                 send(packet(0x70, two(message.id())));
             }
         }
-        return message;
     }
 
     /// The payloads of the next messages, acknowledged.

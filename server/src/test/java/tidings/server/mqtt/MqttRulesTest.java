@@ -2,11 +2,15 @@ package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.core.rule.Glob;
 import tidings.core.rule.Limits;
+import tidings.core.rule.OwnerPattern;
+import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
+import tidings.core.rule.Who;
 import tidings.gateway.mqtt.wire.Version;
 import tidings.log.LogRetention;
 
@@ -20,7 +24,12 @@ class MqttRulesTest {
     @RegisterExtension
     static final MqttServer SERVER = new MqttServer(
             rule("rare/**", Rule.DEFAULT_RETENTION, new Limits(100, 1)),
-            rule("passing/**", null, Limits.DEFAULT));
+            rule("passing/**", null, Limits.DEFAULT),
+            new Rule(new Glob("own/**"), Rule.DEFAULT_RETENTION, true, Rule.DEFAULT.joinLeave(),
+                    Rule.DEFAULT.recovery(), Rule.DEFAULT.slow(),
+                    new Rights(Who.OWNERS, Who.EVERYBODY, Who.EVERYBODY, Who.EVERYBODY,
+                            List.of(new OwnerPattern("own/%c/**"))),
+                    Limits.DEFAULT));
 
     /// 5.0 says so; in 3.1.1 the connection ends, and the client comes back with its message.
     @InBothVersions
@@ -73,6 +82,24 @@ class MqttRulesTest {
         try (MqttClient again = MqttClient.connected(SERVER, how)) {
             again.publish(1, "passing/a", "live");
             assertThat(again.received().payload()).isEqualTo("live");
+        }
+    }
+
+    /// Who shares a subscription gets what it may see, and what none of those there may see is dropped.
+    @InBothVersions
+    void aMemberOfAGroupGetsOnlyWhatItMaySee(Version version) {
+        try (MqttClient a = MqttClient.connected(SERVER, version, "sees-a");
+                MqttClient b = MqttClient.connected(SERVER, version, "sees-b")) {
+            String filter = "$share/" + version + "/own/#";
+            a.subscribe(filter, 1);
+            b.subscribe(filter, 1);
+            for (int round = 0; round < 6; round++) {
+                a.publish(1, "own/sees-a/x", "a" + round);
+                a.publish(1, "own/sees-b/x", "b" + round);
+                a.publish(1, "own/nobody/x", "nobody's");
+            }
+            assertThat(a.payloads(6)).allMatch(payload -> payload.startsWith("a"));
+            assertThat(b.payloads(6)).allMatch(payload -> payload.startsWith("b"));
         }
     }
 }

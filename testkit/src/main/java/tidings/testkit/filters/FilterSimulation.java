@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.core.Tidings;
 import tidings.core.channel.Publish;
 import tidings.core.channel.ShardLimits;
+import tidings.core.filter.Filter;
 import tidings.core.filter.FilterOptions;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.rule.Glob;
@@ -45,7 +46,8 @@ import tidings.testkit.loop.SimulatedWorld;
 ///
 /// In the end every device must have, of what was published after its filter was acknowledged:
 /// each message of QoS 1 at least once, of QoS 2 exactly once, of QoS 0 at most once; of each
-/// channel in order; and nothing that it did not ask for.
+/// channel in order; and nothing that it did not ask for. Devices that share a subscription must have
+/// the same together.
 public final class FilterSimulation {
     private static final LogRetention ALL = new LogRetention(Long.MAX_VALUE, LogRetention.FOR_EVER,
             Long.MAX_VALUE);
@@ -57,12 +59,18 @@ public final class FilterSimulation {
     private static final List<String> FILTERS = List.of("#", "a/#", "a/+", "+", "+/1", "b", "a/2",
             "$hidden/#", "c/+/d", "a/2/x", "a", "a/1", "b/1", "b/#", "$hidden/1", "c//d", "+/+/x");
 
+    /// Shared subscriptions; the identifier of one is its place here and one.
+    private static final List<String> SHARED = List.of("$share/g/#", "$share/g/a/+",
+            "$share/h/b/#");
+
     private final SimulatedWorld world;
     private final RandomGenerator random;
     private final SimulatedStore store;
     private final SimulatedLogSettings settings;
     private final List<SimulatedDevice> devices = new ArrayList<>();
     private final List<String> stops = new ArrayList<>();
+    /// With which QoS all members hold a shared subscription.
+    private final int sharedQos;
     /// Publishes by number, which is in their payload.
     private int published;
 
@@ -77,6 +85,7 @@ public final class FilterSimulation {
         boolean rough = random.nextInt(3) == 0;
         this.settings = (rough ? SimulatedLogSettings.ROUGH : SimulatedLogSettings.CALM)
                 .withSparseOffsets(random.nextInt(4) == 0);
+        this.sharedQos = random.nextInt(4) == 0 ? random.nextInt(2) : 2;
         this.store = new SimulatedStore(settings.shards(), random);
     }
 
@@ -91,7 +100,8 @@ public final class FilterSimulation {
         boot();
         int count = 1 + random.nextInt(4);
         for (int i = 0; i < count; i++) {
-            devices.add(new SimulatedDevice(world, this, "device" + i));
+            devices.add(new SimulatedDevice(world, this, "device" + i,
+                    i > 0 && random.nextInt(4) == 0));
         }
         int actions = 50 + random.nextInt(250);
         for (int i = 0; i < actions && stops.isEmpty(); i++) {
@@ -214,6 +224,16 @@ public final class FilterSimulation {
     }
 
     private void want(SimulatedDevice device) {
+        if (device.guest() || random.nextInt(4) == 0) {
+            int shared = random.nextInt(SHARED.size());
+            if (random.nextInt(5) == 0) {
+                device.unshare(SHARED.get(shared));
+                return;
+            }
+            device.share(SHARED.get(shared),
+                    new FilterOptions(sharedQos, false, false, shared + 1));
+            return;
+        }
         device.want(FILTERS.get(random.nextInt(FILTERS.size())),
                 new FilterOptions(random.nextInt(3), false, false, 0));
     }
@@ -252,8 +272,7 @@ public final class FilterSimulation {
             if (world.steps() >= SimulatedWorld.STEPS_MAX) {
                 stops.add("Liveness: it runs in circles");
             }
-            long now = devices.stream().mapToLong(device -> device.counts.values().stream()
-                    .mapToLong(Integer::longValue).sum()).sum();
+            long now = devices.stream().mapToLong(SimulatedDevice::countAll).sum();
             boolean quiet = now == seen && devices.stream().allMatch(SimulatedDevice::connected);
             quietSeconds = quiet ? quietSeconds + 1 : 0;
             // Longer than anything takes that is on its way.
@@ -277,6 +296,9 @@ public final class FilterSimulation {
             if (answer instanceof ReadAnswer.Page(var _, var entries, _)) {
                 for (SimulatedDevice device : devices) {
                     judge(device, channel, entries, found);
+                }
+                for (int shared = 0; shared < SHARED.size(); shared++) {
+                    judgeShared(shared, channel, entries, found);
                 }
             } else {
                 found.add(channel + " can't be read: " + answer);
@@ -313,6 +335,34 @@ public final class FilterSimulation {
                     .getOrDefault(new SimulatedDevice.Lane(channel, qos), List.of());
             judgeOrder(channel, place, ids.stream()
                     .filter(id -> settled.contains(id) || !place.containsKey(id)).toList(), found);
+        }
+    }
+
+    /// All members together.
+    private void judgeShared(int shared, String channel, List<Entry> entries,
+            List<String> found) {
+        String text = SHARED.get(shared);
+        if (!Filter.of(text.substring("$share/g/".length())).matches(channel)) {
+            return;
+        }
+        int since = devices.stream()
+                .mapToInt(device -> device.sharing.getOrDefault(text, Integer.MAX_VALUE)).min()
+                .orElse(Integer.MAX_VALUE);
+        for (Entry entry : entries) {
+            String id = new String(entry.message().payload(), StandardCharsets.UTF_8);
+            int qos = Math.min(sharedQos, entry.message().attributes().qos());
+            int count = devices.stream().mapToInt(device -> device.shares
+                    .getOrDefault(shared + 1, Map.of()).getOrDefault(id, 0)).sum();
+            // A guest takes what it has of QoS 2 with it (MQTT 5.0 §4.8.2).
+            boolean kept = qos == 1 || devices.stream().noneMatch(SimulatedDevice::guest);
+            if (qos > 0 && kept && count == 0 && Integer.parseInt(id) >= since) {
+                found.add("NoGap: %s of %s, QoS %d, came to nobody of %s".formatted(id, channel,
+                        qos, text));
+            }
+            if (qos != 1 && count > 1) {
+                found.add("ExactlyOnce: %s of %s, QoS %d, came %d times to %s".formatted(id,
+                        channel, qos, count, text));
+            }
         }
     }
 

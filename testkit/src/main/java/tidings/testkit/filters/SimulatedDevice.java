@@ -41,30 +41,71 @@ final class SimulatedDevice {
     final Map<String, Integer> counts = new HashMap<>();
     /// Filters that were acknowledged, and from which publish on they hold.
     final Map<String, Integer> holding = new LinkedHashMap<>();
+    /// Shared subscriptions that were acknowledged, and from which publish on they hold.
+    final Map<String, Integer> sharing = new LinkedHashMap<>();
+    /// What came by a shared subscription, by its identifier.
+    final Map<Integer, Map<String, Integer>> shares = new HashMap<>();
     final List<String> wrong = new ArrayList<>();
 
     private final SimulatedWorld world;
     private final RandomGenerator random;
     private final FilterSimulation simulation;
     private final String client;
+    /// Whether its session ends with each connection.
+    private final boolean guest;
     private final Map<String, FilterOptions> wanted = new LinkedHashMap<>();
+    private final Map<String, FilterOptions> shared = new LinkedHashMap<>();
+    /// Shared subscriptions that it does not want again.
+    private final Set<String> gaveUp = new HashSet<>();
     /// Packet identifiers of QoS 2 that it has and were not released.
     private final Set<Integer> held = new HashSet<>();
     private @Nullable Connection connection;
     private boolean stuck;
     private boolean knownToServer;
 
-    SimulatedDevice(SimulatedWorld world, FilterSimulation simulation, String client) {
+    SimulatedDevice(SimulatedWorld world, FilterSimulation simulation, String client,
+            boolean guest) {
         this.world = world;
         this.random = world.random();
         this.simulation = simulation;
         this.client = client;
+        this.guest = guest;
+    }
+
+    boolean guest() {
+        return guest;
+    }
+
+    private long expiryMs() {
+        return guest ? 0 : SessionRecord.FOR_EVER;
     }
 
     void want(String filter, FilterOptions options) {
         wanted.putIfAbsent(filter, options);
         if (connection != null) {
             connection.subscribe();
+        }
+    }
+
+    /// @param text `$share/name/filter`
+    /// @param options their identifier is none of its own filters'
+    void share(String text, FilterOptions options) {
+        if (gaveUp.contains(text)) {
+            return;
+        }
+        shared.putIfAbsent(text, options);
+        if (connection != null) {
+            connection.subscribe();
+        }
+    }
+
+    void unshare(String text) {
+        if (shared.remove(text) != null) {
+            gaveUp.add(text);
+            sharing.remove(text);
+            if (connection != null) {
+                connection.unshare(text);
+            }
         }
     }
 
@@ -85,6 +126,15 @@ final class SimulatedDevice {
 
     private int qosOf(String filter) {
         return Objects.requireNonNull(wanted.get(filter)).qos();
+    }
+
+    /// How much it has been given.
+    long countAll() {
+        long count = counts.values().stream().mapToLong(Integer::longValue).sum();
+        for (Map<String, Integer> each : shares.values()) {
+            count += each.values().stream().mapToLong(Integer::longValue).sum();
+        }
+        return count;
     }
 
     boolean connected() {
@@ -114,6 +164,13 @@ final class SimulatedDevice {
             connection.dead = true;
             connection = null;
         }
+        forgetIfGuest();
+    }
+
+    private void forgetIfGuest() {
+        if (guest) {
+            sharing.clear();
+        }
     }
 
     /// One connection of it.
@@ -133,7 +190,7 @@ final class SimulatedDevice {
         }
 
         void visit() {
-            tidings.homes().visit(new Visit(client, "", false, SessionRecord.FOR_EVER, null,
+            tidings.homes().visit(new Visit(client, "", guest, expiryMs(), null,
                     services.loop(), this));
         }
 
@@ -150,14 +207,18 @@ final class SimulatedDevice {
             }
             SessionState state = record == null ? SessionState.NEW : record.state();
             FilterSession opened = new FilterSession(services.filters(), identity, this, this,
-                    tidings.homes().journal(client, services.loop()), 1 + random.nextInt(6),
+                    guest ? null : tidings.homes().journal(client, services.loop()),
+                    tidings.homes(),
+                    1 + random.nextInt(6),
                     state);
             session = opened;
             connection = this;
             // What was not acknowledged it asks for again.
             asked.addAll(holding.keySet());
+            asked.addAll(sharing.keySet());
             opened.open(() -> {
                 ready = true;
+                gaveUp.forEach(this::unshare);
                 subscribe();
             });
         }
@@ -195,7 +256,39 @@ final class SimulatedDevice {
                     save(open, () -> now.forEach(
                             filter -> holding.putIfAbsent(filter, simulation.published())));
                 }
+                shared.forEach((text, options) -> {
+                    if (asked.add(text)) {
+                        open.share(text, options, () -> shared(text));
+                    }
+                });
             });
+        }
+
+        void unshare(String text) {
+            services.loop().execute(() -> {
+                FilterSession open = session;
+                if (!dead && open != null && ready) {
+                    if (open.unsubscribe(text)) {
+                        save(open, () -> {});
+                    }
+                }
+            });
+        }
+
+        private void shared(String text) {
+            FilterSession open = session;
+            if (dead || open == null || !shared.containsKey(text)) {
+                return;
+            }
+            if (guest) {
+                sharing.putIfAbsent(text, simulation.published());
+            } else {
+                save(open, () -> {
+                    if (shared.containsKey(text)) {
+                        sharing.putIfAbsent(text, simulation.published());
+                    }
+                });
+            }
         }
 
         private void save(FilterSession open, Runnable then) {
@@ -218,8 +311,9 @@ final class SimulatedDevice {
                 if (connection == this) {
                     connection = null;
                 }
-                tidings.homes().leave(this, client, new Departure(SessionRecord.FOR_EVER, true,
-                        open.close(), Map.of()));
+                forgetIfGuest();
+                open.close(state -> tidings.homes().leave(this, client,
+                        new Departure(expiryMs(), true, state, Map.of())));
             });
         }
 
@@ -281,6 +375,11 @@ final class SimulatedDevice {
         private void got(Delivery delivery) {
             String id = new String(delivery.message().payload(), StandardCharsets.UTF_8);
             String channel = delivery.channel().value();
+            if (delivery.identifiers().length > 0) {
+                shares.computeIfAbsent(delivery.identifiers()[0], _ -> new HashMap<>()).merge(id,
+                        1, Integer::sum);
+                return;
+            }
             if (wanted.keySet().stream()
                     .noneMatch(filter -> Filter.of(filter).matches(channel))) {
                 wrong.add("%s got %s of %s and did not ask".formatted(client, id, channel));

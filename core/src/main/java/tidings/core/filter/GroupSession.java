@@ -1,0 +1,496 @@
+package tidings.core.filter;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tidings.core.fanout.Frames;
+import tidings.core.fanout.Variant;
+import tidings.core.flaw.PlantedFlaw;
+import tidings.core.identity.Permit;
+import tidings.core.loop.Loop;
+import tidings.log.ChannelName;
+import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// One group of a shared subscription, on its home's loop: a filter session of its own, whose
+/// messages it gives to its members in turn.
+///
+/// <pre>
+///   shards ─► FilterSession ─► assigned ─► a member ─► done
+///                                 ▲           │
+///                                 └─ waits ◄──┴─ it went, or may not see it
+/// </pre>
+///
+/// Its place and what it has given are its own, so no member is a copy of the other and none that
+/// goes takes anything away. It lives as long as a session holds it, connected or not.
+///
+/// Never: an entry of QoS 1 or 2 that no member gets, unless those there are may not see it; one of
+/// QoS 2 that two sessions have taken.
+@OwnedBy(Owner.LOOP)
+public final class GroupSession implements FilterOutlet, FilterListener, Audience {
+    private static final System.Logger LOGGER = System.getLogger(GroupSession.class.getName());
+
+    /// What all members together may have and not be through with.
+    private static final int WINDOW_MAX = 1_024;
+    /// At least once is the most that a group promises: exactly once is its members' affair.
+    private static final int AT_LEAST_ONCE = 1;
+    private static final long SAVE_AFTER_MS = 1_000;
+    private static final long RETRY_MS = 200;
+
+    private final FilterServices services;
+    private final String text;
+    private final GroupJournal journal;
+    /// Called once nobody holds it.
+    private final Runnable onEnd;
+    private final Filter filter;
+    private final Map<String, Holder> holders = new HashMap<>(4);
+    private final List<Seat> seats = new ArrayList<>(4);
+    private int next;
+    private final Map<Integer, Assigned> assigned = new HashMap<>();
+    /// What no member has, oldest first.
+    private final ArrayDeque<Assignment> waiting = new ArrayDeque<>(2);
+    private FilterSession session;
+    private boolean opened;
+    private boolean closed;
+    private final List<Runnable> onOpened = new ArrayList<>(1);
+    /// Whether anything has changed since what was saved last, or is being saved.
+    private boolean unsaved;
+    private boolean saving;
+    private boolean saveDue;
+    private List<Runnable> onSaved = new ArrayList<>(1);
+
+    /// A client that holds it.
+    ///
+    /// @param member as it was connected last; null if that was in an earlier life of the server
+    /// @param kept whether its session outlives its connection
+    /// @param qos the most it wants
+    private record Holder(Group.@Nullable Member member, boolean kept, int qos) {}
+
+    /// A member while it is connected.
+    private static final class Seat {
+        private final Group.Member member;
+        private int outstanding;
+
+        Seat(Group.Member member) {
+            this.member = member;
+        }
+
+        boolean hasCredit() {
+            return outstanding < member.credit();
+        }
+    }
+
+    /// Who has what.
+    private static final class Assigned {
+        private Assignment assignment;
+        /// Null while it waits, or stays with a session that is away.
+        private @Nullable Seat seat;
+        /// The client of that session.
+        private @Nullable String keptBy;
+
+        Assigned(Assignment assignment) {
+            this.assignment = assignment;
+        }
+    }
+
+    /// @param text `$share/name/filter`
+    /// @param state what it was; [SessionState#NEW] for one that begins
+    /// @param kept clients with sessions that hold it, and are away
+    public GroupSession(FilterServices loopServices, String text, Filter filter,
+            SessionState state, Set<String> kept, GroupJournal journal, Runnable onEnd) {
+        this.services = new FilterServices(loopServices.loop(), loopServices.counters(),
+                loopServices.tap(), loopServices.log(), loopServices.rules(), WINDOW_MAX);
+        this.text = text;
+        this.journal = journal;
+        this.onEnd = onEnd;
+        this.filter = filter;
+        FilterSubscription known = state.filters().byText().get(filter.text());
+        int qos = known == null ? AT_LEAST_ONCE : known.options().qos();
+        kept.forEach(client -> holders.put(client, new Holder(null, true, qos)));
+        this.session = reading(state);
+        this.unsaved = true;
+    }
+
+    private FilterSession reading(SessionState state) {
+        return new FilterSession(services, this, this, this, WINDOW_MAX, state);
+    }
+
+    public void open() {
+        session.open(() -> {
+            opened = true;
+            List<Runnable> told = List.copyOf(onOpened);
+            onOpened.clear();
+            told.forEach(Runnable::run);
+        });
+        if (unsaved) {
+            onChanged();
+        }
+    }
+
+    /// What its members say, in their order, once it can be heard.
+    public void execute(Consumer<GroupSession> said) {
+        if (opened) {
+            said.accept(this);
+        } else {
+            onOpened.add(() -> said.accept(this));
+        }
+    }
+
+    /// Whether nobody held it any more: who comes now belongs to another.
+    public boolean ended() {
+        return closed;
+    }
+
+    // ---- members ----
+
+    public void join(Group.Member member, int qos, Runnable joined) {
+        Holder holder = new Holder(member, member.kept(), qos);
+        Holder before = holders.put(member.client(), holder);
+        unsaved |= before == null || before.kept() != holder.kept();
+        if (seats.stream().noneMatch(seat -> seat.member.equals(member))) {
+            seats.add(new Seat(member));
+        }
+        read();
+        if (member.kept()) {
+            save(() -> member.loop().execute(joined));
+        } else {
+            member.loop().execute(joined);
+        }
+        goOn();
+    }
+
+    /// With the highest QoS that anybody wants: at most once is not tried again.
+    private void read() {
+        int qos = Math.min(AT_LEAST_ONCE,
+                holders.values().stream().mapToInt(Holder::qos).max().orElse(0));
+        FilterSubscription known = session.filters().byText().get(filter.text());
+        if (known == null || known.options().qos() != qos) {
+            session.subscribe(filter, new FilterOptions(qos, false, true, 0), false);
+        }
+    }
+
+    public void leave(Group.Member member, Set<Integer> kept) {
+        seats.removeIf(seat -> seat.member.equals(member));
+        List<Assignment> returned = new ArrayList<>();
+        assigned.forEach((id, one) -> {
+            if (one.seat != null && one.seat.member.equals(member)) {
+                one.seat = null;
+                if (kept.contains(id) || PlantedFlaw.GONE_WITH_ITS_MEMBER.planted()) {
+                    one.keptBy = member.client();
+                } else {
+                    returned.add(one.assignment);
+                }
+            }
+        });
+        giveAgain(returned);
+    }
+
+    public void quit(Group.Member member, Set<Integer> returned) {
+        seats.removeIf(seat -> seat.member.equals(member));
+        List<Assignment> back = new ArrayList<>();
+        returned.forEach(id -> {
+            Assigned one = assigned.get(id);
+            if (one != null && one.seat != null && one.seat.member.equals(member)) {
+                one.seat = null;
+                back.add(one.assignment);
+            }
+        });
+        giveAgain(back);
+        Holder holder = holders.get(member.client());
+        if (holder != null && member.equals(holder.member())) {
+            release(member.client());
+        }
+    }
+
+    public void end(String client) {
+        List<Assignment> returned = new ArrayList<>();
+        assigned.values().forEach(one -> {
+            if (client.equals(one.keptBy)) {
+                one.keptBy = null;
+                returned.add(one.assignment);
+            }
+        });
+        giveAgain(returned);
+        release(client);
+    }
+
+    private void release(String client) {
+        holders.remove(client);
+        if (closed) {
+            return;
+        }
+        if (holders.isEmpty()) {
+            closed = true;
+            session.close(_ -> {});
+            journal.remove();
+            onEnd.run();
+        } else {
+            read();
+        }
+    }
+
+    // ---- giving ----
+
+    /// What comes back is older than all that waits, and than what is to come.
+    private void giveAgain(List<Assignment> returned) {
+        List<Assignment> order = new ArrayList<>(returned);
+        order.addAll(waiting);
+        order.sort(Comparator.comparingLong(each -> inWindow(each).order()));
+        waiting.clear();
+        waiting.addAll(order);
+        goOn();
+    }
+
+    private static InFlight inWindow(Assignment assignment) {
+        return Objects.requireNonNull(assignment.inFlight());
+    }
+
+    private void goOn() {
+        while (!closed && !waiting.isEmpty()) {
+            Assignment first = waiting.getFirst();
+            Seat seat = seatFor(first);
+            if (seat != null) {
+                waiting.removeFirst();
+                give(first, seat);
+            } else if (refusedByAll(first)) {
+                waiting.removeFirst();
+                services.counters().dropped++;
+                finish(first);
+            } else {
+                return;
+            }
+        }
+        session.onDrained();
+    }
+
+    /// The next one, around, that has room and may see it, as far as we know.
+    private @Nullable Seat seatFor(Assignment assignment) {
+        for (int i = 0; i < seats.size(); i++) {
+            next = next + 1 < seats.size() ? next + 1 : 0;
+            Seat seat = seats.get(next);
+            boolean room = assignment.inFlight() == null || seat.hasCredit();
+            if (room && !assignment.refusedBy().contains(seat.member.client())) {
+                return seat;
+            }
+        }
+        return null;
+    }
+
+    private boolean refusedByAll(Assignment assignment) {
+        return !seats.isEmpty() && seats.stream()
+                .allMatch(seat -> assignment.refusedBy().contains(seat.member.client()));
+    }
+
+    private void give(Assignment assignment, Seat seat) {
+        if (assignment.inFlight() != null) {
+            seat.outstanding++;
+            Assigned one = assigned.computeIfAbsent(inWindow(assignment).packetId(),
+                    _ -> new Assigned(assignment));
+            one.assignment = assignment;
+            one.seat = seat;
+        }
+        seat.member.loop().execute(() -> seat.member.give(assignment));
+    }
+
+    public void done(Assignment assignment) {
+        if (release(assignment)) {
+            finish(assignment);
+            goOn();
+        }
+    }
+
+    public void refuse(Group.Member member, Assignment assignment) {
+        Assignment refused = assignment.refusedBy(member.client());
+        if (assignment.inFlight() == null) {
+            Seat seat = seatFor(refused);
+            if (seat != null) {
+                give(refused, seat);
+            } else {
+                services.counters().dropped++;
+            }
+        } else if (release(assignment)) {
+            assigned.put(inWindow(refused).packetId(), new Assigned(refused));
+            giveAgain(List.of(refused));
+        }
+    }
+
+    /// Takes it from the member that has it.
+    ///
+    /// @return false if that has not had it for long
+    @SuppressWarnings("ReferenceEquality") // this very one: its identifier may be another's by now
+    private boolean release(Assignment assignment) {
+        int id = inWindow(assignment).packetId();
+        Assigned one = assigned.get(id);
+        if (closed || one == null || one.assignment != assignment || one.seat == null) {
+            return false;
+        }
+        one.seat.outstanding--;
+        assigned.remove(id);
+        return true;
+    }
+
+    private void finish(Assignment assignment) {
+        assigned.remove(inWindow(assignment).packetId());
+        session.deliveries().finish(inWindow(assignment));
+    }
+
+    public void take(String client, InFlight taken, Loop loop, Runnable then) {
+        for (Assigned one : assigned.values()) {
+            InFlight known = inWindow(one.assignment);
+            if (known.shard() == taken.shard() && known.sequence() == taken.sequence()) {
+                if (client.equals(one.keptBy)) {
+                    finish(one.assignment);
+                } else if (one.seat != null && one.seat.member.client().equals(client)) {
+                    one.seat.outstanding--;
+                    finish(one.assignment);
+                } else {
+                    return; // it came too late: it is another's
+                }
+                goOn();
+                break;
+            }
+        }
+        save(() -> loop.execute(then));
+    }
+
+    // ---- what it is given by its own session ----
+
+    @Override
+    public @Nullable Variant variant(Interest interest) {
+        return null;
+    }
+
+    @Override
+    public boolean offer(Frames frames) {
+        throw new IllegalStateException("a group shares no frames");
+    }
+
+    @Override
+    public boolean full() {
+        return !waiting.isEmpty() || seats.stream().noneMatch(Seat::hasCredit);
+    }
+
+    @Override
+    public void send(Delivery delivery) {
+        InFlight one = session.deliveries().get(delivery.packetId());
+        Assignment assignment = new Assignment(text, delivery.channel(), delivery.message(), one,
+                Set.of());
+        Seat seat = waiting.isEmpty() || one == null ? seatFor(assignment) : null;
+        if (seat != null) {
+            give(assignment, seat);
+        } else if (one != null) {
+            assigned.put(one.packetId(), new Assigned(assignment));
+            waiting.addLast(assignment);
+        } else {
+            services.counters().dropped++;
+        }
+    }
+
+    @Override
+    public void sendRelease(int packetId) {
+        throw new IllegalStateException("a group's own window knows no release");
+    }
+
+    @Override
+    public void onFailed(RuntimeException cause) {
+        LOGGER.log(System.Logger.Level.ERROR, "a shared subscription begins again: " + text,
+                cause);
+        SessionState state = session.state();
+        session.close(_ -> {});
+        assigned.clear();
+        waiting.clear();
+        seats.forEach(seat -> seat.outstanding = 0);
+        session = reading(state);
+        session.open(() -> {});
+    }
+
+    @Override
+    public void onGap(long count) {
+        services.counters().sessionGap += count;
+    }
+
+    // ---- whom it reads for: its members are asked when they are given something ----
+
+    @Override
+    public boolean admitted() {
+        return true;
+    }
+
+    @Override
+    public void admit() {
+        throw new IllegalStateException("a group has no rights of its own");
+    }
+
+    @Override
+    public boolean maySee(ChannelName channel) {
+        return services.rules().of(channel).isPresent() && !Permit.reserved(channel.value());
+    }
+
+    @Override
+    public boolean isOwn(Message message) {
+        return false;
+    }
+
+    // ---- keeping ----
+
+    @Override
+    public void onChanged() {
+        unsaved = true;
+        if (!saveDue) {
+            saveDue = true;
+            services.loop().schedule(SAVE_AFTER_MS, () -> {
+                saveDue = false;
+                save(() -> {});
+            });
+        }
+    }
+
+    private boolean isKept() {
+        return holders.values().stream().anyMatch(Holder::kept);
+    }
+
+    /// @param then called once nothing that is so now is forgotten by a crash, as far as there is
+    ///     anybody who would remember
+    public void save(Runnable then) {
+        if (closed || !isKept() || (!unsaved && !saving)) {
+            then.run();
+            return;
+        }
+        onSaved.add(then);
+        saveNext();
+    }
+
+    private void saveNext() {
+        if (saving || closed) {
+            return;
+        }
+        List<Runnable> told = onSaved;
+        onSaved = new ArrayList<>(1);
+        saving = true;
+        unsaved = false;
+        journal.save(session.state(), written -> {
+            if (written) {
+                saving = false;
+                told.forEach(Runnable::run);
+                if (!onSaved.isEmpty()) {
+                    saveNext();
+                }
+            } else {
+                unsaved = true;
+                onSaved.addAll(0, told);
+                services.loop().schedule(RETRY_MS, () -> {
+                    saving = false;
+                    saveNext();
+                });
+            }
+        });
+    }
+}

@@ -1,0 +1,248 @@
+package tidings.core.filter;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import tidings.core.loop.Loop;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// The shared subscriptions of one connected session: what its groups have given it, until it is
+/// through with that.
+///
+/// <pre>
+///   group ─► waits here ─► in the session's window ─► acknowledged: done
+///                                    └─ QoS 2: noted, taken from the group, sent
+/// </pre>
+@OwnedBy(Owner.LOOP)
+final class Memberships {
+    /// Of QoS 0: more is dropped.
+    private static final int WAITING_MAX = 64;
+
+    private final FilterServices services;
+    private final Audience audience;
+    private final FilterOutlet outlet;
+    private final Group.Groups groups;
+    private final String client;
+    private final boolean kept;
+    private final int credit;
+    /// Called when there is something to go on with.
+    private final Runnable wake;
+    private final Map<String, Seat> seats = new HashMap<>(2);
+    /// Of subscriptions that it holds no longer, with something begun.
+    private final List<Seat> former = new ArrayList<>(0);
+    private final ArrayDeque<Given> waiting = new ArrayDeque<>(2);
+    /// What is in the session's window and the group hears of, by packet identifier.
+    private final Map<Integer, Given> begun = new HashMap<>(2);
+    private boolean closed;
+
+    /// @param qos with which it is sent
+    private record Given(Seat seat, Assignment assignment, int qos) {}
+
+    /// @param kept whether the session outlives its connection
+    Memberships(FilterServices services, Audience audience, FilterOutlet outlet,
+            Group.Groups groups, String client, boolean kept, int sendMax, Runnable wake) {
+        this.services = services;
+        this.audience = audience;
+        this.outlet = outlet;
+        this.groups = groups;
+        this.client = client;
+        this.kept = kept;
+        this.credit = Math.min(sendMax, services.windowMax());
+        this.wake = wake;
+    }
+
+    private final class Seat implements Group.Member {
+        private final Group group;
+        private FilterOptions options;
+        private boolean quit;
+
+        Seat(String text, FilterOptions options) {
+            this.group = groups.of(text);
+            this.options = options;
+        }
+
+        @Override
+        public Loop loop() {
+            return services.loop();
+        }
+
+        @Override
+        public String client() {
+            return client;
+        }
+
+        @Override
+        public boolean kept() {
+            return kept;
+        }
+
+        @Override
+        public int credit() {
+            return credit;
+        }
+
+        @Override
+        public void give(Assignment assignment) {
+            if (closed) {
+                return; // the group has it back
+            }
+            if (quit) {
+                group.refuse(this, assignment);
+            } else if (assignment.inFlight() == null && waiting.size() >= WAITING_MAX) {
+                services.counters().dropped++;
+            } else {
+                waiting.addLast(new Given(this, assignment,
+                        Math.min(assignment.message().attributes().qos(), options.qos())));
+                wake.run();
+            }
+        }
+
+        boolean hasBegun() {
+            return begun.values().stream().anyMatch(each -> each.seat() == this);
+        }
+    }
+
+    // ---- holding ----
+
+    /// Joins a group, or changes what it wants of it.
+    void join(String text, FilterOptions options, Runnable joined) {
+        Seat seat = seats.get(text);
+        if (seat == null) {
+            seat = new Seat(text, options);
+            seats.put(text, seat);
+        }
+        seat.options = options;
+        seat.group.join(seat, options.qos(), joined);
+    }
+
+    void quit(String text) {
+        Seat seat = seats.remove(text);
+        if (seat == null) {
+            return;
+        }
+        Set<Integer> returned = new HashSet<>();
+        waiting.removeIf(each -> {
+            if (each.seat() == seat && each.assignment().inFlight() != null) {
+                returned.add(each.assignment().inFlight().packetId());
+            }
+            return each.seat() == seat;
+        });
+        seat.quit = true;
+        seat.group.quit(seat, returned);
+        if (seat.hasBegun()) {
+            former.add(seat);
+        }
+    }
+
+    /// The connection has ended.
+    ///
+    /// @param left called on this loop once all groups know
+    void close(Runnable left) {
+        closed = true;
+        List<Seat> all = new ArrayList<>(seats.values());
+        all.addAll(former);
+        if (all.isEmpty()) {
+            left.run();
+            return;
+        }
+        int[] waitedFor = {all.size()};
+        for (Seat seat : all) {
+            seat.group.leave(seat, staying(seat), () -> {
+                if (--waitedFor[0] == 0) {
+                    left.run();
+                }
+            });
+        }
+    }
+
+    /// Of QoS 2 it may be noted on disk already that this session has it.
+    private Set<Integer> staying(Seat seat) {
+        Set<Integer> staying = new HashSet<>();
+        for (Given each : kept ? begun.values() : List.<Given>of()) {
+            InFlight one = Objects.requireNonNull(each.assignment().inFlight());
+            if (each.seat() == seat && each.qos() == 2 && one.logged()) {
+                staying.add(one.packetId());
+            }
+        }
+        return staying;
+    }
+
+    // ---- sending ----
+
+    /// Goes on with the first that waits.
+    ///
+    /// @return whether the next one may be gone on with
+    boolean sendNext(Deliveries deliveries) {
+        Given next = waiting.peekFirst();
+        if (next == null) {
+            return false;
+        }
+        Assignment assignment = next.assignment();
+        Seat seat = next.seat();
+        int qos = next.qos();
+        if (!audience.maySee(assignment.channel())) {
+            waiting.removeFirst();
+            seat.group.refuse(seat, assignment);
+        } else if (Matches.expired(assignment.message(), services.loop().wallMs())) {
+            waiting.removeFirst();
+            done(next);
+        } else if (qos == 0) {
+            waiting.removeFirst();
+            if (outlet.full()) {
+                services.counters().dropped++;
+            } else {
+                deliveries.send(assignment, 0, 0, retain(next), identifiers(seat));
+            }
+            done(next);
+        } else if (deliveries.hasRoom() && !outlet.full()) {
+            waiting.removeFirst();
+            int packetId = deliveries.nextId();
+            begun.put(packetId, next);
+            deliveries.send(assignment, packetId, qos, retain(next), identifiers(seat));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean retain(Given given) {
+        return given.seat().options.retainAsPublished()
+                && given.assignment().message().attributes().key() != null;
+    }
+
+    private static int[] identifiers(Seat seat) {
+        int identifier = seat.options.identifier();
+        return identifier == 0 ? new int[0] : new int[]{identifier};
+    }
+
+    private void done(Given given) {
+        if (given.assignment().inFlight() != null) {
+            given.seat().group.done(given.assignment());
+        }
+    }
+
+    // ---- what becomes of it ----
+
+    /// The session is through with something of its window.
+    void finish(InFlight one) {
+        Given given = begun.remove(one.packetId());
+        if (given != null) {
+            done(given);
+            former.removeIf(seat -> !seat.hasBegun());
+        }
+    }
+
+    /// @param taken called on this loop once the group is through with a message of QoS 2
+    void take(InFlight one, Runnable taken) {
+        groups.of(Objects.requireNonNull(one.group())).take(client, one, services.loop(), () -> {
+            begun.remove(one.packetId());
+            taken.run();
+        });
+    }
+}
