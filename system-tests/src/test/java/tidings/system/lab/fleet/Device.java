@@ -28,8 +28,14 @@ final class Device {
     private static final int CLEARED_EVERY = 7;
 
     /// @param filters with their QoS
+    /// @param group that they are shared in; null if they are its own
     /// @param lazy acknowledges late, and several at once
-    record Kind(int version, Map<String, Integer> filters, boolean lazy, int receiveMax) {}
+    record Kind(int version, Map<String, Integer> filters, @Nullable String group, boolean lazy,
+            int receiveMax) {
+        Kind(int version, Map<String, Integer> filters, boolean lazy, int receiveMax) {
+            this(version, filters, null, lazy, receiveMax);
+        }
+    }
 
     private final Fleet fleet;
     private final String name;
@@ -58,7 +64,9 @@ final class Device {
         this.name = "device-" + number;
         this.kind = kind;
         this.random = new SplittableRandom(fleet.scene().run().hashCode() * 31L + number);
-        this.inbox = new Inbox(fleet, name + " (" + kind.version() + ")");
+        this.inbox = kind.group() == null
+                ? new OwnInbox(fleet, name + " (" + kind.version() + ")")
+                : fleet.inboxOf(kind.group());
     }
 
     String name() {
@@ -147,7 +155,10 @@ final class Device {
         unacknowledged.clear();
         if (!subscribed) {
             Map<String, Integer> filters = new LinkedHashMap<>();
-            kind.filters().forEach((filter, qos) -> filters.put(fleet.topic(filter), qos));
+            kind.filters().forEach((filter, qos) -> filters.put(
+                    (kind.group() == null ? "" : "$share/" + kind.group() + "/")
+                            + fleet.topic(filter),
+                    qos));
             opened.send(opened.wire().subscribe(SUBSCRIBE_ID, filters));
         }
         for (Outgoing each : outgoing.values()) {

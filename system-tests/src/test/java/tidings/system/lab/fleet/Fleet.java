@@ -27,6 +27,7 @@ final class Fleet {
 
     private final Scene scene;
     private final Map<String, Stream> streams = new ConcurrentHashMap<>();
+    private final Map<String, SharedInbox> shared = new ConcurrentHashMap<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final List<Trouble> troubles = new CopyOnWriteArrayList<>();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -50,6 +51,11 @@ final class Fleet {
 
     Stream stream(String topic) {
         return streams.computeIfAbsent(topic, _ -> new Stream());
+    }
+
+    /// Of all devices of a group together.
+    SharedInbox inboxOf(String group) {
+        return shared.computeIfAbsent(group, _ -> new SharedInbox(this, group));
     }
 
     Map<String, Stream> streams() {

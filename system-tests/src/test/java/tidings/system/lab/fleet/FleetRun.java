@@ -84,7 +84,10 @@ public final class FleetRun {
                 new Device.Kind(4, EVERYTHING_AT_LEAST_ONCE, true, 64),
                 new Device.Kind(5, overlapping(), false, 64),
                 new Device.Kind(5, EVERYTHING, false, 20),
-                new Device.Kind(4, overlapping(), true, 64));
+                new Device.Kind(4, overlapping(), true, 64),
+                new Device.Kind(5, EVERYTHING, "crew", false, 20),
+                new Device.Kind(4, EVERYTHING, "crew", true, 64),
+                new Device.Kind(5, EVERYTHING, "crew", true, 8));
     }
 
     private String run() throws Exception {
