@@ -34,7 +34,7 @@ public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sess
     /// What a session with filters works with on this loop.
     public FilterServices filters() {
         return new FilterServices(loop(), fanOut.counters(), tap, log(), rules(),
-                FILTER_WINDOW_MAX);
+                tidings.wanted(), FILTER_WINDOW_MAX);
     }
 
     public LoopCounters counters() {

@@ -19,6 +19,7 @@ import tidings.core.channel.ShardLimits;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.filter.FilterServices;
 import tidings.core.filter.LoopTap;
+import tidings.core.filter.Wanted;
 import tidings.core.home.Homes;
 import tidings.core.home.Will;
 import tidings.core.identity.Action;
@@ -52,6 +53,7 @@ public final class Tidings {
     private final List<LoopServices> loops;
     private final List<Shard> shards;
     private final Homes homes;
+    private final Wanted wanted;
 
     /// @param publishBytesMax what publishes may take that are accepted and not answered
     /// @param subscriptionsPerLoopMax of all sessions of a loop together
@@ -63,6 +65,7 @@ public final class Tidings {
         this.rules = rules;
         this.subscriptionsPerLoopMax = subscriptionsPerLoopMax;
         this.publishBudget = new ByteBudget(publishBytesMax);
+        this.wanted = new Wanted(loops);
         List<LoopFanOut> fanOuts = new ArrayList<>();
         List<LoopServices> services = new ArrayList<>();
         for (Loop loop : loops) {
@@ -75,12 +78,13 @@ public final class Tidings {
         List<Shard> made = new ArrayList<>();
         for (int i = 0; i < log.shardCount(); i++) {
             made.add(new Shard(i, loops.get(i % loops.size()), log, rules, shardLimits,
-                    publishBudget, fanOuts, failStop));
+                    publishBudget, wanted.on(loops.get(i % loops.size()))::matches, fanOuts,
+                    failStop));
         }
         this.shards = List.copyOf(made);
         this.homes = new Homes(
                 this.loops.stream().<Supplier<FilterServices>>map(of -> of::filters).toList(),
-                loops, log, SESSIONS_PER_HOME_MAX, this::publish);
+                loops, log, wanted, SESSIONS_PER_HOME_MAX, this::publish);
     }
 
     public Log log() {
@@ -93,6 +97,10 @@ public final class Tidings {
 
     public Users users() {
         return users;
+    }
+
+    Wanted wanted() {
+        return wanted;
     }
 
     int subscriptionsPerLoopMax() {

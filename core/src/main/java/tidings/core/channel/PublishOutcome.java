@@ -9,12 +9,15 @@ public sealed interface PublishOutcome {
     ///
     /// @param duplicate whether it already was, under the same idempotency key
     /// @param created whether it made the channel's record
-    record Stored(Position position, boolean duplicate, boolean created)
+    /// @param wanted whether anybody is subscribed, now or when they come back
+    record Stored(Position position, boolean duplicate, boolean created, boolean wanted)
             implements
                 PublishOutcome {}
 
     /// It went to those who are subscribed now, and has no position.
-    record Relayed() implements PublishOutcome {}
+    ///
+    /// @param wanted whether there are any
+    record Relayed(boolean wanted) implements PublishOutcome {}
 
     /// It was not published.
     record Refused(Refusal refusal) implements PublishOutcome {}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.JoinAnswer;
@@ -69,6 +70,8 @@ public final class Shard {
     private final Rules rules;
     private final ShardLimits limits;
     private final ByteBudget budget;
+    /// Whether anybody has a filter for a channel.
+    private final Predicate<ChannelName> wanted;
     private final int loopCount;
     /// Of this shard's loop.
     private final LoopCounters counters;
@@ -88,13 +91,14 @@ public final class Shard {
     private boolean turnOpen;
 
     public Shard(int index, Loop loop, Log log, Rules rules, ShardLimits limits, ByteBudget budget,
-            List<LoopFanOut> fanOuts, FailStop failStop) {
+            Predicate<ChannelName> wanted, List<LoopFanOut> fanOuts, FailStop failStop) {
         this.index = index;
         this.loop = loop;
         this.log = log;
         this.rules = rules;
         this.limits = limits;
         this.budget = budget;
+        this.wanted = wanted;
         this.loopCount = fanOuts.size();
         this.counters = fanOuts.get(loop.index()).counters();
         this.output = new TurnOutput(fanOuts);
@@ -329,7 +333,7 @@ public final class Shard {
         Message message = publish.message();
         if (channel.handle == null || publish.ephemeral()) {
             log.relay(channel.name, message);
-            answer(publish, new PublishOutcome.Relayed());
+            answer(publish, new PublishOutcome.Relayed(isWanted(channel)));
             return;
         }
         if (publish.mayNotCreate() != null && !channel.recorded() && channel.inFlight == 0) {
@@ -478,13 +482,18 @@ public final class Shard {
         budget.giveBack(cost(publish.message()));
         answer(publish, switch (outcome) {
             case Outcome.Committed(var position, _) -> new PublishOutcome.Stored(position, false,
-                    channel.createdAt() == position.offset());
-            case Outcome.Duplicate(var first) -> new PublishOutcome.Stored(first, true, false);
+                    channel.createdAt() == position.offset(), isWanted(channel));
+            case Outcome.Duplicate(var first) -> new PublishOutcome.Stored(first, true, false,
+                    isWanted(channel));
             case Outcome.Refused(var refusal) -> new PublishOutcome.Refused(
                     new Refusal.FromLog(refusal));
             case Outcome.Unknown(var reason) -> new PublishOutcome.Unknown(reason);
         });
         settleIdleness(channel);
+    }
+
+    private boolean isWanted(Channel channel) {
+        return channel.subscriptions > 0 || wanted.test(channel.name);
     }
 
     private void onEpochChanged(String reason) {
@@ -715,7 +724,7 @@ public final class Shard {
     private void count(Publish publish, PublishOutcome outcome) {
         counters.publishNs += loop.monotonicNs() - publish.requestedNs();
         switch (outcome) {
-            case PublishOutcome.Stored(_, boolean duplicate, _) -> {
+            case PublishOutcome.Stored(_, boolean duplicate, _, _) -> {
                 if (duplicate) {
                     counters.publishesDuplicate++;
                 } else {
@@ -723,7 +732,7 @@ public final class Shard {
                     counters.publishedBytes += publish.message().payload().length;
                 }
             }
-            case PublishOutcome.Relayed() -> {
+            case PublishOutcome.Relayed _ -> {
                 counters.publishesRelayed++;
                 counters.publishedBytes += publish.message().payload().length;
             }

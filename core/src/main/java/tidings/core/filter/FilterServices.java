@@ -9,4 +9,4 @@ import tidings.log.Log;
 ///
 /// @param windowMax messages that a session may have unacknowledged, whatever its client takes
 public record FilterServices(Loop loop, LoopCounters counters, LoopTap tap, Log log, Rules rules,
-        int windowMax) {}
+        Wanted wanted, int windowMax) {}

@@ -182,6 +182,9 @@ public final class FilterSession {
     /// @param stored whether the messages that are the state of matching channels are to come first
     public void subscribe(Filter filter, FilterOptions options, boolean stored) {
         FilterSubscription replaced = filters.byText().get(filter.text());
+        if (replaced == null && memberships != null) {
+            services.wanted().add(filter); // until it is taken away, or the session is no more
+        }
         long @Nullable [] since = replaced != null
                 ? replaced.since()
                 : places.behindAnywhere() ? services.tap().places() : null;
@@ -225,6 +228,7 @@ public final class FilterSession {
             return false;
         }
         filters = filters.without(text);
+        services.wanted().remove(known.filter());
         services.tap().index().remove(this, known.filter());
         stateReads.removeIf(read -> read.filter().equals(known.filter()));
         return true;

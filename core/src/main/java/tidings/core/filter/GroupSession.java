@@ -107,7 +107,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     public GroupSession(FilterServices loopServices, String text, Filter filter,
             SessionState state, Set<String> kept, GroupJournal journal, Runnable onEnd) {
         this.services = new FilterServices(loopServices.loop(), loopServices.counters(),
-                loopServices.tap(), loopServices.log(), loopServices.rules(), WINDOW_MAX);
+                loopServices.tap(), loopServices.log(), loopServices.rules(),
+                loopServices.wanted(), WINDOW_MAX);
         this.text = text;
         this.journal = journal;
         this.onEnd = onEnd;
@@ -116,6 +117,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         int qos = known == null ? AT_LEAST_ONCE : known.options().qos();
         kept.forEach(client -> holders.put(client, new Holder(null, true, qos)));
         this.session = reading(state);
+        services.wanted().add(filter);
         this.unsaved = true;
     }
 
@@ -230,6 +232,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         if (holders.isEmpty()) {
             closed = true;
             session.close(_ -> {});
+            services.wanted().remove(filter);
             journal.remove();
             onEnd.run();
         } else {

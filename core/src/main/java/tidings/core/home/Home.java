@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.core.filter.Group;
 import tidings.core.filter.InFlight;
 import tidings.core.filter.SessionState;
+import tidings.core.filter.Wanted;
 import tidings.core.home.Visit.Visitor;
 import tidings.core.loop.Loop;
 import tidings.log.Log;
@@ -83,6 +84,7 @@ final class Home {
     private final Log log;
     private final long sessionsMax;
     private final Group.Groups groups;
+    private final Wanted wanted;
     private final BiConsumer<Will, Runnable> publisher;
     private final Map<String, Resident> residents = new HashMap<>();
     /// Wills and writes on their way.
@@ -90,12 +92,13 @@ final class Home {
     private final List<Runnable> onSettled = new ArrayList<>(0);
 
     Home(int shard, Loop loop, Log log, long sessionsMax, Group.Groups groups,
-            BiConsumer<Will, Runnable> publisher) {
+            Wanted wanted, BiConsumer<Will, Runnable> publisher) {
         this.shard = shard;
         this.loop = loop;
         this.log = log;
         this.sessionsMax = sessionsMax;
         this.groups = groups;
+        this.wanted = wanted;
         this.publisher = publisher;
     }
 
@@ -115,6 +118,7 @@ final class Home {
         Resident resident = new Resident();
         residents.put(record.client(), resident);
         resident.record = record;
+        record.state().filters().all().forEach(each -> wanted.add(each.filter()));
         if (record.connected()) {
             depart(resident, record.client(), record, record.will());
         } else {
@@ -407,6 +411,7 @@ final class Home {
 
     /// The session is no more.
     private void end(Resident resident, SessionRecord record) {
+        record.state().filters().all().forEach(each -> wanted.remove(each.filter()));
         for (String text : record.state().filters().shared().keySet()) {
             resident.ending++;
             groups.of(text).end(record.client(), loop, () -> onGroupLeft(resident, record));

@@ -18,6 +18,7 @@ import tidings.core.filter.Group;
 import tidings.core.filter.InFlight;
 import tidings.core.filter.Journal;
 import tidings.core.filter.SessionState;
+import tidings.core.filter.Wanted;
 import tidings.core.home.Visit.Visitor;
 import tidings.core.loop.Loop;
 import tidings.log.ChannelName;
@@ -42,13 +43,14 @@ public final class Homes implements Group.Groups {
     /// @param sessionsPerHomeMax of clients that are connected or may come back
     /// @param publisher publishes a will, as far as that is allowed, and says once that is done
     public Homes(List<Supplier<FilterServices>> services, List<? extends Loop> loops, Log log,
-            long sessionsPerHomeMax, BiConsumer<Will, Runnable> publisher) {
+            Wanted wanted, long sessionsPerHomeMax, BiConsumer<Will, Runnable> publisher) {
         this.log = log;
         List<Home> all = new ArrayList<>();
         List<GroupHome> ofGroups = new ArrayList<>();
         for (int shard = 0; shard < log.shardCount(); shard++) {
             int of = shard % loops.size();
-            all.add(new Home(shard, loops.get(of), log, sessionsPerHomeMax, this, publisher));
+            all.add(new Home(shard, loops.get(of), log, sessionsPerHomeMax, this, wanted,
+                    publisher));
             ofGroups.add(new GroupHome(shard, loops.get(of), log, services.get(of)));
         }
         this.homes = List.copyOf(all);

@@ -45,11 +45,11 @@ final class PublishMethod implements ApiMethod {
     private static ApiReply reply(PublishOutcome outcome) {
         ObjectNode result = ApiRequest.MAPPER.createObjectNode();
         return switch (outcome) {
-            case PublishOutcome.Stored(var position, _, _) -> {
+            case PublishOutcome.Stored(var position, _, _, _) -> {
                 result.put("offset", position.offset()).put("epoch", position.epoch());
                 yield new ApiReply.Result(result);
             }
-            case PublishOutcome.Relayed() -> new ApiReply.Result(result);
+            case PublishOutcome.Relayed _ -> new ApiReply.Result(result);
             case PublishOutcome.Refused(var refusal) -> new ApiReply.Failed(refusal);
             case PublishOutcome.Unknown(var reason) -> new ApiReply.Unknown(reason);
         };

@@ -571,9 +571,9 @@ final class OpenSession implements Session, SubscriptionListener {
 
     private void onSent(long id, PublishOutcome outcome) {
         switch (outcome) {
-            case PublishOutcome.Stored(var position, boolean duplicate, _) -> reply(id,
+            case PublishOutcome.Stored(var position, boolean duplicate, _, _) -> reply(id,
                     TidingsSend.result(position, duplicate));
-            case PublishOutcome.Relayed() -> reply(id,
+            case PublishOutcome.Relayed _ -> reply(id,
                     TidingsSend.result(new Position("", 0), false));
             case PublishOutcome.Refused(var refusal) -> refuse(id, refusal);
             case PublishOutcome.Unknown _ -> error(id, CentrifugeRefusals.UNKNOWN_OUTCOME);

@@ -51,7 +51,7 @@ final class PublishRequest {
     private static void answer(ChannelDoor.ChannelRequest to, PublishOutcome outcome) {
         Exchange exchange = to.exchange();
         switch (outcome) {
-            case PublishOutcome.Stored(var position, boolean duplicate, _) -> {
+            case PublishOutcome.Stored(var position, boolean duplicate, _, _) -> {
                 JsonText json = new JsonText().open().field("epoch", position.epoch())
                         .field("offset", position.offset());
                 if (duplicate) {
@@ -59,7 +59,7 @@ final class PublishRequest {
                 }
                 exchange.respond(Response.json(200, json.close().bytes()));
             }
-            case PublishOutcome.Relayed() -> exchange.respond(Response.json(200, "{}"));
+            case PublishOutcome.Relayed _ -> exchange.respond(Response.json(200, "{}"));
             case PublishOutcome.Refused(var refusal) -> to.refuse(refusal);
             case PublishOutcome.Unknown(var reason) -> exchange
                     .respond(HttpRefusals.unknownOutcome(reason));

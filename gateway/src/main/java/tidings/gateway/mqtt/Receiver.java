@@ -200,18 +200,24 @@ final class Receiver {
     private void answer(PublishOutcome outcome, int qos, int id, ChannelName channel,
             AckQueue.Pending pending) {
         switch (outcome) {
-            case PublishOutcome.Stored _,PublishOutcome.Relayed _ -> {
-                if (qos == 2) {
-                    received.put(id, channel.shardOf(services.log().shardCount()));
-                    changed.run();
-                }
-                answer(qos, id, pending, ReasonCode.SUCCESS, null);
-            }
+            case PublishOutcome.Stored stored -> accept(stored.wanted(), qos, id, channel, pending);
+            case PublishOutcome.Relayed(boolean wanted) ->
+                accept(wanted, qos, id, channel, pending);
             case PublishOutcome.Refused(var refusal) -> refuse(qos, id, pending, refusal);
             // Whether it is in the log nobody knows: the client sends it again, and hears.
             case PublishOutcome.Unknown(var reason) -> conversation.end(
                     ReasonCode.UNSPECIFIED_ERROR, reason);
         }
+    }
+
+    private void accept(boolean wanted, int qos, int id, ChannelName channel,
+            AckQueue.Pending pending) {
+        if (qos == 2) {
+            received.put(id, channel.shardOf(services.log().shardCount()));
+            changed.run();
+        }
+        answer(qos, id, pending,
+                wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
     }
 
     /// MQTT 5.0 says why. 3.1.1 can't: what will never be taken is acknowledged and dropped, and

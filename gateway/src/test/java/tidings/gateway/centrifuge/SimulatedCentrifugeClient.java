@@ -291,7 +291,8 @@ final class SimulatedCentrifugeClient implements SimulatedConnection {
         Position position = new Position(result.get("epoch").asString(),
                 result.get("offset").asLong());
         return position.epoch().isEmpty()
-                ? new PublishOutcome.Relayed()
-                : new PublishOutcome.Stored(position, result.get("duplicate").asBoolean(), false);
+                ? new PublishOutcome.Relayed(false)
+                : new PublishOutcome.Stored(position, result.get("duplicate").asBoolean(), false,
+                        false);
     }
 }

@@ -113,7 +113,9 @@ class MqttPublishTest {
     @InBothVersions
     @Statement(v3 = "3.3.4-1", v5 = {"3.3.4-1", "3.4.2-1", "3.5.2-1", "3.7.2-1"})
     void eachQosHasItsAnswer(Version version) {
-        try (MqttClient client = MqttClient.connected(SERVER, version, "answers")) {
+        try (MqttClient listener = MqttClient.connected(SERVER, version, "answers-in");
+                MqttClient client = MqttClient.connected(SERVER, version, "answers")) {
+            listener.subscribe("answers", 0);
             client.sendPublish(0, false, 0, "answers", "x");
             client.ping();
             client.sendPublish(1, false, 11, "answers", "x");
@@ -125,6 +127,59 @@ class MqttPublishTest {
             client.send(packet(0x62, two(12)));
             assertThat(client.expect(FromServer.Pubcomp.class))
                     .isEqualTo(new FromServer.Pubcomp(12, 0, Properties.NONE));
+        }
+    }
+
+    private static int reasonOf(MqttClient publisher, int qos, String topic) {
+        int id = publisher.newId();
+        publisher.sendPublish(qos, false, id, topic, "x");
+        if (qos == 1) {
+            return publisher.expect(FromServer.Puback.class).reason();
+        }
+        int reason = publisher.expect(FromServer.Pubrec.class).reason();
+        publisher.release(id);
+        return reason;
+    }
+
+    /// A session that is away and holds a filter is a subscriber, too.
+    @Test
+    @Statement(v5 = {"3.4.2-1", "3.5.2-1"})
+    void whoPublishesForNobodyIsTold() throws Exception {
+        Connecting how = Connecting.durable(Version.V5, "heard-away");
+        try (MqttClient publisher = MqttClient.connected(SERVER, Version.V5, "heard-out")) {
+            for (int qos = 1; qos <= 2; qos++) {
+                assertThat(reasonOf(publisher, qos, "heard/a")).isEqualTo(0x10);
+            }
+            for (String filter : List.of("heard/a", "heard/+", "#", "$share/g/heard/#")) {
+                try (MqttClient client = MqttClient.connected(SERVER, how)) {
+                    client.subscribe(filter, 1);
+                }
+                for (int qos = 1; qos <= 2; qos++) {
+                    assertThat(reasonOf(publisher, qos, "heard/a")).as(filter).isZero();
+                    assertThat(reasonOf(publisher, qos, "$heard")).as(filter).isEqualTo(0x10);
+                }
+                try (MqttClient client = MqttClient.connected(SERVER, how.cleaned())) {
+                    client.disconnectFor(0, 0);
+                    client.closed();
+                }
+                assertThat(reasonOf(publisher, 1, "heard/a")).as(filter).isEqualTo(0x10);
+            }
+            try (MqttClient client = MqttClient.connected(SERVER, how)) {
+                client.subscribe("heard/+", 1);
+            }
+        }
+        SERVER.restart();
+        try (MqttClient publisher = MqttClient.connected(SERVER, Version.V5, "heard-out");
+                MqttClient client = MqttClient.connected(SERVER, how)) {
+            assertThat(reasonOf(publisher, 1, "heard/a")).isZero();
+            client.unsubscribe("heard/+");
+            assertThat(reasonOf(publisher, 1, "heard/a")).isEqualTo(0x10);
+            client.subscribe("heard/a", 1);
+            assertThat(reasonOf(publisher, 1, "heard/a")).isZero();
+        }
+        try (MqttClient client = MqttClient.connected(SERVER, how.cleaned())) {
+            client.disconnectFor(0, 0);
+            client.closed();
         }
     }
 

@@ -140,7 +140,9 @@ class MqttQos1Test {
     @Statement(v3 = {"4.6.0-2", "4.6.0-3", "4.6.0-4"}, v5 = {"4.6.0-2", "4.6.0-3", "4.6.0-4"})
     void answersComeInTheOrderOfWhatTheyAnswer(Version version) {
         int count = 30;
-        try (MqttClient client = MqttClient.connected(SERVER, version, "acks")) {
+        try (MqttClient listener = MqttClient.connected(SERVER, version, "acks-in");
+                MqttClient client = MqttClient.connected(SERVER, version, "acks")) {
+            listener.subscribe("acks/+", 0);
             List<byte[]> all = new ArrayList<>();
             for (int i = 1; i <= count; i++) {
                 all.add(packet(i % 2 == 0 ? 0x32 : 0x34, "acks/" + i % 9, two(i), client.only5(),

@@ -38,7 +38,7 @@ class MqttRulesTest {
         try (MqttClient client = MqttClient.connected(SERVER, version, "rare")) {
             FromServer answer = new FromServer.Puback(0, 0, Properties.NONE);
             int sent = 0;
-            while (answer instanceof FromServer.Puback(var _, int reason, var _) && reason == 0) {
+            while (answer instanceof FromServer.Puback(var _, int reason, var _) && reason < 0x80) {
                 assertThat(sent).as("publishes at one a second").isLessThan(20);
                 client.sendPublish(1, false, ++sent, "rare/" + version, "x");
                 answer = client.next();

@@ -81,6 +81,8 @@ class LimitsReferenceTest {
                             + " takes"),
             new Bound("tidings.core.filter.FilterIndex", "REMEMBERED_MAX",
                     "channels for which a loop remembers whose filters match"),
+            new Bound("tidings.core.filter.LoopWanted", "ASKED_MAX",
+                    "channels for which a loop remembers whether anybody has a filter"),
             new Bound("tidings.core.filter.FilterSession", "VISITED_MAX",
                     "entries that one scan for a session looks at"),
             new Bound("tidings.gateway.mqtt.MqttConversation", "CLIENT_ID_BYTES_MAX",

@@ -259,7 +259,7 @@ public final class Simulation {
 
     void onOutcome(String channel, String id, PublishOutcome outcome) {
         switch (outcome) {
-            case PublishOutcome.Stored(var position, boolean duplicate, _) -> history
+            case PublishOutcome.Stored(var position, boolean duplicate, _, _) -> history
                     .add(new Observed.Acked(channel, id, position, duplicate));
             case PublishOutcome.Refused _ -> {
                 if (!keyOf.containsKey(id) && !sentByClients.containsKey(id)) {
