@@ -32,6 +32,11 @@ public record Attributes(@Nullable String key, boolean removed, long expiresMs, 
         this.properties = properties;
     }
 
+    /// Whether nobody is to get it any more.
+    public boolean expired(long wallMs) {
+        return expiresMs != 0 && wallMs >= expiresMs;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Attributes(var k, boolean r, long e, int q, byte[] p)

@@ -10,6 +10,7 @@ import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.Member;
 import tidings.core.loop.SmallMaps;
 import tidings.core.rule.Rule;
+import tidings.log.Attributes;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.LogChannel;
@@ -30,6 +31,10 @@ final class Channel implements Residence {
     final @Nullable LogChannel handle;
     /// Of the last committed entry.
     private long head;
+    /// Of the last entry that set or ended its state under the empty key while it was resident.
+    private long stateChangedAt;
+    /// Whether it is known to have no such state.
+    private boolean stateless;
     /// Of the entry that made its record while it was resident; 0 if there was one before.
     private long createdAt;
     /// Whether it has a record in the log.
@@ -94,6 +99,10 @@ final class Channel implements Residence {
                     .formatted(name, entry.offset(), entry.predecessor(), head));
         }
         head = entry.offset();
+        if (StateTable.changesEmptyKey(entry.message())) {
+            stateless = entry.message().attributes().removed();
+            stateChangedAt = entry.sequence();
+        }
         if (!recorded) {
             recorded = true;
             createdAt = head;
@@ -167,10 +176,63 @@ final class Channel implements Residence {
         return tooOld(after.getFirst(), wallMs) ? null : after;
     }
 
-    /// The last entry if the tail has it and it is not too old.
+    /// What [JoinFrom.Latest] begins with, at most one entry; null if the log must be asked.
     @Nullable
-    Entry latest(long wallMs) {
-        return tail == null || tooOld(tail.getLast(), wallMs) ? null : tail.getLast();
+    List<Entry> latest(long wallMs) {
+        if (stateless) {
+            Entry last = tail == null ? null : tail.getLast();
+            return last == null || tooOld(last, wallMs) ? null : shown(last, wallMs);
+        }
+        Entry change = lastStateChange();
+        return change == null ? null : shown(change, wallMs);
+    }
+
+    /// The same, with what the log said when it was asked; null if it must be asked again.
+    ///
+    /// @param sequence up to which the shard has heard
+    @Nullable
+    List<Entry> latest(LatestRead.Found found, long sequence, long wallMs) {
+        if (found.state() == null && stateChangedAt <= found.asOf() && found.asOf() <= sequence) {
+            stateless = true;
+        }
+        List<Entry> known = latest(wallMs);
+        if (known != null) {
+            return known;
+        }
+        if (stateChangedAt > found.asOf()) {
+            return null; // and what changed it left the tail already
+        }
+        Entry value = found.state() != null ? found.state() : found.last();
+        if (value == null) {
+            return head == found.head() ? List.of() : null;
+        }
+        if (isAhead(value)) {
+            return List.of();
+        }
+        boolean newest = found.state() != null || value.offset() == head;
+        return newest ? shown(value, wallMs) : null;
+    }
+
+    private @Nullable Entry lastStateChange() {
+        if (tail != null) {
+            for (var newestFirst = tail.descendingIterator(); newestFirst.hasNext();) {
+                Entry entry = newestFirst.next();
+                if (StateTable.changesEmptyKey(entry.message())) {
+                    return entry;
+                }
+            }
+        }
+        return null;
+    }
+
+    /// Whether the log gave it to a reader before it gives it to this shard: then it comes live.
+    private boolean isAhead(Entry entry) {
+        return entry.epoch().equals(position().epoch()) && entry.offset() > head;
+    }
+
+    private static List<Entry> shown(Entry entry, long wallMs) {
+        Attributes attributes = entry.message().attributes();
+        return attributes.removed() || attributes.expired(wallMs) ? List.of() : List.of(entry);
     }
 
     void addLive(Attachment attachment) {

@@ -10,6 +10,7 @@ public sealed interface JoinFrom {
     /// Every entry after this position. An empty epoch stands for whichever there is.
     record After(Position position) implements JoinFrom {}
 
-    /// The latest entry, then from now.
+    /// What the channel's value is, then from now: its state under the empty key; where it has none
+    /// its last entry, unless that is the one that ended the state.
     record Latest() implements JoinFrom {}
 }

@@ -172,6 +172,7 @@ public final class Shard {
                 case ShardCommand.Opened(var channel, var answer) -> onOpened(channel, answer);
                 case ShardCommand.JoinLocated(var join, var located) ->
                     onJoinLocated(join, located);
+                case ShardCommand.LatestFound(var join, var found) -> onLatestFound(join, found);
                 case ShardCommand.Trimmed trimmed -> onTrimmed(trimmed);
                 case ShardCommand.Happened(var event) -> onLogEvent(event);
             }
@@ -538,17 +539,9 @@ public final class Shard {
         Position head = channel.position();
         switch (join.from()) {
             case JoinFrom.Head() -> makeLive(channel, join.attachment(), List.of());
-            case JoinFrom.Latest() -> {
-                Entry latest = channel.latest(loop.wallMs());
-                if (head.offset() == 0) {
-                    makeLive(channel, join.attachment(), List.of());
-                } else if (latest != null) {
-                    makeLive(channel, join.attachment(), List.of(latest));
-                } else {
-                    answerJoin(join.attachment(),
-                            new JoinAnswer.ReadFirst(head, changes));
-                }
-            }
+            case JoinFrom.Latest() -> joinAtLatest(channel, join, channel.handle == null
+                    ? List.of()
+                    : channel.latest(loop.wallMs()));
             case JoinFrom.After(var position) -> {
                 boolean thisEpoch = position.epoch().equals(head.epoch())
                         || position.epoch().isEmpty();
@@ -565,6 +558,32 @@ public final class Shard {
                             new JoinAnswer.ReadFirst(head, changes));
                 }
             }
+        }
+    }
+
+    /// @param latest null to ask the log
+    private void joinAtLatest(Channel channel, ShardCommand.Join join,
+            @Nullable List<Entry> latest) {
+        if (latest != null) {
+            makeLive(channel, join.attachment(), latest);
+            return;
+        }
+        LatestRead.ask(log, index, channel.name, channel.head(), retentionOf(channel))
+                .whenComplete((found, failure) -> enqueue(new ShardCommand.LatestFound(join,
+                        found != null ? found : new LatestRead.Failed(unavailable(failure)))));
+    }
+
+    private void onLatestFound(ShardCommand.Join join, LatestRead answer) {
+        Attachment attachment = join.attachment();
+        if (!attachment.attached
+                || !(channels.get(attachment.channel) instanceof Channel channel)) {
+            return; // it left meanwhile
+        }
+        switch (answer) {
+            case LatestRead.Found found -> joinAtLatest(channel, join,
+                    channel.latest(found, sequence, loop.wallMs()));
+            case LatestRead.Failed(var refusal) -> answerJoin(attachment,
+                    new JoinAnswer.Refused(new Refusal.FromLog(refusal)));
         }
     }
 

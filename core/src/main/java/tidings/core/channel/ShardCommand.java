@@ -67,6 +67,8 @@ sealed interface ShardCommand {
 
     record JoinLocated(Join join, Located located) implements ShardCommand {}
 
+    record LatestFound(Join join, LatestRead found) implements ShardCommand {}
+
     record Trimmed(ChannelName channel, TrimAnswer answer, Consumer<TrimAnswer> reply)
             implements
                 ShardCommand {}

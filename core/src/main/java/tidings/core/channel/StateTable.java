@@ -28,13 +28,18 @@ public final class StateTable {
                 : new TableValue.TheEntry()));
     }
 
-    private static byte[] keyOf(ChannelName channel, String stateKey) {
+    static byte[] keyOf(ChannelName channel, String stateKey) {
         byte[] name = channel.utf8();
         byte[] rest = stateKey.getBytes(StandardCharsets.UTF_8);
         byte[] key = new byte[name.length + 1 + rest.length];
         System.arraycopy(name, 0, key, 0, name.length);
         System.arraycopy(rest, 0, key, name.length + 1, rest.length);
         return key;
+    }
+
+    /// Whether a message sets or ends the state under the empty key.
+    static boolean changesEmptyKey(Message message) {
+        return "".equals(message.attributes().key());
     }
 
     /// Whether a row is the state under the empty key.

@@ -138,7 +138,6 @@ final class Matches {
     }
 
     static boolean expired(Message message, long wallMs) {
-        long expiresMs = message.attributes().expiresMs();
-        return expiresMs != 0 && wallMs >= expiresMs;
+        return message.attributes().expired(wallMs);
     }
 }

@@ -4,6 +4,6 @@ package tidings.core.rule;
 public enum Recovery {
     /// Every entry after its position.
     STREAM,
-    /// The latest entry only.
+    /// The channel's value only: what [tidings.core.channel.JoinFrom.Latest] says.
     CACHE
 }

@@ -168,11 +168,10 @@ public final class Subscription extends Subscriber {
     private boolean onFirstJoinAnswer(Phase.Joining joining, JoinAnswer answer) {
         switch (answer) {
             case JoinAnswer.Live(var head, var entries, int changes) -> {
-                List<Entry> missed = joining.from() instanceof JoinFrom.Latest && !entries.isEmpty()
-                        ? entries
-                        : joined(joining.page(), entries);
                 members = changes;
-                return replyAndGoLive(joining, head, missed);
+                return joining.from() instanceof JoinFrom.Latest
+                        ? replyWithLatest(joining, head, entries)
+                        : replyAndGoLive(joining, head, joined(joining.page(), entries));
             }
             case JoinAnswer.ReadFirst(var head, int changes) -> {
                 if (!joining.page().isEmpty()) {
@@ -216,6 +215,13 @@ public final class Subscription extends Subscriber {
         }
         return giveAndGoLive(givenBy(position, inReply, missed),
                 missed.subList(inReply.size(), missed.size()));
+    }
+
+    /// The latest is in the reply, however full the outbox: it may be no entry that could be read
+    /// later, and what it goes on from is the head.
+    private boolean replyWithLatest(Phase.Joining joining, Position head, List<Entry> latest) {
+        reply(joining, head, head, latest);
+        return !(phase instanceof Phase.Closed) && giveAndGoLive(head.offset(), List.of());
     }
 
     private void replyBehind(Phase.Joining joining, Position head) {
@@ -291,17 +297,13 @@ public final class Subscription extends Subscriber {
     }
 
     private void readFirstPage(Phase.Joining joining, Position head) {
-        ReadFrom from = joining.from() instanceof JoinFrom.After(var position)
-                ? new ReadFrom.After(position.offset())
-                : new ReadFrom.Newest();
-        boolean latestOnly = joining.from() instanceof JoinFrom.Latest;
+        ReadFrom from = new ReadFrom.After(startOf(joining, head).offset());
         int asked = steps;
-        owner.read(channel, rule, head.epoch(), from, head.offset(),
-                latestOnly ? 1 : PAGE_ENTRIES, answer -> {
-                    if (steps == asked) {
-                        onFirstPage(joining, head, answer);
-                    }
-                });
+        owner.read(channel, rule, head.epoch(), from, head.offset(), PAGE_ENTRIES, answer -> {
+            if (steps == asked) {
+                onFirstPage(joining, head, answer);
+            }
+        });
     }
 
     private void onFirstPage(Phase.Joining joining, Position head, ReadAnswer answer) {
@@ -310,8 +312,7 @@ public final class Subscription extends Subscriber {
                 Phase.Joining next = new Phase.Joining(joining.from(), entries,
                         joining.recovered());
                 become(next);
-                boolean latestOnly = joining.from() instanceof JoinFrom.Latest;
-                if (more && !latestOnly) {
+                if (more) {
                     replyBehind(next, head);
                 } else {
                     shard.join(attachment,

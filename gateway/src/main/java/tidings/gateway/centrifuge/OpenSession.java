@@ -350,14 +350,37 @@ final class OpenSession implements Session, SubscriptionListener {
         boolean recovered = recovering && subscribed.recovered();
         List<Publication> publications = publications(subscribed.entries());
         if (recovering && subscription.rule().recovery() == Recovery.CACHE) {
-            boolean current = subscribed.position()
-                    .equals(new Position(request.epoch(), request.offset()));
+            boolean current = hasLatest(request, subscribed);
             recovered = current || !publications.isEmpty();
-            publications = current ? List.of() : publications;
+            publications = current ? List.of() : latest(subscribed);
         }
         return new SubscribeResult(ttl > 0, ttl, logged, subscribed.position().epoch(),
                 publications,
                 recovered, subscribed.position().offset(), logged, null, recovering, false);
+    }
+
+    /// Whether a client of a channel with `recovery: cache` is past the latest already.
+    private static boolean hasLatest(SubscribeRequest request, Subscribed subscribed) {
+        Position head = subscribed.position();
+        if (!request.epoch().equals(head.epoch()) || request.offset() > head.offset()) {
+            return false;
+        }
+        return subscribed.entries().isEmpty()
+                ? request.offset() == head.offset()
+                : isAt(subscribed.entries().getFirst(), head)
+                        && request.offset() >= subscribed.entries().getFirst().offset();
+    }
+
+    private static boolean isAt(Entry entry, Position head) {
+        return entry.epoch().equals(head.epoch());
+    }
+
+    /// A state that is older than its channel's epoch has no position that means anything.
+    private static List<Publication> latest(Subscribed subscribed) {
+        return subscribed.entries().stream()
+                .map(entry -> new Publication(entry.message(),
+                        isAt(entry, subscribed.position()) ? entry.offset() : 0))
+                .toList();
     }
 
     private static List<Publication> publications(List<Entry> entries) {

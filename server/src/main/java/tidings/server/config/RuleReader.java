@@ -48,7 +48,8 @@ final class RuleReader {
                 "Whether subscribers are told who comes and goes.");
         Recovery recovery = in.value("recovery", Types.oneOf(Recovery.class),
                 byDefault.recovery(),
-                "What a subscriber that comes back gets: every entry it missed, or the latest.");
+                "What a subscriber that comes back gets: every entry it missed, or the channel's value"
+                        + " (its retained one, else its last entry).");
         Slow slow = in.value("slow", Types.oneOf(Slow.class), byDefault.slow(),
                 "What happens to messages without a position that a slow connection can't take:"
                         + " dropped, the latest kept for later, or the connection ended.");
