@@ -3,10 +3,11 @@ package tidings.core;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ import tidings.core.session.SessionSelector;
 import tidings.log.ChannelName;
 import tidings.log.FailStop;
 import tidings.log.Log;
+import tidings.log.Message;
 import tidings.log.Sender;
 
 /// Core, as a gateway holds it: loops with their live sets and sessions, and the shards bound to
@@ -179,6 +181,12 @@ public final class Tidings {
         users.revoke(selector.user());
         return onEveryLoop(
                 services -> services.sessions().unsubscribe(selector, channel, code, reason));
+    }
+
+    /// Tells how the server is: by channel, the state of channels that are in no log. Each loop has
+    /// it for its own sessions; other nodes have their own.
+    public void tell(Map<ChannelName, Message> state) {
+        loops.forEach(services -> services.loop().execute(() -> services.tap().tell(state)));
     }
 
     /// Channels that somebody is subscribed to.

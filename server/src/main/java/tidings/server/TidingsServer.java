@@ -42,6 +42,7 @@ import tidings.server.identity.Identities;
 import tidings.server.identity.IdentityException;
 import tidings.server.metrics.AdminDoor;
 import tidings.server.metrics.Metrics;
+import tidings.server.metrics.ServerState;
 
 /// A running server.
 ///
@@ -102,6 +103,7 @@ public final class TidingsServer implements AutoCloseable {
             open.forEach(Listener::close);
             throw e;
         }
+        ServerState.start(tidings, loops);
         tlsKeys.ifPresent(keys -> tlsWatch.start("task-tls-files", keys::reload));
     }
 

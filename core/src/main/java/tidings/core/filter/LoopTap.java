@@ -3,11 +3,13 @@ package tidings.core.filter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.Shard;
 import tidings.core.channel.TailReply;
+import tidings.core.fanout.LoopEvent;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.fanout.ShardTap;
 import tidings.log.ChannelName;
@@ -38,6 +40,8 @@ public final class LoopTap implements ShardTap {
     private long turnBegan = -1;
     private int answered;
     private final Set<FilterSession> sessions = new LinkedHashSet<>();
+    /// What the server says of itself: the state of channels that are in no log.
+    private Map<ChannelName, Message> serverState = Map.of();
     private boolean tapping;
     private @Nullable List<Runnable> waiting;
 
@@ -110,6 +114,24 @@ public final class LoopTap implements ShardTap {
     /// so that whoever has them all is live.
     void readTail(int shard, long after, TailReply reply) {
         shards.apply(shard).readTail(fanOut, after, reply);
+    }
+
+    /// What is told whoever is subscribed on this loop, if it has changed, and who subscribes from
+    /// now on until it is told anew.
+    public void tell(Map<ChannelName, Message> state) {
+        Map<ChannelName, Message> before = serverState;
+        serverState = state;
+        List<LoopEvent> news = new ArrayList<>();
+        state.forEach((channel, message) -> {
+            if (!message.equals(before.get(channel))) {
+                news.add(new LoopEvent.Relayed(channel, List.of(message)));
+            }
+        });
+        fanOut.post(news);
+    }
+
+    Map<ChannelName, Message> serverState() {
+        return serverState;
     }
 
     // ---- what the shards say ----

@@ -14,7 +14,7 @@ import tidings.log.TableRead;
 import tidings.log.TableRow;
 
 /// Reads the messages that are the state of the channels that a filter matches (MQTT: the retained
-/// ones), page by page, shard by shard.
+/// ones), page by page, shard by shard. First comes what the server says of itself.
 ///
 /// What became state after the subscription began comes live, so it is not given here.
 @OwnedBy(Owner.LOOP)
@@ -44,6 +44,11 @@ final class StateRead {
         } else {
             this.lastShard = since.length - 1;
         }
+        services.tap().serverState().forEach((channel, message) -> {
+            if (filter.matches(channel.value())) {
+                page.addLast(new Entry(channel, "", 0, 0, 0, 0, message));
+            }
+        });
     }
 
     Filter filter() {

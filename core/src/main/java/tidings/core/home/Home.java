@@ -110,6 +110,16 @@ final class Home {
         return shard;
     }
 
+    /// Who is connected, and who may come back.
+    Clients clients() {
+        loop.assertInLoop();
+        int connected = 0;
+        for (Resident resident : residents.values()) {
+            connected += resident.present == null ? 0 : 1;
+        }
+        return new Clients(connected, residents.size() - connected);
+    }
+
     // ---- after a start ----
 
     /// A session of an earlier life of this process: what was connected then has just gone.

@@ -91,6 +91,18 @@ public final class Homes implements Group.Groups {
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
     }
 
+    /// Asks every home, on its own loop.
+    public CompletionStage<Clients> clients() {
+        List<CompletableFuture<Clients>> answers = homes.stream().map(home -> {
+            CompletableFuture<Clients> one = new CompletableFuture<>();
+            home.execute(() -> one.complete(home.clients()));
+            return one;
+        }).toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> Clients
+                        .sum(answers.stream().map(CompletableFuture::join).toList()));
+    }
+
     public void visit(Visit visit) {
         Home home = homeOf(visit.client());
         home.execute(() -> home.onVisit(visit));

@@ -9,6 +9,8 @@ import tidings.log.ChannelName;
 
 /// The one answer to "may a session do this in this channel now?", for every gateway.
 public final class Permit {
+    private static final String SERVER_STATE = "$SYS";
+
     private Permit() {}
 
     /// @param who        the session's
@@ -16,7 +18,7 @@ public final class Permit {
     /// @return why not, or null if it may
     public static @Nullable Refusal check(Action action, Rule rule, ChannelName channel,
             Identity who, boolean subscribed) {
-        if (reserved(channel.value())) {
+        if (reserved(channel.value()) && !showsServerState(action, rule, channel)) {
             return new Refusal.NotAllowed(verb(action), channel.value());
         }
         boolean allowed = switch (whoOf(action, rule.rights())) {
@@ -32,7 +34,23 @@ public final class Permit {
     /// Names that are the server's own, whatever the rules say.
     public static boolean reserved(String name) {
         return name.startsWith("$")
-                && (inTree(name, "$SYS") || inTree(name, "$share") || inTree(name, "$tidings"));
+                && (isServerState(name) || inTree(name, "$share") || inTree(name, "$tidings"));
+    }
+
+    /// Names of what the server says of itself.
+    public static boolean isServerState(String name) {
+        return inTree(name, SERVER_STATE);
+    }
+
+    /// Whether a rule is about what the server says of itself. One that matches it because it matches
+    /// everything is not: nobody sees it by accident.
+    public static boolean isForServerState(Rule rule) {
+        return isServerState(rule.match().pattern());
+    }
+
+    private static boolean showsServerState(Action action, Rule rule, ChannelName channel) {
+        return action == Action.SUBSCRIBE && isServerState(channel.value())
+                && isForServerState(rule);
     }
 
     private static boolean inTree(String name, String root) {

@@ -33,7 +33,11 @@ class PermitTest {
     }
 
     private static Rule rule(Rights rights) {
-        return new Rule(new Glob("**"), Rule.DEFAULT_RETENTION, true, JoinLeave.OFF,
+        return rule("**", rights);
+    }
+
+    private static Rule rule(String match, Rights rights) {
+        return new Rule(new Glob(match), Rule.DEFAULT_RETENTION, true, JoinLeave.OFF,
                 Recovery.STREAM, Slow.DROP, rights, Limits.DEFAULT);
     }
 
@@ -93,5 +97,24 @@ class PermitTest {
             assertThat(Permit.check(action, rule(Rights.ALL), channel(name), DEVICE, true)).as(name)
                     .isNull();
         }
+    }
+
+    @Test
+    void whatTheServerSaysOfItselfIsReadByWhomARuleOfItsOwnNames() {
+        Rule known = rule("$SYS/**", new Rights(Who.AUTHENTICATED, Who.EVERYBODY, Who.EVERYBODY,
+                Who.EVERYBODY, List.of()));
+        ChannelName uptime = channel("$SYS/broker/uptime");
+        assertThat(Permit.check(Action.SUBSCRIBE, known, uptime, DEVICE, false)).isNull();
+        assertThat(Permit.check(Action.SUBSCRIBE, known, uptime, NOBODY, false)).isNotNull();
+        for (Action action : List.of(Action.PUBLISH, Action.HISTORY, Action.PRESENCE)) {
+            assertThat(Permit.check(action, known, uptime, DEVICE, true)).as("%s", action)
+                    .isNotNull();
+        }
+        assertThat(Permit.check(Action.SUBSCRIBE, rule("$*/**", Rights.ALL), uptime, DEVICE, false))
+                .isNotNull();
+        assertThat(
+                Permit.check(Action.SUBSCRIBE, rule("$SYS/**", Rights.ALL), channel("$share/g/a"),
+                        DEVICE, false))
+                .isNotNull();
     }
 }

@@ -299,10 +299,11 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             // Wildcards aside, a filter is bound by the same limits as the names it matches.
             String text = filter.topicFilter();
             ChannelName name = ChannelName.of(text.replace('+', '-'), settings.names());
-            if (Permit.reserved(text)) {
+            boolean serverState = Permit.isServerState(text) && filter.shareName() == null;
+            if (Permit.reserved(text) && !serverState) {
                 return new Refused(ReasonCode.NOT_AUTHORIZED, "that tree is the server's own");
             }
-            if (!Filter.of(text).exact()) {
+            if (!Filter.of(text).exact() && !serverState) {
                 return null;
             }
             Rule rule = services.rules().of(name).orElse(null);
