@@ -55,6 +55,9 @@ final class Channel implements Residence {
 
     /// Members by session.
     private Map<String, Member> members = Map.of();
+    /// How often a session is a member beside the once, if it is: its next connection may come before
+    /// the last one has gone.
+    private Map<String, Integer> again = Map.of();
     /// How often members have changed.
     int memberChanges;
 
@@ -266,15 +269,28 @@ final class Channel implements Residence {
 
     /// @return false if the session was a member already
     boolean enter(Member member) {
-        if (members.containsKey(member.session())) {
+        Member present = members.get(member.session());
+        if (present != null) {
+            if (present.equals(member)) {
+                again = SmallMaps.with(again, member.session(),
+                        again.getOrDefault(member.session(), 0) + 1);
+            }
             return false;
         }
         members = SmallMaps.with(members, member.session(), member);
         return true;
     }
 
+    /// @return false if the session stays one, or was none
     boolean exit(Member member) {
         if (!member.equals(members.get(member.session()))) {
+            return false;
+        }
+        Integer more = again.get(member.session());
+        if (more != null) {
+            again = more == 1
+                    ? SmallMaps.without(again, member.session())
+                    : SmallMaps.with(again, member.session(), more - 1);
             return false;
         }
         members = SmallMaps.without(members, member.session());
@@ -287,6 +303,7 @@ final class Channel implements Residence {
 
     /// Whether it may be forgotten.
     boolean idle() {
-        return subscriptions == 0 && inFlight == 0 && openEntries == null && openMessages == null;
+        return subscriptions == 0 && members.isEmpty() && inFlight == 0 && openEntries == null
+                && openMessages == null;
     }
 }

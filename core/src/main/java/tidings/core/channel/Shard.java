@@ -14,6 +14,7 @@ import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.JoinAnswer;
 import tidings.core.fanout.LoopEvent;
 import tidings.core.fanout.LoopFanOut;
+import tidings.core.fanout.Member;
 import tidings.core.fanout.MemberEvent;
 import tidings.core.loop.Loop;
 import tidings.core.loop.LoopCounters;
@@ -126,6 +127,15 @@ public final class Shard {
         enqueue(new ShardCommand.Leave(attachment));
     }
 
+    /// Makes a session a member. Ends of an earlier membership of the same session may come later.
+    public void enter(Membership membership) {
+        enqueue(new ShardCommand.Enter(membership));
+    }
+
+    public void exit(Membership membership) {
+        enqueue(new ShardCommand.Exit(membership));
+    }
+
     public void readHistory(HistoryRequest request) {
         enqueue(new ShardCommand.ReadHistory(request));
     }
@@ -204,14 +214,20 @@ public final class Shard {
 
     private static boolean needsChannel(ShardCommand.ForChannel command) {
         return switch (command) {
-            case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _ -> true;
-            case ShardCommand.Unlive _,ShardCommand.Leave _,ShardCommand.ReadHistory _,ShardCommand.ReadPresence _ ->
+            case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Enter _,ShardCommand.Trim _ ->
+                true;
+            case ShardCommand.Unlive _,ShardCommand.Leave _,ShardCommand.Exit _,ShardCommand.ReadHistory _,ShardCommand.ReadPresence _ ->
                 false;
         };
     }
 
     private static boolean mustNotBeRefused(ShardCommand.ForChannel command) {
-        return command instanceof ShardCommand.Leave || command instanceof ShardCommand.Unlive;
+        return switch (command) {
+            case ShardCommand.Leave _,ShardCommand.Unlive _,ShardCommand.Enter _,ShardCommand.Exit _ ->
+                true;
+            case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _,ShardCommand.ReadHistory _,ShardCommand.ReadPresence _ ->
+                false;
+        };
     }
 
     /// Null if no rule matches.
@@ -259,8 +275,9 @@ public final class Shard {
     /// A command to a channel that is not resident and does not need to be, or has no rule.
     private void onAbsent(ShardCommand.ForChannel command) {
         switch (command) {
-            case ShardCommand.Unlive _,ShardCommand.Leave _ -> {
-            }
+            case ShardCommand.Unlive _,ShardCommand.Leave _,ShardCommand.Enter _,ShardCommand.Exit _ ->
+                {
+                }
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
             case ShardCommand.ReadHistory(var request) -> readLog(request);
             case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _ -> refuse(command,
@@ -279,8 +296,9 @@ public final class Shard {
             case ShardCommand.ReadHistory(var request) -> answer(request,
                     new ReadAnswer.Failed(logRefusal(refusal)));
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
-            case ShardCommand.Unlive _,ShardCommand.Leave _ -> {
-            }
+            case ShardCommand.Unlive _,ShardCommand.Leave _,ShardCommand.Enter _,ShardCommand.Exit _ ->
+                {
+                }
         }
     }
 
@@ -297,6 +315,8 @@ public final class Shard {
             case ShardCommand.Join join -> onJoin(channel, join);
             case ShardCommand.Unlive(var attachment) -> onUnlive(channel, attachment);
             case ShardCommand.Leave(var attachment) -> onLeave(channel, attachment);
+            case ShardCommand.Enter(var membership) -> onEnter(channel, membership);
+            case ShardCommand.Exit(var membership) -> onExit(channel, membership);
             case ShardCommand.ReadHistory(var request) -> onReadHistory(channel, request);
             case ShardCommand.Trim(_, var reply) -> onTrim(channel, reply);
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply,
@@ -638,9 +658,28 @@ public final class Shard {
         }
         attachment.attached = false;
         channel.subscriptions--;
-        if (attachment.member != null && !PlantedFlaw.MEMBER_FORGOTTEN.planted()
-                && channel.exit(attachment.member)) {
-            postMemberEvent(channel, new MemberEvent.Left(attachment.member));
+        if (attachment.member != null && !PlantedFlaw.MEMBER_FORGOTTEN.planted()) {
+            exit(channel, attachment.member);
+        }
+    }
+
+    private void onEnter(Channel channel, Membership membership) {
+        membership.entered = true;
+        if (channel.enter(membership.member)) {
+            postMemberEvent(channel, new MemberEvent.Joined(membership.member));
+        }
+    }
+
+    private void onExit(Channel channel, Membership membership) {
+        if (membership.entered) {
+            membership.entered = false;
+            exit(channel, membership.member);
+        }
+    }
+
+    private void exit(Channel channel, Member member) {
+        if (channel.exit(member)) {
+            postMemberEvent(channel, new MemberEvent.Left(member));
         }
     }
 

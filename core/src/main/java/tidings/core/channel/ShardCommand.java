@@ -46,6 +46,21 @@ sealed interface ShardCommand {
         }
     }
 
+    /// A session that is no subscriber here is to be a member.
+    record Enter(Membership membership) implements ForChannel {
+        @Override
+        public ChannelName channel() {
+            return membership.channel;
+        }
+    }
+
+    record Exit(Membership membership) implements ForChannel {
+        @Override
+        public ChannelName channel() {
+            return membership.channel;
+        }
+    }
+
     record ReadHistory(HistoryRequest request) implements ForChannel {
         @Override
         public ChannelName channel() {

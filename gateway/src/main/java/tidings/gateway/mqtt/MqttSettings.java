@@ -21,6 +21,9 @@ public record MqttSettings(Duration connectTimeout, Duration keepAliveMax, int r
     public static final MqttSettings DEFAULT = new MqttSettings(Duration.ofSeconds(10),
             Duration.ZERO, 64, 1024 * 1024, 32, Duration.ofDays(31), 100, NameLimits.DEFAULT);
 
+    /// Subscribes to one channel that its members see, averaged, beside as many at once as a session
+    /// may have filters.
+    private static final int ENTRANCES_PER_SECOND_MAX = 32;
     private static final int U16_MAX = 65_535;
 
     public MqttSettings {
@@ -51,5 +54,10 @@ public record MqttSettings(Duration connectTimeout, Duration keepAliveMax, int r
         if (filtersMax < 1) {
             throw new IllegalArgumentException("filters must be at least 1, not " + filtersMax);
         }
+    }
+
+    /// In which a session may enter as many channels as it may have filters.
+    Duration entrancesSpan() {
+        return Duration.ofSeconds(filtersMax).dividedBy(ENTRANCES_PER_SECOND_MAX);
     }
 }

@@ -2,6 +2,7 @@ package tidings.gateway.mqtt;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,13 @@ import tidings.core.home.Homes;
 import tidings.core.home.SessionRecord;
 import tidings.core.home.Visit;
 import tidings.core.identity.Action;
+import tidings.core.identity.Allowance;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.core.session.Session;
+import tidings.core.subscription.Memberships;
 import tidings.gateway.mqtt.wire.Auth;
 import tidings.gateway.mqtt.wire.Connack;
 import tidings.gateway.mqtt.wire.Connect;
@@ -76,6 +79,9 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private final boolean present;
     private final SessionState before;
     private final FilterSession filters;
+    private final Memberships memberships;
+    /// What other members of a channel see come and go is bounded, as everywhere.
+    private final Allowance entrances;
     private final Receiver receiver;
     private final Aliases aliases;
     private final boolean packetsMayBeTooLarge;
@@ -103,6 +109,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         this.filters = new FilterSession(services.filters(), identity, this, this,
                 expiryMs > 0 ? homes.journal(client, services.loop()) : null, homes,
                 connect.properties().receiveMaximum(), before);
+        this.memberships = new Memberships(services, identity);
+        this.entrances = new Allowance(settings.filtersMax(), settings.entrancesSpan());
         this.aliases = new Aliases(version() == Version.V5 ? settings.topicAliasMax() : 0,
                 connect.properties().topicAliasMaximum());
         this.receiver = new Receiver(conversation, services, settings, identity, aliases,
@@ -132,6 +140,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     }
 
     private void onOpened() {
+        filters.filters().all().forEach(each -> enter(each.filter()));
         int keepAlive = keepAliveSeconds();
         boolean v5 = version() == Version.V5;
         long granted = expiryMs / 1_000;
@@ -163,6 +172,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         closed = true;
         services.sessions().remove(this);
         services.users().release(identity.user());
+        memberships.exitAll();
         filters.close(state -> receiver.settle(() -> homes.leave(visitor, client,
                 new Departure(expiryMs, !keepWill, state, receiver.received()))));
     }
@@ -262,6 +272,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private void subscribe(Subscribe.Filter each, int identifier) {
         boolean known = filters.filters().has(each.text());
         int handling = each.options().retainHandling();
+        enter(Filter.of(each.text()));
         filters.subscribe(Filter.of(each.text()), optionsOf(each, identifier),
                 handling == 0 || (handling == 1 && !known));
     }
@@ -287,6 +298,25 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         }
     }
 
+    /// Who names a channel is seen in it; who has it by a filter with wildcards is not.
+    private void enter(Filter filter) {
+        if (filter.exact()) {
+            memberships.enter(channelOf(filter));
+        }
+    }
+
+    private void unsubscribe(String text) {
+        FilterSubscription own = filters.filters().byText().get(text);
+        filters.unsubscribe(text);
+        if (own != null && own.filter().exact()) {
+            memberships.exit(channelOf(own.filter()));
+        }
+    }
+
+    private static ChannelName channelOf(Filter filter) {
+        return ChannelName.ofStored(filter.text().getBytes(StandardCharsets.UTF_8));
+    }
+
     private record Refused(ReasonCode reason, String text) {}
 
     private @Nullable Refused refusal(Subscribe.Filter filter) {
@@ -310,18 +340,37 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             Refusal refusal = rule == null
                     ? new Refusal.UnknownChannel(name.value())
                     : Permit.check(Action.SUBSCRIBE, rule, name, identity, false);
-            return refusal == null
+            if (refusal != null) {
+                return new Refused(MqttRefusals.reason(refusal), MqttRefusals.text(refusal));
+            }
+            return mayEnterNow(name)
                     ? null
-                    : new Refused(MqttRefusals.reason(refusal), MqttRefusals.text(refusal));
+                    : new Refused(ReasonCode.QUOTA_EXCEEDED, "too many subscribes a second");
         } catch (IllegalNameException e) {
             return new Refused(ReasonCode.TOPIC_FILTER_INVALID, String.valueOf(e.getMessage()));
         }
     }
 
+    private boolean mayEnterNow(ChannelName channel) {
+        if (filters.filters().byText().containsKey(channel.value())
+                || !memberships.isSeenIn(channel)) {
+            return true;
+        }
+        long now = services.loop().monotonicNs();
+        boolean may = entrances.available(now);
+        if (may) {
+            entrances.take(now);
+        }
+        return may;
+    }
+
     private void onUnsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (String text : unsubscribe.filters()) {
-            boolean known = filters.unsubscribe(text);
+            boolean known = filters.filters().has(text);
+            if (known) {
+                unsubscribe(text);
+            }
             reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
         answerOnceKept(new Unsuback(unsubscribe.packetId(), reasons, Diagnostics.NONE));
@@ -427,9 +476,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     public void onRevoked(Predicate<ChannelName> ends, int code, String reason) {
         for (FilterSubscription each : List.copyOf(filters.filters().all())) {
             if (each.filter().exact()) {
-                ChannelName channel = ChannelName.of(each.filter().text(), settings.names());
-                if (ends.test(channel)) {
-                    filters.unsubscribe(each.filter().text());
+                if (ends.test(channelOf(each.filter()))) {
+                    unsubscribe(each.filter().text());
                 }
             }
         }

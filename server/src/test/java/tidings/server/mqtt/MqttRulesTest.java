@@ -102,4 +102,21 @@ class MqttRulesTest {
             assertThat(b.payloads(6)).allMatch(payload -> payload.startsWith("b"));
         }
     }
+
+    /// Each coming and going of a member goes to all others.
+    @InBothVersions
+    void whoComesAndGoesTooOftenIsToldSo(Version version) {
+        try (MqttClient client = MqttClient.connected(SERVER, version, "flapping")) {
+            int refused = version == Version.V5 ? 0x97 : 0x80;
+            int subscribes = 0;
+            while (!client.subscribe("flapping", 0).reasons().contains(refused)) {
+                client.unsubscribe("flapping");
+                assertThat(++subscribes).isLessThan(10_000);
+            }
+            assertThat(subscribes).isGreaterThanOrEqualTo(100);
+            assertThat(client.subscribe("flapping/#", 0).reasons()).as("is not seen")
+                    .containsExactly(0);
+            client.ping();
+        }
+    }
 }

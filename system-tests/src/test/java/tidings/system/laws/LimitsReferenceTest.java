@@ -92,6 +92,9 @@ class LimitsReferenceTest {
             new Bound("tidings.gateway.mqtt.Receiver", "VERSION_3_OPEN_MAX",
                     "publishes that a client of MQTT 3.1.1 may have unanswered; then its socket is"
                             + " not read"),
+            new Bound("tidings.gateway.mqtt.MqttSettings", "ENTRANCES_PER_SECOND_MAX",
+                    "subscribes a second of one MQTT session to channels whose members see it,"
+                            + " averaged, beside `mqtt.filters` at once; more is 0x97"),
             new Bound("tidings.log.TableWrite", "KEY_BYTES_MAX", "the key of a table's row"),
             new Bound("tidings.log.rocksdb.ChannelSweep", "FOUND_MAX",
                     "old channel records that one pass deletes at once"),
@@ -176,7 +179,7 @@ class LimitsReferenceTest {
             | commands in a loop's queue | what its connections have unanswered (`limits.centrifuge.unanswered`, one HTTP request each), one command per shard and turn, one per timer |
             | publishes in a shard and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its payload and a fixed amount, so many small ones are bounded too |
             | commands waiting for a channel to load | `limits.waiting` for each channel |
-            | members of a channel | its subscribers, so `limits.connections.subscriptions`; a reply lists `limits.centrifuge.presence-members` |
+            | members of a channel | its subscribers, so `limits.connections.subscriptions`, and MQTT clients that name it, `mqtt.filters` each; a reply lists `limits.centrifuge.presence-members` |
             | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes`. With io_uring and epoll the operating system holds at most as many unsent bytes again |
             | entries waiting for a slow connection | none: it reads on from the log |
             | messages waiting for an MQTT session that is away | none: it reads on from the log, as far as its rule keeps that |
