@@ -14,8 +14,8 @@ import tidings.gateway.mqtt.wire.Version;
 ///
 /// @param clean Clean Session of 3.1.1, Clean Start of 5.0
 /// @param asked properties, without their length
-/// @param willFlags of the connect flags; 0 for no will
-/// @param will the will's part of the payload
+/// @param willFlags those of the connect flags that say what the rest of the payload is
+/// @param will that rest: will, user, password
 record Connecting(Version version, String client, boolean clean, int keepAliveSeconds,
         byte[] asked, int willFlags, byte[] will) {
     private static final byte[] NONE = {};
@@ -54,6 +54,12 @@ record Connecting(Version version, String client, boolean clean, int keepAliveSe
         return new Connecting(version, client, clean, keepAliveSeconds, asked,
                 0x04 | qos << 3 | (retain ? 0x20 : 0),
                 bytes(block, topic, string(utf8(payload))));
+    }
+
+    /// Also says who it is: after its will, if it has one.
+    Connecting as(String user, String password) {
+        return new Connecting(version, client, clean, keepAliveSeconds, asked, willFlags | 0xc0,
+                bytes(will, user, password));
     }
 
     byte[] packetBytes() {

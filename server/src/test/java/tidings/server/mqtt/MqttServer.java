@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -14,20 +15,29 @@ import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
 import tidings.server.StartException;
 import tidings.server.TestServer;
+import tidings.server.config.ServerConfig;
 
 /// A server for the tests of one class.
 final class MqttServer implements BeforeAllCallback, AfterAllCallback {
     private final List<Rule> rules;
+    private final UnaryOperator<ServerConfig> setting;
     private @Nullable Path data;
     private @Nullable TestServer server;
 
     /// @param rules before the one of a fresh server
     MqttServer(Rule... rules) {
+        this(config -> config, rules);
+    }
+
+    /// @param setting what else its configuration says
+    MqttServer(UnaryOperator<ServerConfig> setting, Rule... rules) {
+        this.setting = setting;
         this.rules = Stream.concat(Arrays.stream(rules), Stream.of(Rule.DEFAULT)).toList();
     }
 
     private TestServer start(Path folder) throws StartException {
-        return TestServer.start(TestServer.config(folder).withRules(new Rules(rules)));
+        return TestServer.start(
+                setting.apply(TestServer.config(folder).withRules(new Rules(rules))));
     }
 
     @Override
