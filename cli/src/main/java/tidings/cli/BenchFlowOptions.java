@@ -33,24 +33,24 @@ final class BenchFlowOptions {
     @Option(names = "--drain", paramLabel = "SECONDS", defaultValue = "2", description = "For what is on its way at the end; what has not come then is lost. Default: 2")
     double drain = 2;
 
-    Flow flow(int rooms, int subscribers, int publishers, int stuck, BenchTargetOptions target)
+    Flow flow(int rooms, int subscribers, int publishers, int stuck, BenchRunOptions target)
             throws CommandException {
         check();
         target.checkSubscribing();
-        BenchTargetOptions.check(rooms > 0 && subscribers > 0 && publishers >= 0 && stuck >= 0,
+        BenchRunOptions.check(rooms > 0 && subscribers > 0 && publishers >= 0 && stuck >= 0,
                 "a run needs subscribers, and counts that are not negative");
         return new Flow(rooms, subscribers, publishers, stuck, max ? 0 : messages(), window,
                 payload,
-                target.channel, BenchTargetOptions.seconds(warmup),
-                BenchTargetOptions.seconds(duration), BenchTargetOptions.seconds(drain),
+                target.channel, BenchRunOptions.seconds(warmup),
+                BenchRunOptions.seconds(duration), BenchRunOptions.seconds(drain),
                 target.atOnce, target.timeout());
     }
 
-    Publishing publishing(int publishers, BenchTargetOptions target) throws CommandException {
+    Publishing publishing(int publishers, BenchRunOptions target) throws CommandException {
         check();
         return new Publishing(publishers, max ? 0 : messages(), window, payload, target.channel,
-                BenchTargetOptions.seconds(warmup), BenchTargetOptions.seconds(duration),
-                BenchTargetOptions.seconds(drain), target.atOnce, target.timeout());
+                BenchRunOptions.seconds(warmup), BenchRunOptions.seconds(duration),
+                BenchRunOptions.seconds(drain), target.atOnce, target.timeout());
     }
 
     private double messages() {
@@ -58,16 +58,16 @@ final class BenchFlowOptions {
     }
 
     private void check() throws CommandException {
-        BenchTargetOptions.check(!max || rate == null, "either --rate or --max");
-        BenchTargetOptions.check(rate == null || rate > 0, "--rate is more than 0");
-        BenchTargetOptions.check(window > 0, "--window is at least 1");
+        BenchRunOptions.check(!max || rate == null, "either --rate or --max");
+        BenchRunOptions.check(rate == null || rate > 0, "--rate is more than 0");
+        BenchRunOptions.check(window > 0, "--window is at least 1");
         checkPayload(payload);
-        BenchTargetOptions.check(duration > 0 && warmup >= 0 && drain >= 0,
+        BenchRunOptions.check(duration > 0 && warmup >= 0 && drain >= 0,
                 "--duration is more than 0, --warmup and --drain are not negative");
     }
 
     static void checkPayload(int payload) throws CommandException {
-        BenchTargetOptions.check(
+        BenchRunOptions.check(
                 payload >= Stamp.PAYLOAD_BYTES_MIN && payload <= PAYLOAD_BYTES_UPPER,
                 "--payload is from %d to %d".formatted(Stamp.PAYLOAD_BYTES_MIN,
                         PAYLOAD_BYTES_UPPER));

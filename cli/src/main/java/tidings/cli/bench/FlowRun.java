@@ -96,7 +96,7 @@ public final class FlowRun extends PacedRun {
     @Override
     boolean isDone() {
         return tally.received >= published * flow.subscribers()
-                && (!target.answers() || answered + complaints.refused() >= published);
+                && (!target.speech().answers() || answered + complaints.refused() >= published);
     }
 
     @Override
@@ -222,7 +222,7 @@ public final class FlowRun extends PacedRun {
         fields.put("misrouted", tally.misrouted);
         fields.put("disagreeing", disagreeing(lost));
         complaints.describe(fields);
-        if (target.answers()) {
+        if (target.speech().answers()) {
             fields.put("unanswered", published - answered - complaints.refused());
         }
         fields.put("latency_us", Report.micros(latency));
@@ -276,7 +276,7 @@ public final class FlowRun extends PacedRun {
         Complaints.note(broken, disagreeing(lost), "subscribers saw another order than others");
         Complaints.note(broken, tally.misrouted, "deliveries went to the wrong room");
         Complaints.note(broken,
-                target.answers() ? published - answered - complaints.refused() : 0,
+                target.speech().answers() ? published - answered - complaints.refused() : 0,
                 "publishes were never answered");
         complaints.addTo(broken);
         return broken;
