@@ -1,9 +1,11 @@
 package tidings.gateway.mqtt;
 
 import java.util.ArrayDeque;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.gateway.mqtt.wire.FromServer;
+import tidings.gateway.mqtt.wire.Pubrec;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
@@ -40,5 +42,16 @@ final class AckQueue {
 
     int count() {
         return pending.size();
+    }
+
+    /// Those that are not among the received: a PUBREC that waits for its turn is for one that is.
+    int countBeside(Set<Integer> received) {
+        int count = 0;
+        for (Pending each : pending) {
+            count += each.answer instanceof Pubrec pubrec && received.contains(pubrec.packetId())
+                    ? 0
+                    : 1;
+        }
+        return count;
     }
 }

@@ -112,8 +112,7 @@ final class Receiver {
     void onPublish(Publish publish) {
         int id = publish.packetId();
         int max = openMax();
-        if (publish.qos() > 0 && acks.count() + received.size() >= max
-                && !received.containsKey(id)) {
+        if (publish.qos() > 0 && isFull(max) && !received.containsKey(id)) {
             conversation.end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
                     "more than %d publishes unanswered".formatted(max));
             return;
@@ -141,6 +140,11 @@ final class Receiver {
             return;
         }
         publish(publish, topic.channel(), pending);
+    }
+
+    private boolean isFull(int max) {
+        return acks.count() + received.size() >= max
+                && acks.countBeside(received.keySet()) + received.size() >= max;
     }
 
     /// How many exchanges a client may have open. One of 3.1.1 has no Receive Maximum to keep to.

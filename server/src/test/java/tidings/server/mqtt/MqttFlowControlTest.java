@@ -128,6 +128,30 @@ class MqttFlowControlTest {
         }
     }
 
+    /// What their shards have answered out of turn is not counted twice.
+    @Test
+    @Statement(v5 = "3.3.4-7")
+    void aClientThatUsesItUpInSeveralChannelsIsNotCut() {
+        try (MqttClient client = MqttClient.open(SERVER, Version.V5)) {
+            int max = (int) client.connect(Connecting.clean(Version.V5, "busy")).properties()
+                    .number(RECEIVE_MAXIMUM);
+            int count = 20 * max;
+            int sent = 0;
+            for (int completed = 0; completed < count;) {
+                List<byte[]> together = new ArrayList<>();
+                for (; sent < count && sent - completed < max; sent++) {
+                    together.add(packet(0x34, "busy/" + sent % 8, two(sent + 1), 0, 'x'));
+                }
+                client.send(MqttBytes.bytes(together.toArray()));
+                switch (client.next()) {
+                    case FromServer.Pubrec pubrec -> client.send(packet(0x62, two(pubrec.id())));
+                    case FromServer.Pubcomp _ -> completed++;
+                    case FromServer other -> throw new AssertionError(other);
+                }
+            }
+        }
+    }
+
     /// 3.1.1 knows no Receive Maximum: a client may have any number on their way.
     @Test
     @Statement(v3 = {"3.3.4-1", "4.3.2-2", "4.3.3-2"})
