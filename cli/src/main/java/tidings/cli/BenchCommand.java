@@ -3,8 +3,8 @@ package tidings.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `tidings bench fanout|rooms|publish|idle|storm`
-@Command(name = "bench", synopsisSubcommandLabel = "COMMAND", description = {
+/// `tidings bench fanout|rooms|publish|idle|storm|mqtt`
+@Command(name = "bench", subcommands = BenchMqttCommand.class, synopsisSubcommandLabel = "COMMAND", description = {
         "Loads a server and measures it: latency, throughput, and with --pid its CPU and memory.",
         "Every delivery is checked: one that is lost, doubled, out of order or in the wrong room"
                 + " ends a run with exit code 1. So does a run in which this generator, not the"
@@ -31,7 +31,7 @@ final class BenchCommand {
     @Command(name = "publish", description = BenchLoads.PUBLISH)
     int publish(@Mixin BenchLoads.Publish load, @Mixin BenchFlowOptions flow,
             @Mixin BenchTargetOptions target) throws CommandException {
-        return load.run(flow, target, output);
+        return load.run(0, flow, target, output);
     }
 
     @Command(name = "idle", description = BenchLoads.IDLE)

@@ -46,9 +46,11 @@ final class BenchFlowOptions {
                 target.atOnce, target.timeout());
     }
 
-    Publishing publishing(int publishers, BenchRunOptions target) throws CommandException {
+    Publishing publishing(int publishers, int away, BenchRunOptions target)
+            throws CommandException {
         check();
-        return new Publishing(publishers, max ? 0 : messages(), window, payload, target.channel,
+        return new Publishing(publishers, away, max ? 0 : messages(), window, payload,
+                target.channel,
                 BenchRunOptions.seconds(warmup), BenchRunOptions.seconds(duration),
                 BenchRunOptions.seconds(drain), target.atOnce, target.timeout());
     }

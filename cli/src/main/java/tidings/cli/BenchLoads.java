@@ -54,11 +54,12 @@ final class BenchLoads {
         @Option(names = "--conns", paramLabel = "N", defaultValue = "1", description = "Publishers, each a connection with a channel of its own. Default: 1")
         int conns = 1;
 
-        int run(BenchFlowOptions flow, BenchRunOptions target, Output output)
+        /// @param away sessions that miss what is published
+        int run(int away, BenchFlowOptions flow, BenchRunOptions target, Output output)
                 throws CommandException {
             BenchRunOptions.check(conns > 0, "--conns is at least 1");
             target.checkAnswers();
-            var plan = flow.publishing(conns, target);
+            var plan = flow.publishing(conns, away, target);
             return target.execute("publish", output,
                     (to, watch) -> PublishRun.run(to, plan, watch));
         }

@@ -110,6 +110,59 @@ class BenchCommandTest {
         }
     }
 
+    private static CommandRun benchMqtt(String address, String line) {
+        List<String> all = new ArrayList<>(List.of("bench", "mqtt"));
+        all.addAll(List.of(line.split(" ")));
+        all.addAll(List.of("--mqtt", address, "--json"));
+        return CommandRun.of(all.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 0, tcp", "5, 1, tcp", "5, 2, tcp", "3.1.1, 1, tcp", "5, 0, ws", "5, 1, ws",
+            "3.1.1, 2, ws"})
+    void everyKindOfLoadRunsOverMqtt(String version, int qos, String over) throws Exception {
+        try (TidingsServer server = server(data)) {
+            String address = over.equals("ws")
+                    ? url(server).replace("http:", "ws:") + "/mqtt"
+                    : "localhost:" + server.mqttAddresses().getFirst().getPort();
+            String common = " --protocol " + version + " -q " + qos;
+            String time = common + " --warmup 0.1 --duration 0.5";
+            List<String> loads = new ArrayList<>(
+                    List.of("fanout --conns 20 --rate 100" + time,
+                            "fanout --conns 20 --keep-session --max" + time,
+                            "rooms --rooms 3 --members 4 --rate 20" + time));
+            if (qos > 0) {
+                loads.add("publish --conns 2 --rate 100" + time);
+                loads.add("publish --max --window 64 --away 3" + time);
+                loads.add("storm --conns 30 --missed 5 --rounds 2 --away 0.1" + common);
+                loads.add("storm --conns 30 --rooms 4 --missed 90 --rounds 2 --away 0.1" + common);
+            }
+            for (String load : loads) {
+                Map<?, ?> result = result(benchMqtt(address, load));
+                assertThat((List<?>) result.get("broken")).as(load).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void moreThanTheServerTakesUnansweredIsNotAskedOfIt() throws Exception {
+        try (TidingsServer server = server(data)) {
+            CommandRun run = benchMqtt(
+                    "localhost:" + server.mqttAddresses().getFirst().getPort(),
+                    "publish --max --window 65");
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err()).contains("at most 64 unanswered", "--window");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"publish -q 0", "storm -q 0", "fanout -q 3", "fanout --protocol 4",
+            "fanout --user me", "publish --away -1"})
+    void whatMakesNoSenseOverMqttIsExitCode2(String load) {
+        assertThat(benchMqtt("127.0.0.1:1", load).exit()).isEqualTo(2);
+        assertThat(benchMqtt("mqtts://127.0.0.1:1", "fanout").exit()).isEqualTo(2);
+    }
+
     @Test
     void aServersProcessIsWatched() throws Exception {
         ProcessBuilder builder = new ProcessBuilder(

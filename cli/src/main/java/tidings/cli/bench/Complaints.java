@@ -53,6 +53,11 @@ final class Complaints {
         broken.addAll(first);
     }
 
+    /// What follows a sentence; empty if there are none.
+    String inWords() {
+        return first.isEmpty() ? "" : ": " + String.join("; ", first);
+    }
+
     static void note(List<String> broken, long count, String what) {
         if (count > 0) {
             broken.add(count + " " + what);

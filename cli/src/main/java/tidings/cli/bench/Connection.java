@@ -23,7 +23,14 @@ final class Connection {
     byte[] rest = NOTHING;
     int restBytes;
 
-    /// What is to be sent; only where it publishes.
+    /// Of the last publish, of whichever channel; 0 before the first.
+    int lastId;
+
+    /// Publishes that the server has not answered, and how many it may leave so.
+    int unanswered;
+    int unansweredMax = Integer.MAX_VALUE;
+
+    /// What is to be sent; only where it publishes, or owes answers.
     @Nullable
     NativeBuffer out;
     int outFrom;

@@ -22,7 +22,6 @@ public final class FlowRun extends PacedRun {
     /// The same order in every run.
     private static final long SHUFFLE_SEED = 1;
 
-    private final Target target;
     private final Flow flow;
     private final List<Group> groups = new ArrayList<>();
     private final List<Connection> subscribers = new ArrayList<>();
@@ -35,7 +34,6 @@ public final class FlowRun extends PacedRun {
 
     private FlowRun(Target target, Flow flow, Watch watch) throws IOException, BenchException {
         super(target, flow.payloadBytes(), watch);
-        this.target = target;
         this.flow = flow;
         List<Integer> roomOfPublisher = populate();
         this.tally = new Tally(roomOfPublisher, subscribers.size());
@@ -50,7 +48,7 @@ public final class FlowRun extends PacedRun {
         List<Integer> roomOfPublisher = new ArrayList<>();
         for (int room = 0; room < flow.rooms(); room++) {
             for (int i = 0; i < flow.subscribers(); i++) {
-                subscribers.add(swarm.add(Errand.subscribe(channel(room)), false));
+                subscribers.add(swarm.add(subscription(channel(room)), false));
             }
         }
         for (int room = 0; room < flow.rooms(); room++) {
@@ -84,6 +82,9 @@ public final class FlowRun extends PacedRun {
     Report measure(Swarm swarm) throws BenchException, IOException {
         Cores.wakeOnTime();
         connectAll(swarm);
+        if (flow.isClosedLoop()) {
+            checkWindow(flow.window());
+        }
         List<Publisher> order = new ArrayList<>(publishers);
         Collections.shuffle(order, new Random(SHUFFLE_SEED));
         publishers.clear();
@@ -96,7 +97,7 @@ public final class FlowRun extends PacedRun {
     @Override
     boolean isDone() {
         return tally.received >= published * flow.subscribers()
-                && (!target.speech().answers() || answered + complaints.refused() >= published);
+                && (!speech.answers() || answered + complaints.refused() >= published);
     }
 
     @Override
@@ -110,7 +111,7 @@ public final class FlowRun extends PacedRun {
             publishers.forEach(publisher -> connections.add(publisher.connection));
         }
         for (int i = 0; i < flow.stuck(); i++) {
-            connections.add(swarm.add(Errand.subscribe(channel(i % flow.rooms())), true));
+            connections.add(swarm.add(subscription(channel(i % flow.rooms())), true));
         }
         swarm.connect(connections, flow.atOnce(), flow.timeout());
     }
@@ -222,7 +223,7 @@ public final class FlowRun extends PacedRun {
         fields.put("misrouted", tally.misrouted);
         fields.put("disagreeing", disagreeing(lost));
         complaints.describe(fields);
-        if (target.speech().answers()) {
+        if (speech.answers()) {
             fields.put("unanswered", published - answered - complaints.refused());
         }
         fields.put("latency_us", Report.micros(latency));
@@ -276,7 +277,7 @@ public final class FlowRun extends PacedRun {
         Complaints.note(broken, disagreeing(lost), "subscribers saw another order than others");
         Complaints.note(broken, tally.misrouted, "deliveries went to the wrong room");
         Complaints.note(broken,
-                target.speech().answers() ? published - answered - complaints.refused() : 0,
+                speech.answers() ? published - answered - complaints.refused() : 0,
                 "publishes were never answered");
         complaints.addTo(broken);
         return broken;

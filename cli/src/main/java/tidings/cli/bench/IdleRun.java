@@ -8,7 +8,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.cli.bench.system.JvmHeap;
 import tidings.cli.bench.system.ProcessUse;
-import tidings.cli.bench.wire.Errand;
 import tidings.cli.bench.wire.Stamp;
 
 /// `idle`: what the server's memory grows by. Some connections come and go before, so that what a
@@ -33,7 +32,7 @@ public final class IdleRun extends Silence {
     Report measure(Swarm swarm) throws BenchException, IOException {
         List<Connection> connections = new ArrayList<>();
         for (int i = 0; i < plan.connections(); i++) {
-            connections.add(swarm.add(Errand.subscribe(plan.channel() + i), false));
+            connections.add(swarm.add(subscription(plan.channel() + i), false));
         }
         List<Connection> first = connections.subList(0,
                 Math.min(FIRST_CONNECTIONS, connections.size()));

@@ -38,6 +38,15 @@ abstract class PacedRun extends BenchRun {
     /// Whether all that was published has arrived.
     abstract boolean isDone();
 
+    void checkWindow(int window) throws BenchException {
+        int most = swarm.unansweredMax();
+        if (speech.answers() && window > most) {
+            throw new BenchException(BenchException.Kind.FAILED,
+                    "the server takes at most %d unanswered publishes of a client: a smaller --window"
+                            .formatted(most));
+        }
+    }
+
     /// All connections are ready.
     ///
     /// @param rate of each publisher; 0 in closed loop

@@ -1,6 +1,7 @@
 package tidings.cli.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +15,14 @@ import tidings.cli.bench.wire.Publish;
 public final class PublishRun extends PacedRun {
     private static final int OUT_BYTES_MIN = 64 * 1024;
     private static final int OPEN_LOOP_UNANSWERED = 16 * 1024;
+    /// Until what a server writes when sessions begin and connections end is written.
+    private static final Duration LEAVING = Duration.ofSeconds(3);
     private static final long STALL_NANOS = 5_000_000_000L;
 
     private final Publishing plan;
     private final List<Unanswered> unanswered = new ArrayList<>();
+
+    private final List<Connection> away = new ArrayList<>();
 
     private long answeredInTime;
 
@@ -35,6 +40,10 @@ public final class PublishRun extends PacedRun {
             publishers.add(new Publisher(i, connection, new Group(1), publish));
             unanswered.add(new Unanswered(waiting));
         }
+        for (int i = 0; i < plan.away(); i++) {
+            away.add(swarm.add(
+                    new Errand(plan.channel() + i % plan.publishers(), true, null, true), false));
+        }
     }
 
     public static Report run(Target target, Publishing plan, Watch watch) throws BenchException {
@@ -44,8 +53,16 @@ public final class PublishRun extends PacedRun {
     @Override
     Report measure(Swarm swarm) throws BenchException, IOException {
         Cores.wakeOnTime();
+        if (!away.isEmpty()) {
+            swarm.connect(away, plan.atOnce(), plan.timeout());
+            away.forEach(swarm::close);
+            hold(swarm, LEAVING);
+        }
         swarm.connect(publishers.stream().map(publisher -> publisher.connection).toList(),
                 plan.atOnce(), plan.timeout());
+        if (plan.isClosedLoop()) {
+            checkWindow(plan.window());
+        }
         return report(runPaced(plan.rate(), plan.warmup(), plan.duration(), plan.drain()));
     }
 
@@ -127,6 +144,7 @@ public final class PublishRun extends PacedRun {
     private Report report(Use use) throws BenchException {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("publishers", publishers.size());
+        fields.put("away", plan.away());
         fields.put("payload_bytes", plan.payloadBytes());
         if (plan.isClosedLoop()) {
             fields.put("window", plan.window());
@@ -144,9 +162,13 @@ public final class PublishRun extends PacedRun {
             fields.put("late_p99_us",
                     Report.rounded(lateness.getValueAtPercentile(99) / 1_000.0));
         }
+        double disk = (double) use.diskBytes() / Math.max(1, answeredInTime);
         double micros = use.serverNanos() / 1e3 / Math.max(1, answeredInTime);
         if (watch.pid() != 0) {
             fields.put("server_us_per_publish", Report.rounded(micros));
+            if (use.diskBytes() >= 0) {
+                fields.put("server_disk_bytes_per_publish", Report.rounded(disk));
+            }
         }
         use.describe(watch, fields);
         List<Report.Row> rows = new ArrayList<>();
@@ -158,6 +180,10 @@ public final class PublishRun extends PacedRun {
                     "%.0f %% of a core: %.1f µs a publish; RSS %.1f MB (%+.1f)",
                     use.server() * 100, micros, use.rssBytes() / 1e6,
                     use.rssGrowthBytes() / 1e6)));
+            if (use.diskBytes() >= 0) {
+                rows.add(new Report.Row("disk", Report.text("%,.0f bytes written a publish",
+                        disk)));
+            }
         }
         rows.add(Validity.row(use, plan.isClosedLoop(), lateness));
         List<String> broken = new ArrayList<>();

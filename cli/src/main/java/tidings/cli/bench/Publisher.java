@@ -9,7 +9,6 @@ final class Publisher {
     /// What its messages are counted with: those of the same room, or of itself.
     final Group group;
     private final Publish publish;
-    private int nextId = Publish.FIRST_ID;
     private int nextSequence;
 
     Publisher(int number, Connection connection, Group group, Publish publish) {
@@ -25,17 +24,18 @@ final class Publisher {
 
     /// Of the next message.
     int nextId() {
-        return nextId;
+        return publish.idAfter(connection.lastId);
     }
 
     /// @return whether there was room for it
     boolean publish(Swarm swarm, long dueNanos) {
-        publish.set(nextId, nextSequence, dueNanos);
+        int id = nextId();
+        publish.set(id, nextSequence, dueNanos);
         if (!swarm.publish(connection, publish)) {
             return false;
         }
         nextSequence++;
-        nextId = nextId + 1 < Publish.FIRST_ID + Publish.IDS ? nextId + 1 : Publish.FIRST_ID;
+        connection.lastId = id;
         return true;
     }
 }

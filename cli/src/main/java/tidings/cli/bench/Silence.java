@@ -1,7 +1,6 @@
 package tidings.cli.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 
 /// Traffic of a run in which nothing is to come: whatever does is a complaint.
 abstract class Silence extends BenchRun {
@@ -23,12 +22,5 @@ abstract class Silence extends BenchRun {
     @Override
     public void tick(long now) {
         // nothing is due
-    }
-
-    static void hold(Swarm swarm, Duration time) {
-        long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < end) {
-            swarm.turn(Schedule.WAIT_NANOS);
-        }
     }
 }

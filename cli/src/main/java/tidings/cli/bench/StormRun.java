@@ -90,14 +90,17 @@ public final class StormRun extends Silence {
         while (answered + complaints.refused() < all) {
             while (sent < all && sent - answered < UNANSWERED) {
                 // Channel by channel, so that no two entries of one are neighbours in the log.
-                publishers.get((int) (sent % plan.channels())).publish(swarm, System.nanoTime());
+                if (!publishers.get((int) (sent % plan.channels())).publish(swarm,
+                        System.nanoTime())) {
+                    break;
+                }
                 sent++;
             }
             swarm.turn(Schedule.WAIT_NANOS);
-            if (System.nanoTime() > end) {
+            if (System.nanoTime() > end || publisher.phase == Connection.Phase.CLOSED) {
                 throw new BenchException(BenchException.Kind.FAILED,
-                        "%d of %d entries were not acknowledged".formatted(all - answered,
-                                all));
+                        "%d of %d entries were not acknowledged%s".formatted(all - answered, all,
+                                complaints.inWords()));
             }
         }
     }

@@ -23,6 +23,7 @@ final class Swarm implements AutoCloseable {
     private static final int DEAF_RECEIVE_BYTES = 4096;
     private static final long IDLE_WAIT_NANOS = 5_000_000;
     private static final int STARTS_PER_TURN = 64;
+    private static final int OWED_BYTES = 1024;
 
     private final Endpoint endpoint;
     private final Protocol protocol;
@@ -146,12 +147,40 @@ final class Swarm implements AutoCloseable {
         if (connection.outTo + protocol.bytesOf(publish) + Long.BYTES > out.capacity()) {
             return false;
         }
+        if (publish.hasId() && connection.unanswered++ >= connection.unansweredMax) {
+            connection.unanswered--;
+            return false;
+        }
         connection.outTo += protocol.write(publish, out, connection.outTo);
+        sendLater(connection);
+        return true;
+    }
+
+    /// How many publishes the server lets every connection have unanswered.
+    int unansweredMax() {
+        return all.stream().mapToInt(connection -> connection.unansweredMax).min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    private void sendLater(Connection connection) {
         if (!connection.isDirty) {
             connection.isDirty = true;
             dirty.add(connection);
         }
-        return true;
+    }
+
+    /// There is always room for what is owed.
+    private void owe(Connection connection, int packet) {
+        NativeBuffer out = connection.out;
+        if (out == null) {
+            out = new NativeBuffer(OWED_BYTES);
+            connection.out = out;
+        } else if (connection.outTo + Protocol.OWED_BYTES_MAX > out.capacity()) {
+            out = out.grown(2 * out.capacity());
+            connection.out = out;
+        }
+        connection.outTo += protocol.writeOwed(packet, out, connection.outTo);
+        sendLater(connection);
     }
 
     void flush() {
@@ -178,7 +207,7 @@ final class Swarm implements AutoCloseable {
                 return;
             }
             if (sent == Sockets.NOTHING) {
-                out.compact(connection.outFrom, connection.outTo - connection.outFrom);
+                out.move(connection.outFrom, 0, connection.outTo - connection.outFrom);
                 connection.outTo -= connection.outFrom;
                 connection.outFrom = 0;
                 awaitWritable(connection, true);
@@ -216,7 +245,7 @@ final class Swarm implements AutoCloseable {
     }
 
     private void greet(Connection connection) {
-        byte[] greeting = protocol.greeting(connection.errand);
+        byte[] greeting = protocol.greeting(connection.errand, connection.number);
         if (greeting.length == 0) {
             onReady(connection, tidings.cli.bench.wire.Place.NONE);
         } else {
@@ -230,6 +259,9 @@ final class Swarm implements AutoCloseable {
         connection.phase = Connection.Phase.READY;
         if (connection.deaf) {
             poller.remove(connection.fd);
+        }
+        if (connection.outTo > 0) {
+            sendLater(connection);
         }
         traffic.onReady(connection, place, System.nanoTime());
     }
@@ -311,6 +343,17 @@ final class Swarm implements AutoCloseable {
         }
     }
 
+    /// Comes back to every session that would be kept, in order to end it.
+    void endSessions(int atOnce, Duration timeout) throws BenchException {
+        List<Connection> kept = all.stream().filter(connection -> connection.errand.positioned())
+                .toList();
+        for (Connection connection : kept) {
+            close(connection);
+            connection.errand = Errand.publishOnly("");
+        }
+        connect(kept, atOnce, timeout);
+    }
+
     /// From this side, without a word.
     void close(Connection connection) {
         if (connection.fd >= 0) {
@@ -320,6 +363,7 @@ final class Swarm implements AutoCloseable {
         connection.phase = Connection.Phase.CLOSED;
         connection.outFrom = 0;
         connection.outTo = 0;
+        connection.unanswered = 0;
         connection.awaitsWritable = false;
         connection.forgetBuffers();
     }
@@ -336,12 +380,28 @@ final class Swarm implements AutoCloseable {
         private long now;
 
         @Override
+        public Errand errand() {
+            return connection.errand;
+        }
+
+        @Override
+        public void onUnansweredMax(int publishes) {
+            connection.unansweredMax = publishes;
+        }
+
+        @Override
+        public void onOwed(int packet) {
+            owe(connection, packet);
+        }
+
+        @Override
         public void onPublication(int publisher, int sequence, long dueNanos) {
             traffic.onPublication(connection, publisher, sequence, dueNanos, now);
         }
 
         @Override
         public void onPublished(int id) {
+            connection.unanswered--;
             traffic.onPublished(connection, id, now);
         }
 
@@ -355,6 +415,7 @@ final class Swarm implements AutoCloseable {
                     Swarm.this.onReady(connection, reply.place());
                 }
             } else if (error != null) {
+                connection.unanswered--;
                 traffic.onRefused(connection, reply.id(), error);
             } else {
                 traffic.onForeign(connection, reply.toString());

@@ -7,9 +7,11 @@ import tidings.cli.bench.system.ProcessUse;
 /// What was used between two looks, in cores.
 ///
 /// @param server 0 if it is not watched
+/// @param diskBytes that the server wrote; -1 if it is not known
 /// @param others on the server's core: 0 if it is not known
 record Use(double seconds, double server, double own, double others, double stolen,
-        long serverNanos, long rssBytes, long rssGrowthBytes, long listenDrops) {
+        long serverNanos, long rssBytes, long rssGrowthBytes, long listenDrops,
+        long diskBytes) {
     private static final double NANOS = 1e9;
 
     /// @param idleNanos for which this process was awake for nothing
@@ -25,7 +27,10 @@ record Use(double seconds, double server, double own, double others, double stol
                 (to.machine().stolenNanos() - from.machine().stolenNanos()) / NANOS / seconds,
                 server, after == null ? 0 : after.rssBytes(),
                 before == null || after == null ? 0 : after.rssBytes() - before.rssBytes(),
-                to.machine().listenDrops() - from.machine().listenDrops());
+                to.machine().listenDrops() - from.machine().listenDrops(),
+                before == null || after == null || after.diskBytes() < 0
+                        ? -1
+                        : after.diskBytes() - before.diskBytes());
     }
 
     void describe(Watch watch, Map<String, @Nullable Object> fields) {

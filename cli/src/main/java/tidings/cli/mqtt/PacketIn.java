@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// One packet from the server, read from its front to its end (MQTT 5.0 §2.1).
-final class PacketIn {
+public final class PacketIn {
     static final int CONNACK = 2;
     static final int PUBLISH = 3;
     static final int PUBACK = 4;
@@ -27,6 +27,11 @@ final class PacketIn {
     private PacketIn(int first, byte[] body) {
         this.first = first;
         this.body = body;
+    }
+
+    /// What follows in a packet of which the front has been read.
+    public static PacketIn of(byte[] rest) {
+        return new PacketIn(0, rest);
     }
 
     /// @param first the packet's first byte, which has been read

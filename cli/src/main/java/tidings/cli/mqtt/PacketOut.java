@@ -4,28 +4,28 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// One packet on its way to the server (MQTT 5.0 §2.1).
-final class PacketOut {
+public final class PacketOut {
     private static final int STRING_BYTES_MAX = 65_535;
     private static final int SEVEN_BITS = 0x7f;
     private static final int MORE = 0x80;
 
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(64);
 
-    PacketOut one(int value) {
+    public PacketOut one(int value) {
         body.write(value);
         return this;
     }
 
-    PacketOut two(int value) {
+    public PacketOut two(int value) {
         return one(value >> 8).one(value & 0xff);
     }
 
-    PacketOut four(long value) {
+    public PacketOut four(long value) {
         return two((int) (value >> 16) & 0xffff).two((int) value & 0xffff);
     }
 
     /// With its length before it (§1.5.4).
-    PacketOut string(String text) throws MqttException {
+    public PacketOut string(String text) throws MqttException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > STRING_BYTES_MAX) {
             throw new MqttException(MqttException.Why.USAGE,
@@ -36,13 +36,13 @@ final class PacketOut {
         return this;
     }
 
-    PacketOut bytes(byte[] bytes) {
+    public PacketOut bytes(byte[] bytes) {
         body.writeBytes(bytes);
         return this;
     }
 
     /// A block of properties, with its length before it (§2.2.2).
-    PacketOut properties(PacketOut block) {
+    public PacketOut properties(PacketOut block) {
         variable(body, block.body.size());
         return bytes(block.body.toByteArray());
     }
@@ -50,7 +50,7 @@ final class PacketOut {
     /// Complete, behind its fixed header.
     ///
     /// @param first type and flags (§2.1.1)
-    byte[] packet(int first) {
+    public byte[] packet(int first) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.size() + 5);
         out.write(first);
         variable(out, body.size());

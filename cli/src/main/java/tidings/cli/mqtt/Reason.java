@@ -3,16 +3,20 @@ package tidings.cli.mqtt;
 import tidings.cli.mqtt.MqttException.Why;
 
 /// Reason codes of failures (MQTT 5.0 §2.4).
-final class Reason {
-    static final int FAILURE = 0x80;
+public final class Reason {
+    public static final int FAILURE = 0x80;
 
     private Reason() {}
 
     /// @param what     was asked, or what happened
     /// @param sentence the server's own; empty for none
     static MqttException refused(String what, int code, String sentence) {
-        return new MqttException(why(code), "%s (0x%02x %s)%s".formatted(what, code, name(code),
+        return new MqttException(why(code), "%s (%s)%s".formatted(what, text(code),
                 sentence.isEmpty() ? "" : ": " + sentence));
+    }
+
+    public static String text(int code) {
+        return "0x%02x %s".formatted(code, name(code));
     }
 
     private static Why why(int code) {

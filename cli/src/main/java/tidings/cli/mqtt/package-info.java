@@ -4,6 +4,7 @@
 /// <pre>
 ///   MqttClient ─► PacketOut ─► socket ─► PacketIn ─► MqttClient ─► MqttMessage
 /// </pre>
+/// What it knows of packets serves `tidings bench mqtt`, too.
 @NullMarked
 package tidings.cli.mqtt;
 

@@ -11,7 +11,7 @@ class ValidityTest {
     private static final Watch ME = new Watch(ProcessHandle.current().pid(), -1);
 
     private static Use use(double server, double own, double stolen) {
-        return new Use(1, server, own, 0, stolen, 0, 0, 0, 0);
+        return new Use(1, server, own, 0, stolen, 0, 0, 0, 0, 0);
     }
 
     private static Histogram late(long nanos) {

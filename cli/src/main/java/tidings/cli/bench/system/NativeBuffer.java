@@ -67,9 +67,16 @@ public final class NativeBuffer {
         MemorySegment.copy(bytes, from, memory, JAVA_BYTE, at, length);
     }
 
-    /// Moves bytes to the beginning.
-    public void compact(int from, int length) {
-        MemorySegment.copy(memory, from, memory, 0, length);
+    /// Where they lie and where they go may overlap.
+    public void move(int from, int to, int length) {
+        MemorySegment.copy(memory, from, memory, to, length);
+    }
+
+    /// As this, and larger.
+    public NativeBuffer grown(int bytes) {
+        NativeBuffer grown = new NativeBuffer(bytes);
+        MemorySegment.copy(memory, 0, grown.memory, 0, memory.byteSize());
+        return grown;
     }
 
     public String text(int from, int to) {

@@ -1,6 +1,7 @@
 package tidings.cli.bench.system;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,7 +15,9 @@ import java.util.stream.Stream;
 /// @param threadNanos CPU of each thread that still runs, to the nanosecond
 /// @param cpuNanos CPU of all threads ever, to the tick (10 ms)
 /// @param rssBytes what it holds of the machine's memory
-public record ProcessUse(Map<String, Long> threadNanos, long cpuNanos, long rssBytes) {
+/// @param diskBytes that it made the system write to disks; -1 if the system does not tell us
+public record ProcessUse(Map<String, Long> threadNanos, long cpuNanos, long rssBytes,
+        long diskBytes) {
     private static final long TICK_NANOS = 10_000_000;
     private static final long TICKS_APART = 3;
     private static final int UTIME = 11;
@@ -22,7 +25,7 @@ public record ProcessUse(Map<String, Long> threadNanos, long cpuNanos, long rssB
     private static final long KIB = 1024;
 
     public static ProcessUse of(long pid) throws IOException {
-        return new ProcessUse(threads(pid), total(pid), rss(pid));
+        return new ProcessUse(threads(pid), total(pid), rss(pid), written(pid));
     }
 
     /// CPU from then to now. Threads that ended between are in the coarse count only.
@@ -71,6 +74,20 @@ public record ProcessUse(Map<String, Long> threadNanos, long cpuNanos, long rssB
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) * TICK_NANOS;
+    }
+
+    /// As pages: a small write that is synced is one.
+    private static long written(long pid) throws IOException {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/io"))) {
+                if (line.startsWith("write_bytes: ")) {
+                    return Long.parseLong(line.substring("write_bytes: ".length()));
+                }
+            }
+        } catch (AccessDeniedException e) {
+            // somebody else's process
+        }
+        return -1;
     }
 
     private static long rss(long pid) throws IOException {

@@ -3,7 +3,7 @@ package tidings.cli.bench.wire;
 import tidings.cli.bench.system.NativeBuffer;
 
 /// What is said in WebSocket messages.
-public sealed interface Dialect permits RawDialect, JsonDialect, ProtobufDialect {
+public sealed interface Dialect permits RawDialect, JsonDialect, ProtobufDialect, MqttDialect {
     /// Of the handshake, below the URL's own path.
     String path(Errand errand);
 
@@ -13,9 +13,14 @@ public sealed interface Dialect permits RawDialect, JsonDialect, ProtobufDialect
     boolean isText();
 
     /// Empty for none.
-    byte[] greeting(Errand errand);
+    ///
+    /// @param client the number of the connection, which it has again when it comes back
+    byte[] greeting(Errand errand, int client);
 
-    void onMessage(NativeBuffer in, int from, int to, Incoming incoming);
+    /// Takes all that is whole.
+    ///
+    /// @return where the rest begins, which goes on in the next message; `to` if messages are whole
+    int onMessage(NativeBuffer in, int from, int to, Incoming incoming);
 
     byte[] pong();
 

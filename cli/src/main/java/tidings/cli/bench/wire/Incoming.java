@@ -2,6 +2,17 @@ package tidings.cli.bench.wire;
 
 /// What comes over a connection.
 public interface Incoming {
+    /// What the connection is for.
+    Errand errand();
+
+    /// The server takes no more unanswered publishes of this connection than so many.
+    void onUnansweredMax(int publishes);
+
+    /// What came has to be answered.
+    ///
+    /// @param packet four bytes, the first of them lowest
+    void onOwed(int packet);
+
     /// A message of this run.
     void onPublication(int publisher, int sequence, long dueNanos);
 

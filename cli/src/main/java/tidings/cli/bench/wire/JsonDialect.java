@@ -47,7 +47,7 @@ public final class JsonDialect implements Dialect {
     }
 
     @Override
-    public byte[] greeting(Errand errand) {
+    public byte[] greeting(Errand errand, int client) {
         StringBuilder text = new StringBuilder();
         if (!errand.subscribes()) {
             return bytes("{\"id\":" + GREETING + ",\"connect\":{}}");
@@ -66,7 +66,7 @@ public final class JsonDialect implements Dialect {
     }
 
     @Override
-    public void onMessage(NativeBuffer in, int from, int to, Incoming incoming) {
+    public int onMessage(NativeBuffer in, int from, int to, Incoming incoming) {
         int at = from;
         while (at < to) {
             if (to - at > Long.BYTES && in.longAt(at) == PUSH) {
@@ -75,6 +75,7 @@ public final class JsonDialect implements Dialect {
                 at = onAnswer(in, at, to, incoming);
             }
         }
+        return to;
     }
 
     @Override

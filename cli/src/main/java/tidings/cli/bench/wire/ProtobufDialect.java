@@ -36,7 +36,7 @@ public final class ProtobufDialect implements Dialect {
     }
 
     @Override
-    public byte[] greeting(Errand errand) {
+    public byte[] greeting(Errand errand, int client) {
         Out out = new Out();
         boolean subscribes = errand.subscribes();
         out.bytes(new Out().number(1, subscribes ? 1 : Protocol.GREETING_ID)
@@ -56,7 +56,7 @@ public final class ProtobufDialect implements Dialect {
     }
 
     @Override
-    public void onMessage(NativeBuffer in, int from, int to, Incoming incoming) {
+    public int onMessage(NativeBuffer in, int from, int to, Incoming incoming) {
         int at = from;
         while (at < to) {
             int length = 0;
@@ -71,11 +71,12 @@ public final class ProtobufDialect implements Dialect {
             if (length < 0 || end > to) {
                 incoming.onEnd("a message of %d bytes in a frame of %d".formatted(length,
                         to - from));
-                return;
+                return to;
             }
             one(in, at, end, incoming);
             at = end;
         }
+        return to;
     }
 
     @Override

@@ -4,13 +4,22 @@ package tidings.cli.bench.wire;
 public final class Publish {
     /// How an id is written. It always has the same width.
     enum Id {
-        NONE, DECIMAL, VARINT
+        NONE(FIRST_ID, IDS), DECIMAL(FIRST_ID, IDS), VARINT(FIRST_ID, IDS),
+        /// Two bytes that are not 0.
+        PACKET(1, 65_535);
+
+        private final int first;
+        private final int count;
+
+        Id(int first, int count) {
+            this.first = first;
+            this.count = count;
+        }
     }
 
     /// Ids that have seven digits, and three bytes as a varint.
-    public static final int FIRST_ID = 1_000_000;
-    public static final int IDS = 1_000_000;
-
+    static final int FIRST_ID = 1_000_000;
+    private static final int IDS = 1_000_000;
     private static final int DIGITS = 7;
 
     private final byte[] message;
@@ -23,6 +32,17 @@ public final class Publish {
         this.payloadAt = payloadAt;
         this.idForm = idForm;
         this.idAt = idAt;
+    }
+
+    /// @param id 0 for the first
+    public int idAfter(int id) {
+        int next = id + 1;
+        return next >= idForm.first && next < idForm.first + idForm.count ? next : idForm.first;
+    }
+
+    /// Whether its answer says which publish it is for.
+    public boolean hasId() {
+        return idForm != Id.NONE;
     }
 
     /// The next message.
@@ -41,6 +61,10 @@ public final class Publish {
                 message[idAt] = (byte) (id | 0x80);
                 message[idAt + 1] = (byte) (id >>> 7 | 0x80);
                 message[idAt + 2] = (byte) (id >>> 14);
+            }
+            case PACKET -> {
+                message[idAt] = (byte) (id >>> 8);
+                message[idAt + 1] = (byte) id;
             }
         }
         Stamp.write(message, payloadAt, sequence, dueNanos);

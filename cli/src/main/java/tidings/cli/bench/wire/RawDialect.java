@@ -21,18 +21,19 @@ public record RawDialect(Stamp stamp) implements Dialect {
     }
 
     @Override
-    public byte[] greeting(Errand errand) {
+    public byte[] greeting(Errand errand, int client) {
         return new byte[0];
     }
 
     @Override
-    public void onMessage(NativeBuffer in, int from, int to, Incoming incoming) {
+    public int onMessage(NativeBuffer in, int from, int to, Incoming incoming) {
         int mark = Stamp.markOf(from);
         if (stamp.isAt(in, mark, to) && stamp.endOf(mark) == to) {
             stamp.deliver(in, mark, incoming);
         } else {
             incoming.onForeign(in.text(from, to));
         }
+        return to;
     }
 
     @Override

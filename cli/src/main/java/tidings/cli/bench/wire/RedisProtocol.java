@@ -17,7 +17,7 @@ public record RedisProtocol(Stamp stamp) implements Protocol {
     }
 
     @Override
-    public byte[] greeting(Errand errand) {
+    public byte[] greeting(Errand errand, int client) {
         return new byte[0];
     }
 
@@ -80,6 +80,11 @@ public record RedisProtocol(Stamp stamp) implements Protocol {
     @Override
     public int bytesOf(Publish publish) {
         return publish.message().length;
+    }
+
+    @Override
+    public int writeOwed(int packet, NativeBuffer out, int at) {
+        throw new IllegalStateException("nothing is owed");
     }
 
     private static int lineEnd(NativeBuffer in, int from, int to) {

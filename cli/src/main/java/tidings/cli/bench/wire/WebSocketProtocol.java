@@ -70,14 +70,16 @@ public final class WebSocketProtocol implements Protocol {
     }
 
     @Override
-    public byte[] greeting(Errand errand) {
-        byte[] text = dialect.greeting(errand);
+    public byte[] greeting(Errand errand, int client) {
+        byte[] text = dialect.greeting(errand, client);
         return text.length == 0 ? text : frame(text);
     }
 
     @Override
     public int read(NativeBuffer in, int from, int to, Incoming incoming) {
         int at = from;
+        // Of what the dialect calls unfinished; they lie right before what is next.
+        int rest = 0;
         while (to - at >= 2) {
             int first = in.byteAt(at);
             int length = in.byteAt(at + 1);
@@ -104,10 +106,38 @@ public final class WebSocketProtocol implements Protocol {
             if (end > to) {
                 break;
             }
-            onFrame(first & 0xF, in, at + head, end, incoming);
+            int payload = at + head;
+            int opcode = first & 0xF;
+            if (opcode == TEXT || opcode == BINARY) {
+                in.move(at - rest, payload - rest, rest);
+                rest = end - dialect.onMessage(in, payload - rest, end, incoming);
+            } else {
+                onControl(opcode, in, payload, end, incoming);
+                in.move(at - rest, end - rest, rest);
+            }
             at = end;
         }
-        return at;
+        return rest == 0 ? at : unread(in, from, at - rest, at, incoming);
+    }
+
+    /// Makes a frame of bytes that are to be read again. The headers of the frames in which they
+    /// came were before them, and are long enough, but for a message that nobody here sends.
+    private static int unread(NativeBuffer in, int from, int rest, int to, Incoming incoming) {
+        int length = to - rest;
+        int head = rest - (length < LENGTH_16 ? 2 : 4);
+        if (head < from || length >= LENGTH_16_END) {
+            incoming.onEnd("a message of more than %d bytes in parts".formatted(length));
+            return to;
+        }
+        in.setByte(head, FINAL | BINARY);
+        if (length < LENGTH_16) {
+            in.setByte(head + 1, length);
+        } else {
+            in.setByte(head + 1, LENGTH_16);
+            in.setByte(head + 2, length >>> 8);
+            in.setByte(head + 3, length);
+        }
+        return head;
     }
 
     @Override
@@ -149,6 +179,16 @@ public final class WebSocketProtocol implements Protocol {
     }
 
     @Override
+    public int writeOwed(int packet, NativeBuffer out, int at) {
+        int mask = random.nextInt();
+        out.setByte(at, FINAL | BINARY);
+        out.setByte(at + 1, MASKED | Integer.BYTES);
+        out.setInt(at + 2, mask);
+        out.setInt(at + 2 + MASK_BYTES, packet ^ mask);
+        return 2 + MASK_BYTES + Integer.BYTES;
+    }
+
+    @Override
     public int bytesOf(Publish publish) {
         int length = publish.message().length;
         if (length >= LENGTH_16_END) {
@@ -157,9 +197,9 @@ public final class WebSocketProtocol implements Protocol {
         return HEAD_BYTES + length;
     }
 
-    private void onFrame(int opcode, NativeBuffer in, int from, int to, Incoming incoming) {
+    private static void onControl(int opcode, NativeBuffer in, int from, int to,
+            Incoming incoming) {
         switch (opcode) {
-            case TEXT, BINARY -> dialect.onMessage(in, from, to, incoming);
             case PING -> incoming.onPing();
             case CLOSE -> incoming.onEnd(to - from < 2
                     ? "closed without a code"

@@ -1,0 +1,95 @@
+package tidings.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tidings.cli.bench.Speech;
+import tidings.cli.bench.Target;
+import tidings.cli.bench.wire.MqttTerms;
+import tidings.cli.http.ServerUrl;
+import tidings.cli.mqtt.MqttAddress;
+
+/// Whom `tidings bench mqtt` loads: any MQTT server.
+final class BenchMqttOptions extends BenchRunOptions {
+    private static final String WEB_SOCKET = "ws://";
+    private static final String USUAL_PATH = "/mqtt";
+    private static final int QOS_MAX = 2;
+
+    @Option(names = "--mqtt", paramLabel = "ADDRESS", defaultValue = "${env:TIDINGS_MQTT_URL:-localhost:1883}", description = "The server (or TIDINGS_MQTT_URL), as HOST:PORT, or ws://HOST:PORT/mqtt for WebSocket. Default: localhost:1883")
+    String address = "localhost:1883";
+
+    @Option(names = "--protocol", paramLabel = "VERSION", defaultValue = "5", description = "5 or 3.1.1. Default: 5")
+    String protocol = "5";
+
+    @Option(names = {"-q",
+            "--qos"}, paramLabel = "0|1|2", description = "Of publishes and subscriptions. Default: 0; 1 for publish and storm, which need answers")
+    @Nullable
+    Integer qos;
+
+    @Option(names = "--keep-session", description = "Subscribers have sessions that outlive their connections; when all is measured they are ended.")
+    boolean keepSession;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "Who all clients are; the password comes from TIDINGS_PASSWORD.")
+    @Nullable
+    String user;
+
+    private final @Nullable String password = System.getenv("TIDINGS_PASSWORD");
+
+    @Override
+    Target target() throws CommandException {
+        check(qos == null || (qos >= 0 && qos <= QOS_MAX), "-q is 0, 1 or 2, not " + qos);
+        check(user == null || password != null, "--user needs the password in TIDINGS_PASSWORD");
+        MqttTerms terms = new MqttTerms(version(), qos == null ? 0 : qos, user,
+                user == null ? null : password);
+        try {
+            if (address.startsWith(WEB_SOCKET)) {
+                ServerUrl server = ServerUrl
+                        .parse("http://" + address.substring(WEB_SOCKET.length()));
+                return new Target(server.host(), server.port(), new Speech.Mqtt(terms,
+                        keepSession, server.path().isEmpty() ? USUAL_PATH : server.path()));
+            }
+            check(!address.startsWith("wss:"), onlyPlain());
+            MqttAddress server = MqttAddress.parse(address);
+            check(!server.tls(), onlyPlain());
+            return new Target(server.host(), server.port(),
+                    new Speech.Mqtt(terms, keepSession, null));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String onlyPlain() {
+        return "only plain MQTT and ws:// can be loaded: what is measured is the server, not its"
+                + " encryption";
+    }
+
+    private MqttTerms.Version version() throws CommandException {
+        return switch (protocol) {
+            case "5" -> MqttTerms.Version.V5;
+            case "3.1.1" -> MqttTerms.Version.V3_1_1;
+            default -> throw new CommandException(ExitCode.USAGE,
+                    "--protocol is 5 or 3.1.1, not " + protocol);
+        };
+    }
+
+    @Override
+    String option() {
+        return "--mqtt";
+    }
+
+    @Override
+    void checkSubscribing() {
+        // everything can be subscribed to
+    }
+
+    @Override
+    void checkAnswers() throws CommandException {
+        qos = qos == null ? 1 : qos;
+        check(qos > 0, "nothing is acknowledged with QoS 0: -q 1 or 2");
+    }
+
+    @Override
+    boolean checkRecovering() throws CommandException {
+        checkAnswers();
+        return true;
+    }
+}
