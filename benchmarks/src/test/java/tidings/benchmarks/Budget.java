@@ -13,6 +13,7 @@ record Budget(String what, String suite, boolean atMost, double limit, String un
     record Needed(String test, String peer) {}
 
     private static final String DELIVERY = "server_us_per_delivery";
+    private static final String DISK = "server_disk_bytes_per_publish";
     private static final String PUBLISH = "server_us_per_publish";
 
     static final List<Budget> ALL = List.of(
@@ -54,7 +55,47 @@ record Budget(String what, String suite, boolean atMost, double limit, String un
                     "stuck-1000", "server_rss_growth_bytes", 1e6),
             value("ready after `./tidings serve`", "start", 1.0, "s", "serve", "tidings", "ms",
                     1_000),
-            value("`./tidings pub`", "start", 0.4, "s", "pub", "tidings", "ms", 1_000));
+            value("`./tidings pub`", "start", 0.4, "s", "pub", "tidings", "ms", 1_000),
+            overMosquitto("1→100", "1x100-tcp", 1.0), overMosquitto("1→1000", "1x1000-tcp", 0.75),
+            overMosquitto("100 rooms × 10", "100x10-tcp", 1.0),
+            overMosquitto("1→100, WebSocket", "1x100-ws", 1.0),
+            overMosquitto("1→1000, WebSocket", "1x1000-ws", 0.75),
+            overMosquitto("100 rooms × 10, WebSocket", "100x10-ws", 1.0),
+            ratio("MQTT closed loop, deliveries a second over mosquitto, 1→100", "closed-mqtt",
+                    false, 5, "1x100-tcp", "tidings", "mosquitto", "deliveries_per_second"),
+            ratio("MQTT closed loop, deliveries a second over mosquitto, 1→100, WebSocket",
+                    "closed-mqtt", false, 5, "1x100-ws", "tidings", "mosquitto",
+                    "deliveries_per_second"),
+            ratio("MQTT publishes of QoS 1 a second over mosquitto, one at a time",
+                    "publish-mqtt", false, 5, "w1", "tidings", "mosquitto",
+                    "publishes_per_second"),
+            ratio("MQTT publishes of QoS 1 a second over mosquitto, 20 outstanding",
+                    "publish-mqtt", false, 5, "w20", "tidings", "mosquitto",
+                    "publishes_per_second"),
+            awayOverOne("100"), awayOverOne("10000"),
+            value("2,000 MQTT sessions back, each with 100 messages of its own", "reconnect-mqtt",
+                    10, "s", "2000x100", "tidings", "recovered_seconds", 1),
+            value("2,000 MQTT sessions back, each with 100 messages of 20 channels",
+                    "reconnect-mqtt", 10, "s", "2000x100-shared", "tidings",
+                    "recovered_seconds", 1),
+            value("19,000 idle MQTT connections, live heap each", "idle-mqtt", 4_096, "bytes",
+                    "19000", "tidings", "heap_bytes_per_connection", 1),
+            value("19,000 idle MQTT connections with sessions that outlive them, live heap each",
+                    "idle-mqtt", 4_096, "bytes", "19000--keep-session", "tidings",
+                    "heap_bytes_per_connection", 1));
+
+    private static Budget overMosquitto(String shape, String test, double limit) {
+        return ratio("MQTT, CPU per delivery of QoS 0 over mosquitto, " + shape, "fanout-mqtt",
+                true, limit, test, "tidings", "mosquitto", DELIVERY);
+    }
+
+    private static Budget awayOverOne(String away) {
+        return new Budget("disk bytes a message, %s MQTT sessions away over 1".formatted(away),
+                "disk-mqtt", true, 1.1, "×", List.of(new Needed("away-" + away, "tidings"),
+                        new Needed("away-1", "tidings")),
+                results -> quotient(results.median("away-" + away, "tidings", DISK),
+                        results.median("away-1", "tidings", DISK)));
+    }
 
     private static Budget ratio(String what, String suite, boolean atMost, double limit,
             String test, String peer, String base, String field) {

@@ -9,7 +9,8 @@ import java.util.function.Function;
 /// The page, from results.
 final class PerformancePage {
     static final List<String> SUITES = List.of("fanout", "closed", "logged", "publish", "idle",
-            "storm", "stuck", "start", "hot");
+            "storm", "stuck", "start", "fanout-mqtt", "closed-mqtt", "publish-mqtt", "disk-mqtt",
+            "reconnect-mqtt", "idle-mqtt", "hot");
     private static final int ROUNDS_NEEDED = 5;
 
     private static final String HEAD = """
@@ -22,6 +23,13 @@ final class PerformancePage {
 
             The floor is the least that a WebSocket broadcast server over Netty can cost
             (`tidings.benchmarks.floor`): no protocol, no order, no limits, no memory.
+
+            MQTT is measured beside Debian's mosquitto, as it comes, with a listener for each transport.
+            It keeps nothing of QoS 0, so what is compared is a channel that is not logged; the rows
+            `logged` are one that is. Publishes of QoS 1 are compared with mosquitto that saves at every
+            change (`autosave_on_changes`, `autosave_interval 1`). Disk bytes are what the process made
+            the system write (`write_bytes` of `/proc/PID/io`): the log, what the engine rewrites later,
+            and that a sync writes whole pages.
 
             ## Budgets
 
@@ -45,24 +53,38 @@ final class PerformancePage {
     private static final Column DELIVERIES = new Column("deliveries/s", "deliveries_per_second", 0);
     private static final Column PUBLISHES = new Column("publishes/s", "publishes_per_second", 0);
 
-    private static final Map<String, List<Column>> COLUMNS = Map.of(
-            "fanout", List.of(DELIVERY, PUBLISH, P50, P99, SERVER, GENERATOR, OTHERS),
-            "closed", List.of(DELIVERIES, DELIVERY, P50, P99, SERVER, GENERATOR, OTHERS),
-            "logged", List.of(DELIVERY, PUBLISH, P50, P99, SERVER, GENERATOR, OTHERS),
-            "publish", List.of(PUBLISHES, PUBLISH, P50, P99, SERVER, GENERATOR, OTHERS),
-            "idle", List.of(new Column("heap bytes each", "heap_bytes_per_connection", 0),
-                    new Column("RSS bytes each", "rss_bytes_per_connection", 0),
-                    new Column("RSS bytes each before the collection",
-                            "rss_bytes_per_connection_before_collection", 0)),
-            "storm", List.of(new Column("connected s", "ready_seconds", 3),
-                    new Column("recovered s", "recovered_seconds", 3),
-                    new Column("entries", "recovered_entries", 0),
-                    new Column("ListenDrops", "listen_drops", 0), SERVER, GENERATOR),
-            "stuck", List.of(P50, P99, DELIVERY, new Column("RSS growth bytes",
-                    "server_rss_growth_bytes", 0), SERVER, GENERATOR, OTHERS),
-            "start", List.of(new Column("ms", "ms", 0)),
-            "hot", List.of(new Column("ns", "ns", 0),
-                    new Column("bytes allocated", "alloc_bytes", 0)));
+    private static final List<Column> FIXED = List.of(DELIVERY, PUBLISH, P50, P99, SERVER,
+            GENERATOR, OTHERS);
+    private static final List<Column> CLOSED = List.of(DELIVERIES, DELIVERY, P50, P99, SERVER,
+            GENERATOR, OTHERS);
+    private static final List<Column> PUBLISHED = List.of(PUBLISHES, PUBLISH, P50, P99, SERVER,
+            GENERATOR, OTHERS);
+    private static final List<Column> IDLE = List.of(
+            new Column("heap bytes each", "heap_bytes_per_connection", 0),
+            new Column("RSS bytes each", "rss_bytes_per_connection", 0),
+            new Column("RSS bytes each before the collection",
+                    "rss_bytes_per_connection_before_collection", 0));
+    private static final List<Column> STORM = List.of(
+            new Column("connected s", "ready_seconds", 3),
+            new Column("recovered s", "recovered_seconds", 3),
+            new Column("entries", "recovered_entries", 0),
+            new Column("ListenDrops", "listen_drops", 0), SERVER, GENERATOR);
+
+    private static final Map<String, List<Column>> COLUMNS = Map.ofEntries(
+            Map.entry("fanout", FIXED), Map.entry("fanout-mqtt", FIXED),
+            Map.entry("closed", CLOSED), Map.entry("closed-mqtt", CLOSED),
+            Map.entry("logged", FIXED),
+            Map.entry("publish", PUBLISHED), Map.entry("publish-mqtt", PUBLISHED),
+            Map.entry("disk-mqtt", List.of(
+                    new Column("disk bytes a message", "server_disk_bytes_per_publish", 0),
+                    PUBLISHES, PUBLISH, SERVER, OTHERS)),
+            Map.entry("idle", IDLE), Map.entry("idle-mqtt", IDLE),
+            Map.entry("storm", STORM), Map.entry("reconnect-mqtt", STORM),
+            Map.entry("stuck", List.of(P50, P99, DELIVERY, new Column("RSS growth bytes",
+                    "server_rss_growth_bytes", 0), SERVER, GENERATOR, OTHERS)),
+            Map.entry("start", List.of(new Column("ms", "ms", 0))),
+            Map.entry("hot", List.of(new Column("ns", "ns", 0),
+                    new Column("bytes allocated", "alloc_bytes", 0))));
 
     private PerformancePage() {}
 
@@ -96,6 +118,9 @@ final class PerformancePage {
             page.append("\n## %s, %s\n\n".formatted(results.suite(), head.get("date")));
             page.append("%s; Linux %s; %s; commit `%s`.\n".formatted(head.get("machine"),
                     head.get("kernel"), head.get("jvm"), head.get("commit")));
+            if (head.get("beside") instanceof String beside && !beside.isEmpty()) {
+                page.append("Beside it: %s.\n".formatted(beside));
+            }
             if (!"".equals(head.get("flags"))) {
                 page.append("Server: `%s`.\n".formatted(String.valueOf(head.get("flags")).strip()));
             }
