@@ -30,6 +30,7 @@ import tidings.core.identity.Permit;
 import tidings.core.identity.User;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
+import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
 import tidings.core.session.LoopSessions;
@@ -130,36 +131,49 @@ public final class Tidings {
     ///
     /// @param done called on any thread once it is decided
     private void publish(Will will, Runnable done) {
+        Sender sender = will.message().sender();
+        User user = users.hold(sender == null ? "" : sender.user());
         Rule rule = rules.of(will.channel()).orElse(null);
-        if (rule == null || !mayStill(will, rule)) {
+        if (rule == null || (sender != null && !mayStill(will, rule, user, sender))) {
+            users.release(user);
             done.run();
-        } else {
-            shardOf(will.channel()).publish(new Publish(will.channel(),
-                    will.at(loops.getFirst().loop().wallMs()), null,
-                    false, null, List.of(), null, outcome -> {
-                        if (outcome instanceof PublishOutcome.Refused
-                                || outcome instanceof PublishOutcome.Unknown) {
-                            LOGGER.log(System.Logger.Level.WARNING,
-                                    "a will for {0} was not published: {1}", will.channel(),
-                                    outcome);
-                        }
-                        done.run();
-                    }, loops.getFirst().loop().monotonicNs()));
+            return;
+        }
+        Loop clock = loops.getFirst().loop();
+        long now = clock.monotonicNs();
+        Refusal mayNotCreate = sender == null || user.newChannels().available(now)
+                ? null
+                : new Refusal.TooFast("new channels of a user",
+                        users.newChannelLimits().perUser(), "hour");
+        shardOf(will.channel()).publish(new Publish(will.channel(), will.at(clock.wallMs()), null,
+                false, mayNotCreate, List.of(), null, outcome -> {
+                    onPublished(will, user, outcome);
+                    users.release(user);
+                    done.run();
+                }, now));
+    }
+
+    private void onPublished(Will will, User user, PublishOutcome outcome) {
+        switch (outcome) {
+            case PublishOutcome.Stored(_, _, boolean created) -> {
+                if (created) {
+                    user.newChannels().take(loops.getFirst().loop().monotonicNs());
+                }
+            }
+            case PublishOutcome.Relayed() -> {
+            }
+            case PublishOutcome.Refused(Refusal.TooFast why) -> LOGGER.log(
+                    System.Logger.Level.DEBUG, "a will for {0} was not published: {1}",
+                    will.channel(), why);
+            case PublishOutcome.Refused _,PublishOutcome.Unknown _ -> LOGGER.log(
+                    System.Logger.Level.WARNING, "a will for {0} was not published: {1}",
+                    will.channel(), outcome);
         }
     }
 
-    private boolean mayStill(Will will, Rule rule) {
-        Sender sender = will.message().sender();
-        if (sender == null) {
-            return true;
-        }
-        User user = users.hold(sender.user());
-        try {
-            Identity who = new Identity(user, sender.session(), null, sender.session());
-            return Permit.check(Action.PUBLISH, rule, will.channel(), who, false) == null;
-        } finally {
-            users.release(user);
-        }
+    private static boolean mayStill(Will will, Rule rule, User user, Sender sender) {
+        Identity who = new Identity(user, sender.session(), null, sender.session());
+        return Permit.check(Action.PUBLISH, rule, will.channel(), who, false) == null;
     }
 
     public Shard shardOf(ChannelName channel) {
