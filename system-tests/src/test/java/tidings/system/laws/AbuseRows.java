@@ -53,6 +53,26 @@ final class AbuseRows {
             new Row("S8", "pages of a megabyte over many HTTP connections, and nothing is read",
                     "bounded for all together, as S3",
                     "SlowCrowdTest.s8_pagesThatNobodyTakesAreBoundedForAllTogether"),
+            new Row("S9", "MQTT identifiers of QoS 2 that are never released",
+                    "0x93 above `mqtt.receive-maximum`, over reconnects, too; in 3.1.1 the"
+                            + " connection ends above 4096",
+                    "MqttAbuseTest.s9_identifiersThatAreNeverReleasedAreBounded"),
+            new Row("S9", "MQTT sessions that are away while much is published; one comes back and"
+                    + " acknowledges nothing",
+                    "a session has no queue, so it costs its record; 64 messages are sent and no"
+                            + " more; `$SYS` counts those that are away, and they end in their"
+                            + " time",
+                    "MqttAbuseTest.s9_sessionsThatAreAwayCostAPlaceAndEndInTheirTime"),
+            new Row("S10", "retained messages in more and more topics",
+                    "0x97 above `limits.new-channels`, of the connection and of the user",
+                    "MqttAbuseTest.s10_retainedTopicsAreAsManyAsOneMayMake"),
+            new Row("S10", "a crowd with wills breaks off at once",
+                    "each will is published once; a neighbour is answered meanwhile",
+                    "MqttAbuseTest.s10_willsOfACrowdAreEachPublishedOnceAndCostNobodyElse"
+                            + "Anything"),
+            new Row("S10", "wills for more and more topics",
+                    "they count to `limits.new-channels.per-user`; what is beyond is not published",
+                    "MqttAbuseTest.s10_willsMakeNoMoreChannelsThanTheirUserMay"),
             new Row("P1", "a peer offers compression", "it is not agreed to",
                     "StrangeInputTest.p1_compressionIsNotAgreedTo"),
             new Row("P1", "a deflate bomb, before and after the connect",
@@ -84,6 +104,21 @@ final class AbuseRows {
                     "StrangeInputTest.p5_aMillionTinyCommandsAreNoFrame"),
             new Row("P5", "long varints, negative lengths, groups, lengths past the end", "3501",
                     "ProtobufCommandDecoderTest.p5_whatIsMalformedEndsTheConnection"),
+            new Row("P6",
+                    "malformed MQTT packets as the first one, as CONNECT and later: lengths of"
+                            + " five bytes, 256 MB and silence, QoS 3, bad topics, identifier 0, doubled"
+                            + " properties, aliases, reserved flags, bad wills, a second CONNECT",
+                    "the connection ends at once; a neighbour is answered",
+                    "MqttAbuseTest.p6_malformedPacketsEndTheirConnectionBeforeAndAfterConnect"),
+            new Row("P6", "a topic of 65,535 bytes, one of as many levels", "0x90",
+                    "MqttAbuseTest.p6_aTopicOfSixtyFourKilobytesIsRefused"),
+            new Row("P6", "hundreds of CONNECTs that do not end",
+                    "at most 64 KiB each, until `mqtt.connect-timeout`; what says that it is larger"
+                            + " is refused by its length",
+                    "MqttAbuseTest.p6_whatComesBeforeConnectIsBounded"),
+            new Row("P6", "as many properties as a packet holds",
+                    "answered, and a neighbour is answered meanwhile",
+                    "MqttAbuseTest.p6_propertiesWithoutEndCostNobodyElseAnything"),
             new Row("P7", "requests that a proxy and a server could read differently",
                     "400 and the end of the connection",
                     "HttpDoorTest.p7_ambiguousRequestsAreRefusedAndClosed"),

@@ -1,0 +1,374 @@
+package tidings.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tidings.system.RawMqtt.connect;
+import static tidings.system.RawMqtt.connectFor;
+import static tidings.system.RawMqtt.connectWithWill;
+import static tidings.system.RawMqtt.publish;
+import static tidings.testkit.mqtt.MqttBytes.bytes;
+import static tidings.testkit.mqtt.MqttBytes.four;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
+import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// P6, S9 and S10 of the abuse list: what strange and greedy MQTT clients send to the packaged
+/// server, with a neighbour that must be served meanwhile.
+class MqttAbuseTest {
+    private static final long MB = 1 << 20;
+    private static final long NEIGHBOUR_MS_MAX = 2_000;
+
+    @TempDir
+    Path directory;
+    private final List<RawMqtt> sockets = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        for (RawMqtt socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private ServerProcess start(String config) throws IOException {
+        Path file = Files.writeString(directory.resolve("tidings.yaml"), config);
+        return ServerProcess.start(directory, "-c", file.toString());
+    }
+
+    private RawMqtt open(ServerProcess server) throws IOException {
+        RawMqtt socket = new RawMqtt(server);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private RawMqtt connected(ServerProcess server, byte[] connect) throws IOException {
+        RawMqtt socket = open(server);
+        socket.send(connect);
+        socket.expect(RawMqtt.CONNACK);
+        return socket;
+    }
+
+    private static void served(RawMqtt neighbour) throws IOException {
+        long beganNs = System.nanoTime();
+        neighbour.ping();
+        assertThat((System.nanoTime() - beganNs) / 1_000_000).as("ms until a neighbour is answered")
+                .isLessThan(NEIGHBOUR_MS_MAX);
+    }
+
+    // ---- P6 ----
+
+    private static Map<String, byte[]> anywhere() {
+        Map<String, byte[]> packets = new LinkedHashMap<>();
+        packets.put("a length of five bytes", bytes(0x30, 0xff, 0xff, 0xff, 0xff, 0x01));
+        packets.put("256 MB, then silence", bytes(0x30, 0xff, 0xff, 0xff, 0x7f));
+        packets.put("type 0", packet(0x00));
+        packets.put("AUTH without a method", packet(0xf0, 0, properties()));
+        packets.put("QoS 3", packet(0x36, "p6", two(1), properties()));
+        packets.put("an empty topic", packet(0x30, "", properties()));
+        packets.put("a topic with #", packet(0x30, "p6/#", properties()));
+        packets.put("a topic with +", packet(0x30, "p6/+", properties()));
+        packets.put("a topic with NUL", packet(0x30, "p6\0", properties()));
+        packets.put("packet identifier 0", packet(0x32, "p6", two(0), properties()));
+        packets.put("SUBSCRIBE with identifier 0", packet(0x82, two(0), properties(), "p6", 0));
+        packets.put("a property twice",
+                packet(0x30, "p6", properties(0x02, four(1), 0x02, four(1))));
+        packets.put("topic alias 0", packet(0x30, "p6", properties(0x23, two(0))));
+        packets.put("topic alias above the maximum",
+                packet(0x30, "p6", properties(0x23, two(33))));
+        packets.put("reserved flags", packet(0x80, two(1), properties(), "p6", 0));
+        packets.put("properties that are longer than the packet", packet(0x30, "p6", 0x7f));
+        return packets;
+    }
+
+    private static Map<String, byte[]> connects() {
+        Map<String, byte[]> packets = new LinkedHashMap<>();
+        packets.put("a length of five bytes", bytes(0x10, 0xff, 0xff, 0xff, 0xff, 0x01));
+        packets.put("256 MB, then silence", bytes(0x10, 0xff, 0xff, 0xff, 0x7f));
+        packets.put("more than a CONNECT may have", bytes(0x10, 0x81, 0x80, 0x04));
+        packets.put("a will of QoS 3", packet(0x10, "MQTT", 5, 0x1e, two(0), properties(), "p6",
+                properties(), "p6", "x"));
+        packets.put("a will with a property twice", packet(0x10, "MQTT", 5, 0x06, two(0),
+                properties(), "p6", properties(0x18, four(1), 0x18, four(1)), "p6", "x"));
+        packets.put("a will with another packet's property", packet(0x10, "MQTT", 5, 0x06, two(0),
+                properties(), "p6", properties(0x21, two(1)), "p6", "x"));
+        packets.put("a will for a topic with #", packet(0x10, "MQTT", 5, 0x06, two(0),
+                properties(), "p6", properties(), "p6/#", "x"));
+        packets.put("a property twice", packet(0x10, "MQTT", 5, 2, two(0),
+                properties(0x21, two(1), 0x21, two(1)), "p6"));
+        return packets;
+    }
+
+    @Test
+    void p6_malformedPacketsEndTheirConnectionBeforeAndAfterConnect() throws IOException {
+        try (ServerProcess server = start("{}")) {
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            for (Map.Entry<String, byte[]> first : anywhere().entrySet()) {
+                ends(server, "first: " + first.getKey(), first.getValue());
+            }
+            for (Map.Entry<String, byte[]> first : connects().entrySet()) {
+                ends(server, "CONNECT: " + first.getKey(), first.getValue());
+            }
+            for (Map.Entry<String, byte[]> later : anywhere().entrySet()) {
+                ends(server, "later: " + later.getKey(), connect(5, "p6"), later.getValue());
+            }
+            ends(server, "a second CONNECT", connect(5, "p6"), connect(5, "p6"));
+            served(neighbour);
+        }
+    }
+
+    private static void ends(ServerProcess server, String what, byte[]... packets)
+            throws IOException {
+        try (RawMqtt socket = new RawMqtt(server)) {
+            long beganNs = System.nanoTime();
+            try {
+                socket.send(packets);
+                socket.closed();
+            } catch (EOFException e) {
+                // it was quicker
+            }
+            assertThat((System.nanoTime() - beganNs) / 1_000_000).as("ms until %s ends it", what)
+                    .isLessThan(NEIGHBOUR_MS_MAX);
+        }
+    }
+
+    @Test
+    void p6_aTopicOfSixtyFourKilobytesIsRefused() throws IOException {
+        try (ServerProcess server = start("{}")) {
+            for (String topic : List.of("x".repeat(65_535), "/".repeat(65_535))) {
+                RawMqtt client = connected(server, connect(5, "long"));
+                client.send(publish(5, 1, false, 1, topic, "x"));
+                assertThat(client.expect(RawMqtt.PUBACK).reason()).isEqualTo(0x90);
+                client.ping();
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void p6_whatComesBeforeConnectIsBounded() throws Exception {
+        int count = 500;
+        try (ServerProcess server = start("mqtt: {connect-timeout: 3s}\n")) {
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            ServerFigures figures = new ServerFigures(server);
+            long before = figures.residentBytes();
+            byte[] most = packet(0x10, "MQTT", 5, 2, two(0), properties(new byte[65_000]));
+            List<RawMqtt> halves = new ArrayList<>();
+            for (int n = 0; n < count; n++) {
+                RawMqtt half = open(server);
+                half.send(java.util.Arrays.copyOf(most, 60_000)); // and never the rest
+                halves.add(half);
+                RawMqtt huge = open(server);
+                huge.send(bytes(0x10, 0xff, 0xff, 0xff, 0x7f));
+            }
+            served(neighbour);
+            long grown = figures.residentBytes() - before;
+            System.out.printf("P6: %d CONNECTs of 60 KB that do not end took %d MB%n", count,
+                    grown / MB);
+            assertThat(grown).isLessThan(count * 64L * 1024 + 128 * MB);
+            for (RawMqtt half : halves) {
+                half.closed();
+            }
+        }
+    }
+
+    @Test
+    void p6_propertiesWithoutEndCostNobodyElseAnything() throws IOException {
+        byte[] empty = bytes(0x26, two(0), two(0));
+        try (ServerProcess server = start("{}")) {
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            connected(server, packet(0x10, "MQTT", 5, 2, two(0),
+                    properties(repeated(empty, 12_000)), "many"));
+            RawMqtt client = connected(server, connect(5, "client"));
+            byte[] properties = properties(repeated(empty, 200_000));
+            for (int n = 1; n <= 10; n++) {
+                client.send(packet(0x32, "p6/properties", two(n), properties, utf8("x")));
+                served(neighbour);
+                client.expect(RawMqtt.PUBACK);
+            }
+        }
+    }
+
+    private static byte[] repeated(byte[] part, int times) {
+        byte[] all = new byte[part.length * times];
+        for (int n = 0; n < times; n++) {
+            System.arraycopy(part, 0, all, n * part.length, part.length);
+        }
+        return all;
+    }
+
+    // ---- S9 ----
+
+    @Test
+    void s9_identifiersThatAreNeverReleasedAreBounded() throws IOException {
+        try (ServerProcess server = start("mqtt: {receive-maximum: 20}\n")) {
+            for (byte[] connect : List.of(connectFor(600, "s9"), connectFor(600, "s9"))) {
+                RawMqtt client = connected(server, connect);
+                // The second connection goes on with those that the first has left open.
+                for (int id = 1; id <= 20; id++) {
+                    client.send(publish(5, 2, false, id, "s9", "x"));
+                    assertThat(client.expect(RawMqtt.PUBREC).reason()).isZero();
+                }
+                client.send(publish(5, 2, false, 21, "s9", "x"));
+                assertThat(client.expect(RawMqtt.DISCONNECT).body()[0] & 0xff).isEqualTo(0x93);
+            }
+            RawMqtt three = connected(server, connect(4, "s9-three"));
+            int answered = 0;
+            try {
+                for (int id = 1; id <= 65_535; id++) {
+                    three.send(publish(4, 2, false, id, "s9", "x"));
+                    three.expect(RawMqtt.PUBREC);
+                    answered++;
+                }
+            } catch (IOException e) {
+                // ended
+            }
+            assertThat(answered).isEqualTo(4_096);
+        }
+    }
+
+    @Test
+    void s9_sessionsThatAreAwayCostAPlaceAndEndInTheirTime() throws Exception {
+        int sessions = 200;
+        int messages = 500;
+        String payload = "x".repeat(10_000);
+        try (ServerProcess server = start("""
+                channels:
+                  - {match: "$SYS/**", log: none, presence: false}
+                  - {match: "**"}
+                """)) {
+            for (int n = 0; n < sessions; n++) {
+                try (RawMqtt one = connected(server, connectFor(n == 0 ? 600 : 15, "away" + n))) {
+                    one.send(packet(0x82, two(1), properties(), "s9/#", 1));
+                    one.expect(RawMqtt.SUBACK);
+                }
+            }
+            ServerFigures figures = new ServerFigures(server);
+            long before = figures.liveBytes();
+            RawMqtt publisher = connected(server, connect(5, "publisher"));
+            for (int n = 0; n < messages; n++) {
+                publisher.send(publish(5, 1, false, 1, "s9/a", payload));
+                publisher.expect(RawMqtt.PUBACK);
+            }
+            long grown = figures.liveBytes() - before;
+            System.out.printf("S9: %d messages of 10 KB for %d sessions took %d KB%n", messages,
+                    sessions, grown / 1024);
+            // A tail per shard, and not a copy for each session, which would be 1 GB.
+            assertThat(grown).isLessThan(24 * MB);
+            try (RawMqtt back = connected(server, connectFor(600, "away0"))) {
+                int unacknowledged = 0;
+                while (unacknowledged < 64) {
+                    back.expect(RawMqtt.PUBLISH);
+                    unacknowledged++;
+                }
+                back.ping(); // and nothing before its answer
+            }
+            RawMqtt watcher = connected(server, connect(5, "watcher"));
+            watcher.send(packet(0x82, two(1), properties(), "$SYS/broker/clients/disconnected", 0));
+            watcher.expect(RawMqtt.SUBACK);
+            Awaitility.await().atMost(Duration.ofSeconds(60))
+                    .until(() -> text(watcher.expect(RawMqtt.PUBLISH)).equals("1"));
+        }
+    }
+
+    /// Of QoS 0 and without properties.
+    private static String text(RawMqtt.Packet publish) {
+        byte[] body = publish.body();
+        int topic = (body[0] & 0xff) << 8 | (body[1] & 0xff);
+        return new String(body, 3 + topic, body.length - 3 - topic, StandardCharsets.UTF_8);
+    }
+
+    // ---- S10 ----
+
+    @Test
+    void s10_retainedTopicsAreAsManyAsOneMayMake() throws IOException {
+        try (ServerProcess server = start(
+                "limits: {new-channels: {per-connection: 50, per-user: 70}}\n")) {
+            assertThat(retained(server, "first")).isEqualTo(50);
+            assertThat(retained(server, "second")).isEqualTo(20);
+        }
+    }
+
+    private int retained(ServerProcess server, String name) throws IOException {
+        RawMqtt client = connected(server, connect(5, name));
+        int taken = 0;
+        for (int n = 1; n <= 100; n++) {
+            client.send(publish(5, 1, true, n, "s10/" + name + n, "x"));
+            int reason = client.expect(RawMqtt.PUBACK).reason();
+            assertThat(reason).isIn(0, 0x97);
+            taken += reason == 0 ? 1 : 0;
+        }
+        client.ping();
+        return taken;
+    }
+
+    @Test
+    void s10_willsOfACrowdAreEachPublishedOnceAndCostNobodyElseAnything() throws Exception {
+        int count = 500;
+        try (ServerProcess server = start("{}")) {
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            RawMqtt watcher = connected(server, connect(5, "watcher"));
+            watcher.send(packet(0x82, two(1), properties(), "wills/#", 0));
+            watcher.expect(RawMqtt.SUBACK);
+            List<RawMqtt> crowd = new ArrayList<>();
+            for (int n = 0; n < count; n++) {
+                crowd.add(connected(server,
+                        connectWithWill("crowd" + n, "wills/" + n % 10, "will" + n)));
+            }
+            for (RawMqtt one : crowd) {
+                one.close();
+            }
+            served(neighbour);
+            List<String> wills = new ArrayList<>();
+            for (int n = 0; n < count; n++) {
+                wills.add(text(watcher.expect(RawMqtt.PUBLISH)));
+            }
+            assertThat(wills).doesNotHaveDuplicates();
+            watcher.ping(); // and nothing before its answer
+            served(neighbour);
+        }
+    }
+
+    @Test
+    void s10_willsMakeNoMoreChannelsThanTheirUserMay() throws Exception {
+        int most = 20;
+        try (ServerProcess server = start(
+                "limits: {new-channels: {per-connection: %d, per-user: %d}}\n".formatted(most,
+                        most))) {
+            connected(server, connect(5, "neighbour")); // its user stays
+            ServerFigures figures = new ServerFigures(server);
+            for (int wave = 0; wave < 2; wave++) {
+                List<RawMqtt> crowd = new ArrayList<>();
+                for (int n = 0; n < most; n++) {
+                    String name = wave + "/" + n;
+                    crowd.add(connected(server, connectWithWill(name, "wills/" + name, "x")));
+                }
+                for (RawMqtt one : crowd) {
+                    one.close();
+                }
+                int settled = (wave + 1) * most;
+                Awaitility.await().atMost(Duration.ofSeconds(30))
+                        .until(() -> publishes(figures, "stored")
+                                + publishes(figures, "refused") == settled);
+            }
+            assertThat(publishes(figures, "stored")).isEqualTo(most);
+        }
+    }
+
+    private static double publishes(ServerFigures figures, String outcome) throws Exception {
+        return figures.metric("tidings_publishes_total{outcome=\"%s\"}".formatted(outcome));
+    }
+}
