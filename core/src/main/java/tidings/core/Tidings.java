@@ -155,12 +155,12 @@ public final class Tidings {
 
     private void onPublished(Will will, User user, PublishOutcome outcome) {
         switch (outcome) {
-            case PublishOutcome.Stored(_, _, boolean created) -> {
+            case PublishOutcome.Stored(_, _, boolean created, _) -> {
                 if (created) {
                     user.newChannels().take(loops.getFirst().loop().monotonicNs());
                 }
             }
-            case PublishOutcome.Relayed() -> {
+            case PublishOutcome.Relayed _ -> {
             }
             case PublishOutcome.Refused(Refusal.TooFast why) -> LOGGER.log(
                     System.Logger.Level.DEBUG, "a will for {0} was not published: {1}",

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
 import tidings.log.Message;
 
-/// A message that a group gives to one of its members.
+/// A message that a group gives to one of its sharers.
 ///
 /// @param group the group's text
 /// @param inFlight in the group's own window; null if it comes at most once (QoS 0)

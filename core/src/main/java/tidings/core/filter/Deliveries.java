@@ -35,21 +35,21 @@ public final class Deliveries {
     private final FilterListener listener;
     private final @Nullable Journal journal;
     private final @Nullable Notes notes;
-    private final @Nullable Memberships memberships;
+    private final @Nullable Shares shares;
     private final Window window;
     /// Called when there is more room.
     private final Runnable roomier;
     private boolean closed;
 
     Deliveries(FilterServices services, FilterOutlet outlet, FilterListener listener,
-            @Nullable Journal journal, @Nullable Memberships memberships, int sendMax,
+            @Nullable Journal journal, @Nullable Shares shares, int sendMax,
             List<InFlight> inFlight, Runnable roomier) {
         this.services = services;
         this.outlet = outlet;
         this.listener = listener;
         this.journal = journal;
         this.notes = journal == null ? null : new Notes(services.loop(), journal, this::isStill);
-        this.memberships = memberships;
+        this.shares = shares;
         this.window = new Window(Math.min(sendMax, services.windowMax()), inFlight);
         this.roomier = roomier;
     }
@@ -124,8 +124,8 @@ public final class Deliveries {
         if (journal != null && one.logged()) {
             journal.finish(one);
         }
-        if (memberships != null) {
-            memberships.finish(one);
+        if (shares != null) {
+            shares.finish(one);
         }
         listener.onChanged();
         roomier.run();
@@ -275,11 +275,11 @@ public final class Deliveries {
 
     /// Goes on with a message of QoS 2 once no group gives it to anybody else.
     private void taken(InFlight one, Runnable then) {
-        if (memberships == null || one.group() == null || one.released()
+        if (shares == null || one.group() == null || one.released()
                 || PlantedFlaw.SENT_BEFORE_TAKEN.planted()) {
             then.run();
         } else if (one.logged()) {
-            memberships.take(one, () -> {
+            shares.take(one, () -> {
                 if (isStill(one)) {
                     window.put(one.taken());
                     then.run();
@@ -287,7 +287,7 @@ public final class Deliveries {
             });
         } else {
             window.put(one.taken());
-            memberships.finish(one);
+            shares.finish(one);
             then.run();
         }
     }

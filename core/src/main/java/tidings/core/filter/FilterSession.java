@@ -58,7 +58,7 @@ public final class FilterSession {
     private final Deliveries deliveries;
     private final Places places;
     /// Null for a group's own session.
-    private final @Nullable Memberships memberships;
+    private final @Nullable Shares shares;
     private FilterSet filters;
     /// What it was before; null once it goes on from there.
     private @Nullable SessionState before;
@@ -86,9 +86,9 @@ public final class FilterSession {
         this.audience = new OneUser(services.rules(), identity);
         this.outlet = outlet;
         this.listener = listener;
-        this.memberships = new Memberships(services, audience, outlet, groups,
+        this.shares = new Shares(services, audience, outlet, groups,
                 identity.session(), journal != null, sendMax, this::pump);
-        this.deliveries = new Deliveries(services, outlet, listener, journal, memberships,
+        this.deliveries = new Deliveries(services, outlet, listener, journal, shares,
                 sendMax, record.inFlight(), this::pump);
         this.places = new Places(services.tap());
         this.filters = record.filters();
@@ -102,7 +102,7 @@ public final class FilterSession {
         this.audience = audience;
         this.outlet = outlet;
         this.listener = listener;
-        this.memberships = null;
+        this.shares = null;
         this.deliveries = new Deliveries(services, outlet, listener, null, null, sendMax,
                 record.inFlight(), this::pump);
         this.places = new Places(services.tap());
@@ -153,10 +153,10 @@ public final class FilterSession {
         if (before == null) {
             filters.all().forEach(each -> services.tap().index().remove(this, each.filter()));
         }
-        if (before != null || memberships == null) {
+        if (before != null || shares == null) {
             closed.accept(state);
         } else {
-            memberships.close(() -> closed.accept(state));
+            shares.close(() -> closed.accept(state));
         }
     }
 
@@ -182,7 +182,7 @@ public final class FilterSession {
     /// @param stored whether the messages that are the state of matching channels are to come first
     public void subscribe(Filter filter, FilterOptions options, boolean stored) {
         FilterSubscription replaced = filters.byText().get(filter.text());
-        if (replaced == null && memberships != null) {
+        if (replaced == null && shares != null) {
             services.wanted().add(filter); // until it is taken away, or the session is no more
         }
         long @Nullable [] since = replaced != null
@@ -209,18 +209,18 @@ public final class FilterSession {
     }
 
     private void join(String text, FilterOptions options, Runnable joined) {
-        if (memberships == null) {
-            throw new IllegalStateException("a group is no member");
+        if (shares == null) {
+            throw new IllegalStateException("a group is no sharer");
         }
-        memberships.join(text, options, joined);
+        shares.join(text, options, joined);
     }
 
     /// @param text of a filter, or of a shared subscription
     /// @return false if there was no such thing
     public boolean unsubscribe(String text) {
-        if (memberships != null && filters.shared().containsKey(text)) {
+        if (shares != null && filters.shared().containsKey(text)) {
             filters = filters.withoutShared(text);
-            memberships.quit(text);
+            shares.quit(text);
             return true;
         }
         FilterSubscription known = filters.byText().get(text);
@@ -377,7 +377,7 @@ public final class FilterSession {
             resend(toResend.getFirst());
             return;
         }
-        if (memberships != null && memberships.sendNext(deliveries)) {
+        if (shares != null && shares.sendNext(deliveries)) {
             pump();
             return;
         }

@@ -6,34 +6,34 @@ import tidings.core.loop.Loop;
 /// A shared subscription (MQTT 5.0 §4.8.2), as those who hold it speak to it: from any loop, every
 /// call only enqueues. What one loop says comes in its order.
 public interface Group {
-    /// A member is there to be given messages, or wants them otherwise than before.
+    /// A sharer is there to be given messages, or wants them otherwise than before.
     ///
     /// @param qos the most it wants
-    /// @param joined called on the member's loop once it holds; of a session that is kept, once that
+    /// @param joined called on the sharer's loop once it holds; of a session that is kept, once that
     ///     is on disk
-    void join(Member member, int qos, Runnable joined);
+    void join(Sharer sharer, int qos, Runnable joined);
 
     /// Its connection has ended. What it was given and is not through with goes to others.
     ///
     /// @param kept what of that stays with the session: its packet identifiers in the group
-    /// @param left called on the member's loop once that is so here
-    void leave(Member member, Set<Integer> kept, Runnable left);
+    /// @param left called on the sharer's loop once that is so here
+    void leave(Sharer sharer, Set<Integer> kept, Runnable left);
 
     /// It holds the subscription no longer; with what it has begun it goes on.
     ///
     /// @param returned what it has not begun, likewise
-    void quit(Member member, Set<Integer> returned);
+    void quit(Sharer sharer, Set<Integer> returned);
 
-    /// A client's session is no more, and none of its members is there.
+    /// A client's session is no more, and none of its sharers is there.
     ///
     /// @param ended called on `loop` once that is so here
     void end(String client, Loop loop, Runnable ended);
 
-    /// A member is through with what it was given.
+    /// A sharer is through with what it was given.
     void done(Assignment assignment);
 
-    /// A member may not see what it was given.
-    void refuse(Member member, Assignment assignment);
+    /// A sharer may not see what it was given.
+    void refuse(Sharer sharer, Assignment assignment);
 
     /// From now on a message is its session's own affair, whatever becomes of the connection.
     ///
@@ -48,7 +48,7 @@ public interface Group {
     }
 
     /// A connected session that holds the subscription.
-    interface Member {
+    interface Sharer {
         Loop loop();
 
         String client();

@@ -21,26 +21,26 @@ import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
 /// One group of a shared subscription, on its home's loop: a filter session of its own, whose
-/// messages it gives to its members in turn.
+/// messages it gives to its sharers in turn.
 ///
 /// <pre>
-///   shards ─► FilterSession ─► assigned ─► a member ─► done
+///   shards ─► FilterSession ─► assigned ─► a sharer ─► done
 ///                                 ▲           │
 ///                                 └─ waits ◄──┴─ it went, or may not see it
 /// </pre>
 ///
-/// Its place and what it has given are its own, so no member is a copy of the other and none that
+/// Its place and what it has given are its own, so no sharer is a copy of the other and none that
 /// goes takes anything away. It lives as long as a session holds it, connected or not.
 ///
-/// Never: an entry of QoS 1 or 2 that no member gets, unless those there are may not see it; one of
+/// Never: an entry of QoS 1 or 2 that no sharer gets, unless those there are may not see it; one of
 /// QoS 2 that two sessions have taken.
 @OwnedBy(Owner.LOOP)
 public final class GroupSession implements FilterOutlet, FilterListener, Audience {
     private static final System.Logger LOGGER = System.getLogger(GroupSession.class.getName());
 
-    /// What all members together may have and not be through with.
+    /// What all sharers together may have and not be through with.
     private static final int WINDOW_MAX = 1_024;
-    /// At least once is the most that a group promises: exactly once is its members' affair.
+    /// At least once is the most that a group promises: exactly once is its sharers' affair.
     private static final int AT_LEAST_ONCE = 1;
     private static final long SAVE_AFTER_MS = 1_000;
     private static final long RETRY_MS = 200;
@@ -55,7 +55,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private final List<Seat> seats = new ArrayList<>(4);
     private int next;
     private final Map<Integer, Assigned> assigned = new HashMap<>();
-    /// What no member has, oldest first.
+    /// What no sharer has, oldest first.
     private final ArrayDeque<Assignment> waiting = new ArrayDeque<>(2);
     private FilterSession session;
     private boolean opened;
@@ -69,22 +69,22 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     /// A client that holds it.
     ///
-    /// @param member as it was connected last; null if that was in an earlier life of the server
+    /// @param sharer as it was connected last; null if that was in an earlier life of the server
     /// @param kept whether its session outlives its connection
     /// @param qos the most it wants
-    private record Holder(Group.@Nullable Member member, boolean kept, int qos) {}
+    private record Holder(Group.@Nullable Sharer sharer, boolean kept, int qos) {}
 
-    /// A member while it is connected.
+    /// A sharer while it is connected.
     private static final class Seat {
-        private final Group.Member member;
+        private final Group.Sharer sharer;
         private int outstanding;
 
-        Seat(Group.Member member) {
-            this.member = member;
+        Seat(Group.Sharer sharer) {
+            this.sharer = sharer;
         }
 
         boolean hasCredit() {
-            return outstanding < member.credit();
+            return outstanding < sharer.credit();
         }
     }
 
@@ -137,7 +137,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         }
     }
 
-    /// What its members say, in their order, once it can be heard.
+    /// What its sharers say, in their order, once it can be heard.
     public void execute(Consumer<GroupSession> said) {
         if (opened) {
             said.accept(this);
@@ -151,20 +151,20 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         return closed;
     }
 
-    // ---- members ----
+    // ---- sharers ----
 
-    public void join(Group.Member member, int qos, Runnable joined) {
-        Holder holder = new Holder(member, member.kept(), qos);
-        Holder before = holders.put(member.client(), holder);
+    public void join(Group.Sharer sharer, int qos, Runnable joined) {
+        Holder holder = new Holder(sharer, sharer.kept(), qos);
+        Holder before = holders.put(sharer.client(), holder);
         unsaved |= before == null || before.kept() != holder.kept();
-        if (seats.stream().noneMatch(seat -> seat.member.equals(member))) {
-            seats.add(new Seat(member));
+        if (seats.stream().noneMatch(seat -> seat.sharer.equals(sharer))) {
+            seats.add(new Seat(sharer));
         }
         read();
-        if (member.kept()) {
-            save(() -> member.loop().execute(joined));
+        if (sharer.kept()) {
+            save(() -> sharer.loop().execute(joined));
         } else {
-            member.loop().execute(joined);
+            sharer.loop().execute(joined);
         }
         goOn();
     }
@@ -179,14 +179,14 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         }
     }
 
-    public void leave(Group.Member member, Set<Integer> kept) {
-        seats.removeIf(seat -> seat.member.equals(member));
+    public void leave(Group.Sharer sharer, Set<Integer> kept) {
+        seats.removeIf(seat -> seat.sharer.equals(sharer));
         List<Assignment> returned = new ArrayList<>();
         assigned.forEach((id, one) -> {
-            if (one.seat != null && one.seat.member.equals(member)) {
+            if (one.seat != null && one.seat.sharer.equals(sharer)) {
                 one.seat = null;
-                if (kept.contains(id) || PlantedFlaw.GONE_WITH_ITS_MEMBER.planted()) {
-                    one.keptBy = member.client();
+                if (kept.contains(id) || PlantedFlaw.GONE_WITH_ITS_SHARER.planted()) {
+                    one.keptBy = sharer.client();
                 } else {
                     returned.add(one.assignment);
                 }
@@ -195,20 +195,20 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         giveAgain(returned);
     }
 
-    public void quit(Group.Member member, Set<Integer> returned) {
-        seats.removeIf(seat -> seat.member.equals(member));
+    public void quit(Group.Sharer sharer, Set<Integer> returned) {
+        seats.removeIf(seat -> seat.sharer.equals(sharer));
         List<Assignment> back = new ArrayList<>();
         returned.forEach(id -> {
             Assigned one = assigned.get(id);
-            if (one != null && one.seat != null && one.seat.member.equals(member)) {
+            if (one != null && one.seat != null && one.seat.sharer.equals(sharer)) {
                 one.seat = null;
                 back.add(one.assignment);
             }
         });
         giveAgain(back);
-        Holder holder = holders.get(member.client());
-        if (holder != null && member.equals(holder.member())) {
-            release(member.client());
+        Holder holder = holders.get(sharer.client());
+        if (holder != null && sharer.equals(holder.sharer())) {
+            release(sharer.client());
         }
     }
 
@@ -280,7 +280,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             next = next + 1 < seats.size() ? next + 1 : 0;
             Seat seat = seats.get(next);
             boolean room = assignment.inFlight() == null || seat.hasCredit();
-            if (room && !assignment.refusedBy().contains(seat.member.client())) {
+            if (room && !assignment.refusedBy().contains(seat.sharer.client())) {
                 return seat;
             }
         }
@@ -289,7 +289,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     private boolean refusedByAll(Assignment assignment) {
         return !seats.isEmpty() && seats.stream()
-                .allMatch(seat -> assignment.refusedBy().contains(seat.member.client()));
+                .allMatch(seat -> assignment.refusedBy().contains(seat.sharer.client()));
     }
 
     private void give(Assignment assignment, Seat seat) {
@@ -300,7 +300,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             one.assignment = assignment;
             one.seat = seat;
         }
-        seat.member.loop().execute(() -> seat.member.give(assignment));
+        seat.sharer.loop().execute(() -> seat.sharer.give(assignment));
     }
 
     public void done(Assignment assignment) {
@@ -310,8 +310,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         }
     }
 
-    public void refuse(Group.Member member, Assignment assignment) {
-        Assignment refused = assignment.refusedBy(member.client());
+    public void refuse(Group.Sharer sharer, Assignment assignment) {
+        Assignment refused = assignment.refusedBy(sharer.client());
         if (assignment.inFlight() == null) {
             Seat seat = seatFor(refused);
             if (seat != null) {
@@ -325,7 +325,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         }
     }
 
-    /// Takes it from the member that has it.
+    /// Takes it from the sharer that has it.
     ///
     /// @return false if that has not had it for long
     @SuppressWarnings("ReferenceEquality") // this very one: its identifier may be another's by now
@@ -351,7 +351,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             if (known.shard() == taken.shard() && known.sequence() == taken.sequence()) {
                 if (client.equals(one.keptBy)) {
                     finish(one.assignment);
-                } else if (one.seat != null && one.seat.member.client().equals(client)) {
+                } else if (one.seat != null && one.seat.sharer.client().equals(client)) {
                     one.seat.outstanding--;
                     finish(one.assignment);
                 } else {
@@ -420,7 +420,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         services.counters().sessionGap += count;
     }
 
-    // ---- whom it reads for: its members are asked when they are given something ----
+    // ---- whom it reads for: its sharers are asked when they are given something ----
 
     @Override
     public boolean admitted() {

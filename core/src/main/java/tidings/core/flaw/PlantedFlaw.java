@@ -56,12 +56,12 @@ public enum PlantedFlaw {
     WINDOW_FORGOTTEN(Where.FILTERS),
     /// A shard answers about its tail before it is where the question begins.
     TAIL_BEHIND_THE_QUESTION(Where.FILTERS),
-    /// A member sends a message of QoS 2 that its group may give to another after a crash.
+    /// A sharer sends a message of QoS 2 that its group may give to another after a crash.
     SENT_BEFORE_TAKEN(Where.FILTERS),
-    /// A group begins after a crash without what its members have noted.
+    /// A group begins after a crash without what its sharers have noted.
     TAKEN_NOT_READ(Where.FILTERS),
-    /// What a member had and did not acknowledge is lost to its group when it goes.
-    GONE_WITH_ITS_MEMBER(Where.FILTERS);
+    /// What a sharer had and did not acknowledge is lost to its group when it goes.
+    GONE_WITH_ITS_SHARER(Where.FILTERS);
 
     private static final @Nullable PlantedFlaw PLANTED = planted(
             System.getProperty("tidings.planted-flaw"));

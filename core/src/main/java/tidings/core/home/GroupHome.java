@@ -94,32 +94,32 @@ final class GroupHome {
         one.run();
     }
 
-    /// A group as its members speak to it.
+    /// A group as its sharers speak to it.
     Group of(String text) {
         return new Group() {
             @Override
-            public void join(Member member, int qos, Runnable joined) {
+            public void join(Sharer sharer, int qos, Runnable joined) {
                 loop.execute(() -> {
                     GroupSession known = groups.get(text);
                     (known == null ? open(text, SessionState.NEW, Set.of()) : known)
                             .execute(group -> {
                                 if (group.ended()) {
-                                    join(member, qos, joined);
+                                    join(sharer, qos, joined);
                                 } else {
-                                    group.join(member, qos, joined);
+                                    group.join(sharer, qos, joined);
                                 }
                             });
                 });
             }
 
             @Override
-            public void leave(Member member, Set<Integer> kept, Runnable left) {
-                answering(member.loop(), left, group -> group.leave(member, kept));
+            public void leave(Sharer sharer, Set<Integer> kept, Runnable left) {
+                answering(sharer.loop(), left, group -> group.leave(sharer, kept));
             }
 
             @Override
-            public void quit(Member member, Set<Integer> returned) {
-                ifThere(group -> group.quit(member, returned));
+            public void quit(Sharer sharer, Set<Integer> returned) {
+                ifThere(group -> group.quit(sharer, returned));
             }
 
             @Override
@@ -133,8 +133,8 @@ final class GroupHome {
             }
 
             @Override
-            public void refuse(Member member, Assignment assignment) {
-                ifThere(group -> group.refuse(member, assignment));
+            public void refuse(Sharer sharer, Assignment assignment) {
+                ifThere(group -> group.refuse(sharer, assignment));
             }
 
             @Override

@@ -87,7 +87,7 @@ class MqttRulesTest {
 
     /// Who shares a subscription gets what it may see, and what none of those there may see is dropped.
     @InBothVersions
-    void aMemberOfAGroupGetsOnlyWhatItMaySee(Version version) {
+    void whoSharesGetsOnlyWhatItMaySee(Version version) {
         try (MqttClient a = MqttClient.connected(SERVER, version, "sees-a");
                 MqttClient b = MqttClient.connected(SERVER, version, "sees-b")) {
             String filter = "$share/" + version + "/own/#";

@@ -43,7 +43,7 @@ class MqttSharedTest {
 
     @InBothVersions
     @Statement(v5 = "4.8.2-3")
-    void eachMessageComesToOneMemberAndToEveryGroup(Version version) {
+    void eachMessageComesToOneSharerAndToEveryGroup(Version version) {
         for (int qos = 0; qos <= 2; qos++) {
             String topic = "tasks/" + version + qos;
             try (MqttClient a = MqttClient.connected(SERVER, version, "a");
@@ -73,7 +73,7 @@ class MqttSharedTest {
 
     @Test
     @Statement(v5 = "4.8.2-3")
-    void aMemberGetsWhatItWasGrantedAndItsIdentifier() {
+    void aSharerGetsWhatItWasGrantedAndItsIdentifier() {
         try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "granted")) {
             client.subscribe(List.of("$share/g/granted/#"), 1, 0x0b, 7);
             publish(2, "granted/x", List.of("1"));
@@ -111,7 +111,7 @@ class MqttSharedTest {
     }
 
     @InBothVersions
-    void whatAMemberHadGoesToAnotherWhenItGoes(Version version) {
+    void whatASharerHadGoesToAnotherWhenItGoes(Version version) {
         String topic = "inherited/" + version;
         try (MqttClient a = MqttClient.connected(SERVER, version, "leaving");
                 MqttClient b = MqttClient.connected(SERVER, version, "staying")) {
@@ -170,7 +170,7 @@ class MqttSharedTest {
 
     @Test
     @Statement(v5 = "4.8.2-6")
-    void whatAMemberRefusesComesToNobodyElse() {
+    void whatASharerRefusesComesToNobodyElse() {
         for (int qos = 1; qos <= 2; qos++) {
             String topic = "unwanted/" + qos;
             try (MqttClient a = MqttClient.connected(SERVER, Version.V5, "unwilling");

@@ -72,10 +72,10 @@ class LimitsReferenceTest {
             new Bound("tidings.core.Tidings", "SESSIONS_PER_HOME_MAX",
                     "MQTT sessions at home in one shard, connected or away"),
             new Bound("tidings.core.filter.GroupSession", "WINDOW_MAX",
-                    "messages that all members of a shared subscription together may have"
+                    "messages that all who share a subscription together may have"
                             + " unacknowledged"),
-            new Bound("tidings.core.filter.Memberships", "WAITING_MAX",
-                    "messages of QoS 0 that wait for a member of a shared subscription"),
+            new Bound("tidings.core.filter.Shares", "WAITING_MAX",
+                    "messages of QoS 0 that wait for one who shares a subscription"),
             new Bound("tidings.core.LoopServices", "FILTER_WINDOW_MAX",
                     "messages that an MQTT session may have unacknowledged, whatever its client"
                             + " takes"),

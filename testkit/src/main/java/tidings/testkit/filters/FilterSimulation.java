@@ -69,7 +69,7 @@ public final class FilterSimulation {
     private final SimulatedLogSettings settings;
     private final List<SimulatedDevice> devices = new ArrayList<>();
     private final List<String> stops = new ArrayList<>();
-    /// With which QoS all members hold a shared subscription.
+    /// With which QoS all sharers hold a shared subscription.
     private final int sharedQos;
     /// Publishes by number, which is in their payload.
     private int published;
@@ -338,7 +338,7 @@ public final class FilterSimulation {
         }
     }
 
-    /// All members together.
+    /// All sharers together.
     private void judgeShared(int shared, String channel, List<Entry> entries,
             List<String> found) {
         String text = SHARED.get(shared);

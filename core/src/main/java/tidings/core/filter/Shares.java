@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tidings.core.loop.Loop;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -20,7 +21,7 @@ import tidings.log.Owner;
 ///                                    └─ QoS 2: noted, taken from the group, sent
 /// </pre>
 @OwnedBy(Owner.LOOP)
-final class Memberships {
+final class Shares {
     /// Of QoS 0: more is dropped.
     private static final int WAITING_MAX = 64;
 
@@ -33,19 +34,20 @@ final class Memberships {
     private final int credit;
     /// Called when there is something to go on with.
     private final Runnable wake;
-    private final Map<String, Seat> seats = new HashMap<>(2);
+    // Most sessions share nothing: there is room for it once there is something.
+    private Map<String, Seat> seats = Map.of();
     /// Of subscriptions that it holds no longer, with something begun.
-    private final List<Seat> former = new ArrayList<>(0);
-    private final ArrayDeque<Given> waiting = new ArrayDeque<>(2);
+    private List<Seat> former = List.of();
+    private @Nullable ArrayDeque<Given> waiting;
     /// What is in the session's window and the group hears of, by packet identifier.
-    private final Map<Integer, Given> begun = new HashMap<>(2);
+    private Map<Integer, Given> begun = Map.of();
     private boolean closed;
 
     /// @param qos with which it is sent
     private record Given(Seat seat, Assignment assignment, int qos) {}
 
     /// @param kept whether the session outlives its connection
-    Memberships(FilterServices services, Audience audience, FilterOutlet outlet,
+    Shares(FilterServices services, Audience audience, FilterOutlet outlet,
             Group.Groups groups, String client, boolean kept, int sendMax, Runnable wake) {
         this.services = services;
         this.audience = audience;
@@ -57,7 +59,7 @@ final class Memberships {
         this.wake = wake;
     }
 
-    private final class Seat implements Group.Member {
+    private final class Seat implements Group.Sharer {
         private final Group group;
         private FilterOptions options;
         private boolean quit;
@@ -94,7 +96,12 @@ final class Memberships {
             }
             if (quit) {
                 group.refuse(this, assignment);
-            } else if (assignment.inFlight() == null && waiting.size() >= WAITING_MAX) {
+                return;
+            }
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(2);
+            }
+            if (assignment.inFlight() == null && waiting.size() >= WAITING_MAX) {
                 services.counters().dropped++;
             } else {
                 waiting.addLast(new Given(this, assignment,
@@ -115,6 +122,9 @@ final class Memberships {
         Seat seat = seats.get(text);
         if (seat == null) {
             seat = new Seat(text, options);
+            if (seats.isEmpty()) {
+                seats = new HashMap<>(2);
+            }
             seats.put(text, seat);
         }
         seat.options = options;
@@ -122,20 +132,26 @@ final class Memberships {
     }
 
     void quit(String text) {
-        Seat seat = seats.remove(text);
+        Seat seat = seats.get(text);
         if (seat == null) {
             return;
         }
+        seats.remove(text);
         Set<Integer> returned = new HashSet<>();
-        waiting.removeIf(each -> {
-            if (each.seat() == seat && each.assignment().inFlight() != null) {
-                returned.add(each.assignment().inFlight().packetId());
-            }
-            return each.seat() == seat;
-        });
+        if (waiting != null) {
+            waiting.removeIf(each -> {
+                if (each.seat() == seat && each.assignment().inFlight() != null) {
+                    returned.add(each.assignment().inFlight().packetId());
+                }
+                return each.seat() == seat;
+            });
+        }
         seat.quit = true;
         seat.group.quit(seat, returned);
         if (seat.hasBegun()) {
+            if (former.isEmpty()) {
+                former = new ArrayList<>(1);
+            }
             former.add(seat);
         }
     }
@@ -179,8 +195,8 @@ final class Memberships {
     ///
     /// @return whether the next one may be gone on with
     boolean sendNext(Deliveries deliveries) {
-        Given next = waiting.peekFirst();
-        if (next == null) {
+        Given next = waiting == null ? null : waiting.peekFirst();
+        if (waiting == null || next == null) {
             return false;
         }
         Assignment assignment = next.assignment();
@@ -203,6 +219,9 @@ final class Memberships {
         } else if (deliveries.hasRoom() && !outlet.full()) {
             waiting.removeFirst();
             int packetId = deliveries.nextId();
+            if (begun.isEmpty()) {
+                begun = new HashMap<>(4);
+            }
             begun.put(packetId, next);
             deliveries.send(assignment, packetId, qos, retain(next), identifiers(seat));
         } else {
@@ -231,17 +250,22 @@ final class Memberships {
 
     /// The session is through with something of its window.
     void finish(InFlight one) {
-        Given given = begun.remove(one.packetId());
+        Given given = begun.get(one.packetId());
         if (given != null) {
+            begun.remove(one.packetId());
             done(given);
-            former.removeIf(seat -> !seat.hasBegun());
+            if (!former.isEmpty()) {
+                former.removeIf(seat -> !seat.hasBegun());
+            }
         }
     }
 
     /// @param taken called on this loop once the group is through with a message of QoS 2
     void take(InFlight one, Runnable taken) {
         groups.of(Objects.requireNonNull(one.group())).take(client, one, services.loop(), () -> {
-            begun.remove(one.packetId());
+            if (!begun.isEmpty()) {
+                begun.remove(one.packetId());
+            }
             taken.run();
         });
     }
