@@ -163,8 +163,11 @@ public final class Shard {
 
     /// Asks for the shard's entries after a sequence, as far as they are in memory; the reply is
     /// called on that loop, where everything up to them has come, and nothing after them.
-    public void readTail(LoopFanOut home, long after, TailReply reply) {
-        enqueue(new ShardCommand.ReadTail(home, after, reply));
+    ///
+    /// @param wanted of which channels; asked on the shard's loop
+    public void readTail(LoopFanOut home, long after, Predicate<ChannelName> wanted,
+            TailReply reply) {
+        enqueue(new ShardCommand.ReadTail(home, after, wanted, reply));
     }
 
     private void enqueue(ShardCommand command) {
@@ -472,7 +475,7 @@ public final class Shard {
     }
 
     private void answer(ShardCommand.ReadTail read) {
-        List<Entry> entries = tail.after(read.after());
+        List<Entry> entries = tail.after(read.after(), read.wanted());
         List<Entry> kept = entries != null && entries.stream().allMatch(this::isKept)
                 ? entries
                 : null;

@@ -3,6 +3,7 @@ package tidings.core.channel;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import tidings.core.fanout.LoopFanOut;
 import tidings.log.ChannelName;
 import tidings.log.Located;
@@ -76,7 +77,10 @@ sealed interface ShardCommand {
 
     record Tap(LoopFanOut home, LongConsumer reply) implements ShardCommand {}
 
-    record ReadTail(LoopFanOut home, long after, TailReply reply) implements ShardCommand {}
+    record ReadTail(LoopFanOut home, long after, Predicate<ChannelName> wanted,
+            TailReply reply)
+            implements
+                ShardCommand {}
 
     record Opened(ChannelName channel, OpenAnswer answer) implements ShardCommand {}
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
@@ -47,9 +48,10 @@ final class Tail {
         floor = Math.max(floor, sequence);
     }
 
-    /// The shard's entries after a sequence; null if they are not all here.
+    /// The shard's entries after a sequence, of the channels that are wanted; null if they are not
+    /// all here.
     @Nullable
-    List<Entry> after(long sequence) {
+    List<Entry> after(long sequence, Predicate<ChannelName> wanted) {
         if (sequence < floor) {
             return null;
         }
@@ -60,7 +62,9 @@ final class Tail {
             if (entry.sequence() <= sequence) {
                 break;
             }
-            after.addFirst(entry);
+            if (wanted.test(entry.channel())) {
+                after.addFirst(entry);
+            }
         }
         return List.copyOf(after);
     }

@@ -42,6 +42,11 @@ public final class Filter {
         return new Filter(text, List.copyOf(fixed), open);
     }
 
+    /// Whether a channel's name may be a topic: one with `#` is delivered to no filter.
+    static boolean isTopic(String name) {
+        return name.indexOf('#') < 0;
+    }
+
     /// The levels of a name; empty ones count.
     static List<String> levelsOf(String name) {
         List<String> levels = new ArrayList<>(8);

@@ -64,8 +64,8 @@ final class FilterIndex {
 
     private Matches find(ChannelName channel) {
         String name = channel.value();
-        if (name.indexOf('#') >= 0) {
-            return Matches.NOBODY; // no legal topic
+        if (!Filter.isTopic(name)) {
+            return Matches.NOBODY;
         }
         Map<FilterSession, List<FilterSubscription>> bySession = new LinkedHashMap<>();
         trie.find(name, holding -> bySession

@@ -2,6 +2,7 @@ package tidings.core.filter;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -127,7 +128,11 @@ public final class FilterSession {
     }
 
     private void begin(SessionState record) {
+        BitSet matching = filters.shards(services.tap().shardCount());
         for (int shard = 0; shard < record.places().length; shard++) {
+            if (!matching.get(shard)) {
+                continue; // nothing there is for it
+            }
             long here = services.tap().place(shard);
             // It may also be ahead: of this loop, having been on another.
             long place = record.places()[shard];
@@ -390,13 +395,17 @@ public final class FilterSession {
         if (shard >= 0 && deliveries.hasRoom()) {
             lastShard = shard;
             reading = true;
-            services.tap().readTail(shard, places.of(shard), entries -> guarded(() -> {
-                if (entries == null) {
-                    scan(shard);
-                } else {
-                    onTail(shard, entries);
-                }
-            }));
+            int asked = subscribes;
+            services.tap().readTail(shard, places.of(shard), filters::matches,
+                    entries -> guarded(() -> {
+                        if (asked != subscribes) {
+                            pump(); // it lacks what a newer filter is for
+                        } else if (entries == null) {
+                            scan(shard);
+                        } else {
+                            onTail(shard, entries);
+                        }
+                    }));
         } else if (shard < 0 && filters.all().stream().anyMatch(each -> each.since() != null)) {
             filters = filters.passed();
             filters.all().forEach(each -> services.tap().index().put(this, each));

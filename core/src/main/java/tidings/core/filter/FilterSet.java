@@ -1,6 +1,8 @@
 package tidings.core.filter;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,13 +10,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
 
-/// The filters of one session, by their text. Immutable, so that a scan on another thread may ask.
-///
-/// @param byText its own
-/// @param shared with others ([Group]): what it wants of each
-public record FilterSet(Map<String, FilterSubscription> byText,
-        Map<String, FilterOptions> shared) {
+/// The filters of one session. Immutable, so that a scan on another thread may ask.
+public final class FilterSet {
     public static final FilterSet EMPTY = new FilterSet(Map.of(), Map.of());
+
+    private final Map<String, FilterSubscription> byText;
+    private final Map<String, FilterOptions> shared;
+    /// Those with wildcards: of the others the text is the one name that they match.
+    private final List<FilterSubscription> wild;
+
+    /// @param byText its own
+    /// @param shared with others ([Group]): what it wants of each
+    public FilterSet(Map<String, FilterSubscription> byText, Map<String, FilterOptions> shared) {
+        this.byText = byText;
+        this.shared = shared;
+        this.wild = byText.values().stream().filter(each -> !each.filter().exact()).toList();
+    }
 
     FilterSet with(FilterSubscription subscription) {
         Map<String, FilterSubscription> more = new LinkedHashMap<>(byText);
@@ -47,6 +58,14 @@ public record FilterSet(Map<String, FilterSubscription> byText,
         return new FilterSet(passed, shared);
     }
 
+    public Map<String, FilterSubscription> byText() {
+        return byText;
+    }
+
+    public Map<String, FilterOptions> shared() {
+        return shared;
+    }
+
     /// Its own.
     public Collection<FilterSubscription> all() {
         return byText.values();
@@ -60,9 +79,28 @@ public record FilterSet(Map<String, FilterSubscription> byText,
         return byText.size() + shared.size();
     }
 
+    /// The shards in which there may be anything that they match.
+    BitSet shards(int shardCount) {
+        BitSet shards = new BitSet(shardCount);
+        if (wild.isEmpty()) {
+            byText.keySet().forEach(name -> shards.set(ChannelName
+                    .ofStored(name.getBytes(StandardCharsets.UTF_8)).shardOf(shardCount)));
+        } else {
+            shards.set(0, shardCount);
+        }
+        return shards;
+    }
+
     boolean matches(ChannelName channel) {
-        for (FilterSubscription subscription : byText.values()) {
-            if (subscription.filter().matches(channel.value())) {
+        String name = channel.value();
+        if (!Filter.isTopic(name)) {
+            return false;
+        }
+        if (byText.containsKey(name)) {
+            return true;
+        }
+        for (FilterSubscription subscription : wild) {
+            if (subscription.filter().matches(name)) {
                 return true;
             }
         }
@@ -72,10 +110,17 @@ public record FilterSet(Map<String, FilterSubscription> byText,
     /// What is asked for of an entry; null if nothing.
     @Nullable
     Interest interestIn(ChannelName channel, int shard, long sequence) {
+        String name = channel.value();
+        if (!Filter.isTopic(name)) {
+            return null;
+        }
         List<FilterSubscription> matching = new ArrayList<>(1);
-        for (FilterSubscription subscription : byText.values()) {
-            if (subscription.filter().matches(channel.value())
-                    && subscription.holdsAt(shard, sequence)) {
+        FilterSubscription exact = byText.get(name);
+        if (exact != null && exact.holdsAt(shard, sequence)) {
+            matching.add(exact);
+        }
+        for (FilterSubscription subscription : wild) {
+            if (subscription.filter().matches(name) && subscription.holdsAt(shard, sequence)) {
                 matching.add(subscription);
             }
         }

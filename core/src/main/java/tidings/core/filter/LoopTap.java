@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.Shard;
 import tidings.core.channel.TailReply;
@@ -112,8 +113,10 @@ public final class LoopTap implements ShardTap {
 
     /// Asks a shard for its last entries after a sequence; the answer comes in the shard's order,
     /// so that whoever has them all is live.
-    void readTail(int shard, long after, TailReply reply) {
-        shards.apply(shard).readTail(fanOut, after, reply);
+    ///
+    /// @param wanted of which channels; asked on the shard's loop
+    void readTail(int shard, long after, Predicate<ChannelName> wanted, TailReply reply) {
+        shards.apply(shard).readTail(fanOut, after, wanted, reply);
     }
 
     /// What is told whoever is subscribed on this loop, if it has changed, and who subscribes from

@@ -48,7 +48,7 @@ public final class LoopWanted {
         Boolean known = asked.get(channel);
         if (known == null) {
             boolean[] found = {false};
-            if (channel.value().indexOf('#') < 0) {
+            if (Filter.isTopic(channel.value())) {
                 trie.find(channel.value(), _ -> found[0] = true);
             }
             known = found[0];
