@@ -220,7 +220,7 @@ class MqttAbuseTest {
                 // The second connection goes on with those that the first has left open.
                 for (int id = 1; id <= 20; id++) {
                     client.send(publish(5, 2, false, id, "s9", "x"));
-                    assertThat(client.expect(RawMqtt.PUBREC).reason()).isZero();
+                    assertThat(client.expect(RawMqtt.PUBREC).reason()).isLessThan(0x80);
                 }
                 client.send(publish(5, 2, false, 21, "s9", "x"));
                 assertThat(client.expect(RawMqtt.DISCONNECT).body()[0] & 0xff).isEqualTo(0x93);
@@ -308,8 +308,8 @@ class MqttAbuseTest {
         for (int n = 1; n <= 100; n++) {
             client.send(publish(5, 1, true, n, "s10/" + name + n, "x"));
             int reason = client.expect(RawMqtt.PUBACK).reason();
-            assertThat(reason).isIn(0, 0x97);
-            taken += reason == 0 ? 1 : 0;
+            assertThat(reason).matches(each -> each < 0x80 || each == 0x97);
+            taken += reason < 0x80 ? 1 : 0;
         }
         client.ping();
         return taken;
