@@ -298,7 +298,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         }
     }
 
-    /// Who names a channel is seen in it; who has it by a filter with wildcards is not.
+    /// Who names a channel is seen in it; who has it by wildcards, or shares it, is not.
     private void enter(Filter filter) {
         if (filter.exact()) {
             memberships.enter(channelOf(filter));
@@ -343,7 +343,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             if (refusal != null) {
                 return new Refused(MqttRefusals.reason(refusal), MqttRefusals.text(refusal));
             }
-            return mayEnterNow(name)
+            return filter.shareName() != null || mayEnterNow(name)
                     ? null
                     : new Refused(ReasonCode.QUOTA_EXCEEDED, "too many subscribes a second");
         } catch (IllegalNameException e) {
@@ -475,10 +475,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     @Override
     public void onRevoked(Predicate<ChannelName> ends, int code, String reason) {
         for (FilterSubscription each : List.copyOf(filters.filters().all())) {
-            if (each.filter().exact()) {
-                if (ends.test(channelOf(each.filter()))) {
-                    unsubscribe(each.filter().text());
-                }
+            if (each.filter().exact() && ends.test(channelOf(each.filter()))) {
+                unsubscribe(each.filter().text());
             }
         }
         filters.admit();
