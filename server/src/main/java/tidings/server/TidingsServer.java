@@ -88,10 +88,6 @@ public final class TidingsServer implements AutoCloseable {
         tidings.homes().restore().toCompletableFuture().join();
         List<Listener> open = new ArrayList<>();
         try {
-            this.listener = listen(config.listen(), publicDoors());
-            open.add(listener);
-            this.admin = listen(config.admin(), AdminDoor.router(metrics));
-            open.add(admin);
             Optional<MqttDoor> door = config.mqtt()
                     .map(section -> new MqttDoor(tidings, authenticator(), section.settings()));
             this.mqtt = door
@@ -99,6 +95,11 @@ public final class TidingsServer implements AutoCloseable {
             mqtt.ifPresent(open::add);
             this.mqttTls = tlsKeys.map(keys -> listen(tls(config).orElseThrow().listen(),
                     door.orElseThrow(), keys));
+            mqttTls.ifPresent(open::add);
+            this.admin = listen(config.admin(), AdminDoor.router(metrics));
+            open.add(admin);
+            // Last: whoever asks it for its health finds all the others.
+            this.listener = listen(config.listen(), publicDoors());
         } catch (ListenException e) {
             open.forEach(Listener::close);
             throw e;

@@ -115,7 +115,11 @@ public final class Deliveries {
     public void discard(Delivery delivery) {
         InFlight one = window.get(delivery.packetId());
         if (one != null) {
-            services.loop().execute(() -> finish(one));
+            services.loop().execute(() -> {
+                if (!closed) {
+                    finish(one);
+                }
+            });
         }
     }
 
@@ -279,10 +283,12 @@ public final class Deliveries {
                 || PlantedFlaw.SENT_BEFORE_TAKEN.planted()) {
             then.run();
         } else if (one.logged()) {
-            shares.take(one, () -> {
-                if (isStill(one)) {
+            shares.take(one, own -> {
+                if (isStill(one) && own) {
                     window.put(one.taken());
                     then.run();
+                } else if (isStill(one)) {
+                    finish(one.taken());
                 }
             });
         } else {

@@ -3,7 +3,9 @@ package tidings.core.filter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,8 @@ public final class FilterSession {
     /// How often the filters became more.
     private int subscribes;
     private boolean pumpPending;
+    /// After something that it shares comes something of its own, if there is anything.
+    private boolean ownTurn;
     private int lastShard;
     private boolean closed;
 
@@ -87,7 +91,7 @@ public final class FilterSession {
         this.audience = new OneUser(services.rules(), identity);
         this.outlet = outlet;
         this.listener = listener;
-        this.shares = new Shares(services, audience, outlet, groups,
+        this.shares = new Shares(services, audience, groups,
                 identity.session(), journal != null, sendMax, this::pump);
         this.deliveries = new Deliveries(services, outlet, listener, journal, shares,
                 sendMax, record.inFlight(), this::pump);
@@ -169,6 +173,11 @@ public final class FilterSession {
         if (before != null) {
             return before;
         }
+        if (!places.behindAnywhere()) {
+            return new SessionState(filters, places.all(),
+                    Collections.nCopies(services.tap().shardCount(), Set.of()),
+                    deliveries.state());
+        }
         List<Set<Long>> given = new ArrayList<>();
         for (int shard = 0; shard < services.tap().shardCount(); shard++) {
             given.add(Set.copyOf(places.givenAfter(shard)));
@@ -223,19 +232,25 @@ public final class FilterSession {
     /// @param text of a filter, or of a shared subscription
     /// @return false if there was no such thing
     public boolean unsubscribe(String text) {
-        if (shares != null && filters.shared().containsKey(text)) {
-            filters = filters.withoutShared(text);
-            shares.quit(text);
-            return true;
-        }
-        FilterSubscription known = filters.byText().get(text);
-        if (known == null) {
+        if (!filters.has(text)) {
             return false;
         }
-        filters = filters.without(text);
-        services.wanted().remove(known.filter());
-        services.tap().index().remove(this, known.filter());
-        stateReads.removeIf(read -> read.filter().equals(known.filter()));
+        FilterSubscription own = filters.byText().get(text);
+        filters = own == null ? filters.withoutShared(text) : filters.without(text);
+        SessionState waiting = before;
+        if (waiting != null) {
+            before = new SessionState(filters, waiting.places(), waiting.given(),
+                    waiting.inFlight());
+        }
+        if (own == null) {
+            Objects.requireNonNull(shares).quit(text);
+        } else {
+            services.wanted().remove(own.filter());
+            if (waiting == null) {
+                services.tap().index().remove(this, own.filter());
+                stateReads.removeIf(read -> read.filter().equals(own.filter()));
+            }
+        }
         return true;
     }
 
@@ -382,7 +397,10 @@ public final class FilterSession {
             resend(toResend.getFirst());
             return;
         }
-        if (shares != null && shares.sendNext(deliveries)) {
+        boolean own = ownTurn && (!stateReads.isEmpty() || places.behindAnywhere());
+        ownTurn = false;
+        if (!own && shares != null && shares.sendNext(deliveries)) {
+            ownTurn = true;
             pump();
             return;
         }

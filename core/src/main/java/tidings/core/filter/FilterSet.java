@@ -28,8 +28,12 @@ public final class FilterSet {
     }
 
     FilterSet with(FilterSubscription subscription) {
+        String text = subscription.filter().text();
+        if (byText.isEmpty()) {
+            return new FilterSet(Map.of(text, subscription), shared);
+        }
         Map<String, FilterSubscription> more = new LinkedHashMap<>(byText);
-        more.put(subscription.filter().text(), subscription);
+        more.put(text, subscription);
         return new FilterSet(more, shared);
     }
 

@@ -111,6 +111,10 @@ final class FilterTrie<T> {
         return node.isEmpty();
     }
 
+    boolean isEmpty() {
+        return root.isEmpty();
+    }
+
     /// All that hangs on filters which match a name.
     void find(String name, Consumer<T> found) {
         find(root, Filter.levelsOf(name), 0, name.startsWith("$"), found);

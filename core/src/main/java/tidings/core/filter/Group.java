@@ -1,6 +1,7 @@
 package tidings.core.filter;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import tidings.core.loop.Loop;
 
 /// A shared subscription (MQTT 5.0 §4.8.2), as those who hold it speak to it: from any loop, every
@@ -21,8 +22,8 @@ public interface Group {
 
     /// It holds the subscription no longer; with what it has begun it goes on.
     ///
-    /// @param returned what it has not begun, likewise
-    void quit(Sharer sharer, Set<Integer> returned);
+    /// @param begun what that is, likewise; the rest goes to others
+    void quit(Sharer sharer, Set<Integer> begun);
 
     /// A client's session is no more, and none of its sharers is there.
     ///
@@ -30,16 +31,21 @@ public interface Group {
     void end(String client, Loop loop, Runnable ended);
 
     /// A sharer is through with what it was given.
-    void done(Assignment assignment);
+    void done(Sharer sharer, Assignment assignment);
 
     /// A sharer may not see what it was given.
     void refuse(Sharer sharer, Assignment assignment);
 
     /// From now on a message is its session's own affair, whatever becomes of the connection.
     ///
-    /// @param taken called on `loop` once the group will not give it to anybody again, not even
-    ///     after a crash
-    void take(String client, InFlight one, Loop loop, Runnable taken);
+    /// @param taken called on `loop`: with true once the group will not give it to anybody again, not
+    ///     even after a crash; with false if another has it already
+    void take(String client, InFlight one, Loop loop, Consumer<Boolean> taken);
+
+    /// What the channels of `$share/name/filter` are matched with.
+    static Filter filterOf(String text) {
+        return Filter.of(text.substring(text.indexOf('/', text.indexOf('/') + 1) + 1));
+    }
 
     /// All there are.
     interface Groups {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     /// What all sharers together may have and not be through with.
     private static final int WINDOW_MAX = 1_024;
+    /// What waits for those who may see it, before others wait with them.
+    private static final int WAITING_MAX = 256;
     /// At least once is the most that a group promises: exactly once is its sharers' affair.
     private static final int AT_LEAST_ONCE = 1;
     private static final long SAVE_AFTER_MS = 1_000;
@@ -82,10 +85,6 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         Seat(Group.Sharer sharer) {
             this.sharer = sharer;
         }
-
-        boolean hasCredit() {
-            return outstanding < sharer.credit();
-        }
     }
 
     /// Who has what.
@@ -126,15 +125,17 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     }
 
     public void open() {
+        openSession();
+        onChanged();
+    }
+
+    private void openSession() {
         session.open(() -> {
             opened = true;
             List<Runnable> told = List.copyOf(onOpened);
             onOpened.clear();
             told.forEach(Runnable::run);
         });
-        if (unsaved) {
-            onChanged();
-        }
     }
 
     /// What its sharers say, in their order, once it can be heard.
@@ -195,17 +196,16 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         giveAgain(returned);
     }
 
-    public void quit(Group.Sharer sharer, Set<Integer> returned) {
+    public void quit(Group.Sharer sharer, Set<Integer> begun) {
         seats.removeIf(seat -> seat.sharer.equals(sharer));
-        List<Assignment> back = new ArrayList<>();
-        returned.forEach(id -> {
-            Assigned one = assigned.get(id);
-            if (one != null && one.seat != null && one.seat.sharer.equals(sharer)) {
+        List<Assignment> returned = new ArrayList<>();
+        assigned.forEach((id, one) -> {
+            if (one.seat != null && one.seat.sharer.equals(sharer) && !begun.contains(id)) {
                 one.seat = null;
-                back.add(one.assignment);
+                returned.add(one.assignment);
             }
         });
-        giveAgain(back);
+        giveAgain(returned);
         Holder holder = holders.get(sharer.client());
         if (holder != null && sharer.equals(holder.sharer())) {
             release(sharer.client());
@@ -235,6 +235,9 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             services.wanted().remove(filter);
             journal.remove();
             onEnd.run();
+            List<Runnable> told = onSaved;
+            onSaved = new ArrayList<>(0);
+            told.forEach(Runnable::run);
         } else {
             read();
         }
@@ -257,21 +260,31 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     }
 
     private void goOn() {
-        while (!closed && !waiting.isEmpty()) {
-            Assignment first = waiting.getFirst();
-            Seat seat = seatFor(first);
+        Iterator<Assignment> oldestFirst = waiting.iterator();
+        while (!closed && oldestFirst.hasNext() && hasCredit()) {
+            Assignment next = oldestFirst.next();
+            Seat seat = seatFor(next);
             if (seat != null) {
-                waiting.removeFirst();
-                give(first, seat);
-            } else if (refusedByAll(first)) {
-                waiting.removeFirst();
+                oldestFirst.remove();
+                give(next, seat);
+            } else if (refusedByAll(next)) {
+                oldestFirst.remove();
                 services.counters().dropped++;
-                finish(first);
-            } else {
-                return;
+                finish(next);
             }
+            // Else those who may see it have no room, which is nothing to the others.
         }
         session.onDrained();
+    }
+
+    private boolean hasCredit() {
+        return seats.stream().anyMatch(this::hasCredit);
+    }
+
+    /// All together leave half the window free, so that those who take nothing stop nobody.
+    private boolean hasCredit(Seat seat) {
+        int share = Math.max(1, WINDOW_MAX / 2 / seats.size());
+        return seat.outstanding < Math.min(seat.sharer.credit(), share);
     }
 
     /// The next one, around, that has room and may see it, as far as we know.
@@ -279,7 +292,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         for (int i = 0; i < seats.size(); i++) {
             next = next + 1 < seats.size() ? next + 1 : 0;
             Seat seat = seats.get(next);
-            boolean room = assignment.inFlight() == null || seat.hasCredit();
+            boolean room = assignment.inFlight() == null || hasCredit(seat);
             if (room && !assignment.refusedBy().contains(seat.sharer.client())) {
                 return seat;
             }
@@ -303,8 +316,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         seat.sharer.loop().execute(() -> seat.sharer.give(assignment));
     }
 
-    public void done(Assignment assignment) {
-        if (release(assignment)) {
+    public void done(Group.Sharer sharer, Assignment assignment) {
+        if (takeBack(sharer, assignment)) {
             finish(assignment);
             goOn();
         }
@@ -319,7 +332,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             } else {
                 services.counters().dropped++;
             }
-        } else if (release(assignment)) {
+        } else if (takeBack(sharer, assignment)) {
             assigned.put(inWindow(refused).packetId(), new Assigned(refused));
             giveAgain(List.of(refused));
         }
@@ -329,10 +342,11 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     ///
     /// @return false if that has not had it for long
     @SuppressWarnings("ReferenceEquality") // this very one: its identifier may be another's by now
-    private boolean release(Assignment assignment) {
+    private boolean takeBack(Group.Sharer sharer, Assignment assignment) {
         int id = inWindow(assignment).packetId();
         Assigned one = assigned.get(id);
-        if (closed || one == null || one.assignment != assignment || one.seat == null) {
+        if (closed || one == null || one.assignment != assignment || one.seat == null
+                || !one.seat.sharer.equals(sharer)) {
             return false;
         }
         one.seat.outstanding--;
@@ -345,7 +359,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         session.deliveries().finish(inWindow(assignment));
     }
 
-    public void take(String client, InFlight taken, Loop loop, Runnable then) {
+    public void take(String client, InFlight taken, Loop loop,
+            Consumer<Boolean> then) {
         for (Assigned one : assigned.values()) {
             InFlight known = inWindow(one.assignment);
             if (known.shard() == taken.shard() && known.sequence() == taken.sequence()) {
@@ -355,13 +370,14 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
                     one.seat.outstanding--;
                     finish(one.assignment);
                 } else {
-                    return; // it came too late: it is another's
+                    loop.execute(() -> then.accept(false)); // it came too late
+                    return;
                 }
                 goOn();
                 break;
             }
         }
-        save(() -> loop.execute(then));
+        save(() -> loop.execute(() -> then.accept(true)));
     }
 
     // ---- what it is given by its own session ----
@@ -378,7 +394,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     @Override
     public boolean full() {
-        return !waiting.isEmpty() || seats.stream().noneMatch(Seat::hasCredit);
+        return waiting.size() >= WAITING_MAX || !hasCredit();
     }
 
     @Override
@@ -386,7 +402,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         InFlight one = session.deliveries().get(delivery.packetId());
         Assignment assignment = new Assignment(text, delivery.channel(), delivery.message(), one,
                 Set.of());
-        Seat seat = waiting.isEmpty() || one == null ? seatFor(assignment) : null;
+        Seat seat = seatFor(assignment);
         if (seat != null) {
             give(assignment, seat);
         } else if (one != null) {
@@ -412,7 +428,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         waiting.clear();
         seats.forEach(seat -> seat.outstanding = 0);
         session = reading(state);
-        session.open(() -> {});
+        opened = false;
+        services.loop().schedule(RETRY_MS, this::openSession);
     }
 
     @Override
@@ -467,6 +484,10 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             then.run();
             return;
         }
+        if (!opened) {
+            onOpened.add(() -> save(then)); // until then it has no place
+            return;
+        }
         onSaved.add(then);
         saveNext();
     }
@@ -487,6 +508,10 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
                     saveNext();
                 }
             } else {
+                if (closed) {
+                    told.forEach(Runnable::run);
+                    return;
+                }
                 unsaved = true;
                 onSaved.addAll(0, told);
                 services.loop().schedule(RETRY_MS, () -> {

@@ -1,6 +1,5 @@
 package tidings.core.filter;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import tidings.log.ChannelName;
@@ -12,45 +11,46 @@ import tidings.log.Owner;
 public final class LoopWanted {
     static final int ASKED_MAX = 20_000;
 
-    private final FilterTrie<Filter> trie = new FilterTrie<>();
     private final Map<String, Integer> holders = new HashMap<>();
-    /// What was answered since the filters changed last.
+    /// Those with wildcards.
+    private final FilterTrie<Filter> wild = new FilterTrie<>();
+    /// What these were asked and answered since they changed last.
     private final Map<ChannelName, Boolean> asked = new HashMap<>();
 
     void add(Filter filter) {
-        if (holders.merge(filter.text(), 1, Integer::sum) == 1) {
-            trie.put(filter, filter, filter::equals);
-            forget(filter);
+        if (holders.merge(filter.text(), 1, Integer::sum) == 1 && !filter.exact()) {
+            wild.put(filter, filter, filter::equals);
+            asked.clear();
         }
     }
 
     void remove(Filter filter) {
-        if (holders.merge(filter.text(), -1, Integer::sum) == 0) {
-            holders.remove(filter.text());
-            trie.remove(filter, filter::equals);
-            forget(filter);
+        int left = holders.merge(filter.text(), -1, Integer::sum);
+        if (left < 0) {
+            throw new IllegalStateException(filter + " is taken away more often than it came");
         }
-    }
-
-    private void forget(Filter filter) {
-        if (filter.exact()) {
-            asked.remove(ChannelName.ofStored(filter.text().getBytes(StandardCharsets.UTF_8)));
-        } else {
-            asked.clear();
+        if (left == 0) {
+            holders.remove(filter.text());
+            if (!filter.exact()) {
+                wild.remove(filter, filter::equals);
+                asked.clear();
+            }
         }
     }
 
     /// Whether anybody has a filter that matches.
     public boolean matches(ChannelName channel) {
-        if (holders.isEmpty()) {
+        if (!Filter.isTopic(channel.value())) {
             return false;
         }
+        return holders.containsKey(channel.value()) || (!wild.isEmpty() && matchesWild(channel));
+    }
+
+    private boolean matchesWild(ChannelName channel) {
         Boolean known = asked.get(channel);
         if (known == null) {
             boolean[] found = {false};
-            if (Filter.isTopic(channel.value())) {
-                trie.find(channel.value(), _ -> found[0] = true);
-            }
+            wild.find(channel.value(), _ -> found[0] = true);
             known = found[0];
             if (asked.size() >= ASKED_MAX) {
                 asked.clear();

@@ -20,7 +20,7 @@ final class Notes {
     private final Journal journal;
     /// Whether a note is still of use.
     private final Predicate<InFlight> current;
-    private List<Note> waiting = new ArrayList<>(2);
+    private List<Note> waiting = new ArrayList<>(0);
     private boolean writing;
 
     Notes(Loop loop, Journal journal, Predicate<InFlight> current) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.loop.Loop;
 import tidings.log.OwnedBy;
@@ -27,7 +28,6 @@ final class Shares {
 
     private final FilterServices services;
     private final Audience audience;
-    private final FilterOutlet outlet;
     private final Group.Groups groups;
     private final String client;
     private final boolean kept;
@@ -47,11 +47,10 @@ final class Shares {
     private record Given(Seat seat, Assignment assignment, int qos) {}
 
     /// @param kept whether the session outlives its connection
-    Shares(FilterServices services, Audience audience, FilterOutlet outlet,
+    Shares(FilterServices services, Audience audience,
             Group.Groups groups, String client, boolean kept, int sendMax, Runnable wake) {
         this.services = services;
         this.audience = audience;
-        this.outlet = outlet;
         this.groups = groups;
         this.client = client;
         this.kept = kept;
@@ -61,6 +60,8 @@ final class Shares {
 
     private final class Seat implements Group.Sharer {
         private final Group group;
+        /// The more it shares, the less it takes of each: all of that waits here.
+        private final int credit = Math.max(1, Shares.this.credit / (seats.size() + 1));
         private FilterOptions options;
         private boolean quit;
 
@@ -91,12 +92,8 @@ final class Shares {
 
         @Override
         public void give(Assignment assignment) {
-            if (closed) {
-                return; // the group has it back
-            }
-            if (quit) {
-                group.refuse(this, assignment);
-                return;
+            if (closed || quit) {
+                return; // the group has it back, or will
             }
             if (waiting == null) {
                 waiting = new ArrayDeque<>(2);
@@ -134,20 +131,22 @@ final class Shares {
     void quit(String text) {
         Seat seat = seats.get(text);
         if (seat == null) {
+            // It is not there yet; its session has held it from before.
+            groups.of(text).end(client, services.loop(), () -> {});
             return;
         }
         seats.remove(text);
-        Set<Integer> returned = new HashSet<>();
         if (waiting != null) {
-            waiting.removeIf(each -> {
-                if (each.seat() == seat && each.assignment().inFlight() != null) {
-                    returned.add(each.assignment().inFlight().packetId());
-                }
-                return each.seat() == seat;
-            });
+            waiting.removeIf(each -> each.seat() == seat);
         }
         seat.quit = true;
-        seat.group.quit(seat, returned);
+        Set<Integer> going = new HashSet<>();
+        begun.values().forEach(each -> {
+            if (each.seat() == seat) {
+                going.add(Objects.requireNonNull(each.assignment().inFlight()).packetId());
+            }
+        });
+        seat.group.quit(seat, going);
         if (seat.hasBegun()) {
             if (former.isEmpty()) {
                 former = new ArrayList<>(1);
@@ -210,13 +209,9 @@ final class Shares {
             done(next);
         } else if (qos == 0) {
             waiting.removeFirst();
-            if (outlet.full()) {
-                services.counters().dropped++;
-            } else {
-                deliveries.send(assignment, 0, 0, retain(next), identifiers(seat));
-            }
+            deliveries.send(assignment, 0, 0, retain(next), identifiers(seat));
             done(next);
-        } else if (deliveries.hasRoom() && !outlet.full()) {
+        } else if (deliveries.hasRoom()) {
             waiting.removeFirst();
             int packetId = deliveries.nextId();
             if (begun.isEmpty()) {
@@ -242,7 +237,7 @@ final class Shares {
 
     private void done(Given given) {
         if (given.assignment().inFlight() != null) {
-            given.seat().group.done(given.assignment());
+            given.seat().group.done(given.seat(), given.assignment());
         }
     }
 
@@ -254,19 +249,28 @@ final class Shares {
         if (given != null) {
             begun.remove(one.packetId());
             done(given);
-            if (!former.isEmpty()) {
-                former.removeIf(seat -> !seat.hasBegun());
-            }
+            forgetFormer();
+        } else if (one.group() != null && one.logged()) {
+            // From an earlier connection, and nobody else's all the same.
+            groups.of(one.group()).take(client, one, services.loop(), _ -> {});
         }
     }
 
-    /// @param taken called on this loop once the group is through with a message of QoS 2
-    void take(InFlight one, Runnable taken) {
-        groups.of(Objects.requireNonNull(one.group())).take(client, one, services.loop(), () -> {
-            if (!begun.isEmpty()) {
+    private void forgetFormer() {
+        if (!former.isEmpty()) {
+            former.removeIf(seat -> !seat.hasBegun());
+        }
+    }
+
+    /// @param taken called on this loop once the group has decided about a message of QoS 2: whether
+    ///     it is this session's
+    void take(InFlight one, Consumer<Boolean> taken) {
+        groups.of(Objects.requireNonNull(one.group())).take(client, one, services.loop(), own -> {
+            if (begun.containsKey(one.packetId())) {
                 begun.remove(one.packetId());
+                forgetFormer();
             }
-            taken.run();
+            taken.accept(own);
         });
     }
 }

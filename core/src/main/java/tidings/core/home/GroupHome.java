@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.Assignment;
-import tidings.core.filter.Filter;
 import tidings.core.filter.FilterServices;
 import tidings.core.filter.Group;
 import tidings.core.filter.GroupJournal;
@@ -46,16 +45,12 @@ final class GroupHome {
     }
 
     private GroupSession open(String text, SessionState state, Set<String> holders) {
-        GroupSession group = new GroupSession(services.get(), text, filterOf(text), state, holders,
+        GroupSession group = new GroupSession(services.get(), text, Group.filterOf(text), state,
+                holders,
                 journalOf(text), () -> groups.remove(text));
         groups.put(text, group);
         group.open();
         return group;
-    }
-
-    /// Of `$share/name/filter`.
-    private static Filter filterOf(String text) {
-        return Filter.of(text.substring(text.indexOf('/', text.indexOf('/') + 1) + 1));
     }
 
     /// Of groups that nobody holds any more.
@@ -118,8 +113,8 @@ final class GroupHome {
             }
 
             @Override
-            public void quit(Sharer sharer, Set<Integer> returned) {
-                ifThere(group -> group.quit(sharer, returned));
+            public void quit(Sharer sharer, Set<Integer> begun) {
+                ifThere(group -> group.quit(sharer, begun));
             }
 
             @Override
@@ -128,8 +123,8 @@ final class GroupHome {
             }
 
             @Override
-            public void done(Assignment assignment) {
-                ifThere(group -> group.done(assignment));
+            public void done(Sharer sharer, Assignment assignment) {
+                ifThere(group -> group.done(sharer, assignment));
             }
 
             @Override
@@ -138,11 +133,12 @@ final class GroupHome {
             }
 
             @Override
-            public void take(String client, InFlight one, Loop asking, Runnable taken) {
+            public void take(String client, InFlight one, Loop asking,
+                    Consumer<Boolean> taken) {
                 loop.execute(() -> {
                     GroupSession group = groups.get(text);
                     if (group == null) {
-                        asking.execute(taken);
+                        asking.execute(() -> taken.accept(true));
                     } else {
                         group.execute(open -> open.take(client, one, asking, taken));
                     }

@@ -51,7 +51,8 @@ final class GroupsAfterStart {
         for (InFlight one : taken.getOrDefault(group.client(), List.of())) {
             inFlight.removeIf(known -> known.shard() == one.shard()
                     && known.sequence() == one.sequence());
-            if (one.sequence() > saved.places()[one.shard()]) {
+            if (one.shard() < saved.places().length
+                    && one.sequence() > saved.places()[one.shard()]) {
                 given.get(one.shard()).add(one.sequence());
             }
         }

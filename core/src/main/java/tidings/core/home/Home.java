@@ -3,9 +3,12 @@ package tidings.core.home;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -422,7 +425,11 @@ final class Home {
     /// The session is no more.
     private void end(Resident resident, SessionRecord record) {
         record.state().filters().all().forEach(each -> wanted.remove(each.filter()));
-        for (String text : record.state().filters().shared().keySet()) {
+        Set<String> texts = new HashSet<>(record.state().filters().shared().keySet());
+        // What it has of a group that it holds no longer.
+        record.state().inFlight().stream().map(InFlight::group).filter(Objects::nonNull)
+                .forEach(texts::add);
+        for (String text : texts) {
             resident.ending++;
             groups.of(text).end(record.client(), loop, () -> onGroupLeft(resident, record));
         }

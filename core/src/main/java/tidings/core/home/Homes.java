@@ -35,6 +35,7 @@ public final class Homes implements Group.Groups {
     private static final int PAGE_ROWS = 500;
     private static final int PAGE_BYTES = 1024 * 1024;
 
+    private final List<? extends Loop> loops;
     private final Log log;
     private final List<Home> homes;
     private final List<GroupHome> groupHomes;
@@ -44,6 +45,7 @@ public final class Homes implements Group.Groups {
     /// @param publisher publishes a will, as far as that is allowed, and says once that is done
     public Homes(List<Supplier<FilterServices>> services, List<? extends Loop> loops, Log log,
             Wanted wanted, long sessionsPerHomeMax, BiConsumer<Will, Runnable> publisher) {
+        this.loops = List.copyOf(loops);
         this.log = log;
         List<Home> all = new ArrayList<>();
         List<GroupHome> ofGroups = new ArrayList<>();
@@ -74,9 +76,15 @@ public final class Homes implements Group.Groups {
     /// the log takes them.
     public CompletionStage<Void> settled() {
         // Who leaves tells his groups first: they are heard, then he is, then his home.
-        return onEachHome(_ -> Runnable::run).thenCompose(_ -> onEachHome(_ -> Runnable::run))
+        return onEachHome(_ -> Runnable::run).thenCompose(_ -> onEachLoop())
                 .thenCompose(_ -> onEachHome(shard -> homes.get(shard)::onSettle))
                 .thenCompose(_ -> onEachHome(shard -> groupHomes.get(shard)::onSettle));
+    }
+
+    private CompletionStage<Void> onEachLoop() {
+        return CompletableFuture.allOf(loops.stream()
+                .map(loop -> CompletableFuture.runAsync(() -> {}, loop::execute))
+                .toArray(CompletableFuture[]::new));
     }
 
     /// @param what by shard; is told what to call once it is done
@@ -173,24 +181,25 @@ public final class Homes implements Group.Groups {
                     .thenCompose(_ -> rows(of, SessionTables.GROUPS, restored::onGroup));
         }
         return read.thenCompose(_ -> {
-            List<CompletableFuture<Void>> done = new ArrayList<>();
             List<SessionRecord> records = restored.records(log.incarnation());
-            // Groups first: a session that ends at once ends its part in them.
             GroupsAfterStart groups = new GroupsAfterStart(records, log.incarnation());
-            for (SessionRecord group : restored.groups) {
-                done.add(restore(group, groups));
-            }
-            for (SessionRecord record : records) {
-                Home home = homeOf(record.client());
-                CompletableFuture<Void> one = new CompletableFuture<>();
-                done.add(one);
-                home.execute(() -> {
-                    home.onRestored(record);
-                    one.complete(null);
-                });
-            }
-            return CompletableFuture.allOf(done.toArray(CompletableFuture[]::new));
+            // Groups first: a session that ends at once ends its part in them.
+            return CompletableFuture
+                    .allOf(restored.groups.stream().map(group -> restore(group, groups))
+                            .toArray(CompletableFuture[]::new))
+                    .thenCompose(_ -> CompletableFuture.allOf(records.stream()
+                            .map(this::restore).toArray(CompletableFuture[]::new)));
         });
+    }
+
+    private CompletableFuture<Void> restore(SessionRecord record) {
+        Home home = homeOf(record.client());
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        home.execute(() -> {
+            home.onRestored(record);
+            done.complete(null);
+        });
+        return done;
     }
 
     private CompletableFuture<Void> restore(SessionRecord group, GroupsAfterStart groups) {

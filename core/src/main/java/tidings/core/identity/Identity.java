@@ -6,7 +6,8 @@ import tidings.log.Sender;
 /// Who a session is.
 ///
 /// @param user     its user, held while the session lives
-/// @param session  its own id, unguessable, never used twice
+/// @param session  its own id: of a connection unguessable and never used twice; of an MQTT session
+///     the client identifier
 /// @param about    JSON about the user that others may see; null if there is none
 /// @param clientId what its device calls itself; empty if it has no such name
 public record Identity(User user, String session, byte @Nullable [] about, String clientId) {

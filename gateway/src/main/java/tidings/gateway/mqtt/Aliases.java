@@ -1,8 +1,8 @@
 package tidings.gateway.mqtt;
 
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.core.loop.SmallMaps;
 import tidings.log.ChannelName;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -12,8 +12,8 @@ import tidings.log.Owner;
 final class Aliases {
     private final int inMax;
     private final int outMax;
-    private final Map<Integer, ChannelName> in = new HashMap<>(2);
-    private final Map<ChannelName, Integer> out = new HashMap<>(2);
+    private Map<Integer, ChannelName> in = Map.of();
+    private Map<ChannelName, Integer> out = Map.of();
 
     /// @param inMax what we told the client
     /// @param outMax what the client told us
@@ -27,7 +27,7 @@ final class Aliases {
     }
 
     void learn(int alias, ChannelName channel) {
-        in.put(alias, channel);
+        in = SmallMaps.with(in, alias, channel);
     }
 
     @Nullable
@@ -51,7 +51,7 @@ final class Aliases {
             return 0;
         }
         int alias = out.size() + 1;
-        out.put(channel, alias);
+        out = SmallMaps.with(out, channel, alias);
         return -alias;
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -245,7 +246,8 @@ final class MqttConversation {
 
     /// The conversation as its home sees it.
     private final class Visitor implements Visit.Visitor {
-        private final Connect connect;
+        /// Until it is admitted.
+        private @Nullable Connect connect;
         private final String client;
         private final boolean assigned;
         private final Identity identity;
@@ -263,15 +265,17 @@ final class MqttConversation {
 
         @Override
         public void onAdmitted(@Nullable SessionRecord record) {
+            Connect asked = Objects.requireNonNull(connect);
+            connect = null;
             OpenMqttSession session = new OpenMqttSession(MqttConversation.this, services(),
-                    parts.settings(), identity, connect, assigned, record, this);
+                    parts.settings(), identity, asked, record, this);
             if (phase instanceof Phase.Closed) {
                 session.leaveUnopened();
                 return;
             }
             phase = new Phase.Open(session);
             decoder.packetBytesMax(parts.settings().packetBytesMax());
-            session.open();
+            session.open(asked, assigned);
             if (credentialsExpireAtMs > 0) {
                 long leftMs = credentialsExpireAtMs - services().loop().wallMs();
                 services().loop().schedule(Math.max(0, leftMs),

@@ -19,6 +19,7 @@ import tidings.core.filter.FilterOptions;
 import tidings.core.filter.FilterOutlet;
 import tidings.core.filter.FilterSession;
 import tidings.core.filter.FilterSubscription;
+import tidings.core.filter.Group;
 import tidings.core.filter.Interest;
 import tidings.core.filter.SessionState;
 import tidings.core.home.Departure;
@@ -71,13 +72,16 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private final LoopServices services;
     private final MqttSettings settings;
     private final Identity identity;
-    private final Connect connect;
-    private final boolean assignedClientId;
+    private final Version version;
+    /// Whether the client said that its session is to end with the connection.
+    private final boolean askedToEnd;
+    private final long packetBytesMax;
     private final Visit.Visitor visitor;
     private final Homes homes;
     private final String client;
     private final boolean present;
-    private final SessionState before;
+    /// Until it is open.
+    private SessionState before;
     private final FilterSession filters;
     private final Memberships memberships;
     /// What other members of a channel see come and go is bounded, as everywhere.
@@ -92,14 +96,15 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private boolean closed;
 
     OpenMqttSession(MqttConversation conversation, LoopServices services, MqttSettings settings,
-            Identity identity, Connect connect, boolean assignedClientId,
-            @Nullable SessionRecord record, Visit.Visitor visitor) {
+            Identity identity, Connect connect, @Nullable SessionRecord record,
+            Visit.Visitor visitor) {
         this.conversation = conversation;
         this.services = services;
         this.settings = settings;
         this.identity = identity;
-        this.connect = connect;
-        this.assignedClientId = assignedClientId;
+        this.version = connect.version();
+        this.askedToEnd = connect.properties().sessionExpirySeconds() == 0;
+        this.packetBytesMax = connect.properties().packetBytesMax();
         this.visitor = visitor;
         this.homes = services.tidings().homes();
         this.client = identity.session();
@@ -116,8 +121,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         this.receiver = new Receiver(conversation, services, settings, identity, aliases,
                 version(), expiryMs > 0, present, record == null ? Map.of() : record.received(),
                 this::changed);
-        this.packetsMayBeTooLarge = connect.properties()
-                .packetBytesMax() < settings.packetBytesMax();
+        this.packetsMayBeTooLarge = packetBytesMax < settings.packetBytesMax();
         boolean shares = !packetsMayBeTooLarge && !aliases.towardsClient();
         this.plain = shares ? variant(false) : null;
         this.plainWithRetain = shares ? variant(true) : null;
@@ -129,19 +133,20 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     }
 
     private Version version() {
-        return connect.version();
+        return version;
     }
 
     // ---- beginning and end ----
 
-    void open() {
+    void open(Connect connect, boolean assignedClientId) {
         services.sessions().add(this);
-        filters.open(this::onOpened);
+        filters.open(() -> onOpened(connect, assignedClientId));
     }
 
-    private void onOpened() {
+    private void onOpened(Connect connect, boolean assignedClientId) {
+        before = SessionState.NEW;
         filters.filters().all().forEach(each -> enter(each.filter()));
-        int keepAlive = keepAliveSeconds();
+        int keepAlive = keepAliveSeconds(connect.keepAliveSeconds());
         boolean v5 = version() == Version.V5;
         long granted = expiryMs / 1_000;
         boolean sameExpiry = granted == connect.properties().sessionExpirySeconds();
@@ -154,8 +159,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                 terms, null, null, Diagnostics.NONE), keepAlive);
     }
 
-    private int keepAliveSeconds() {
-        int asked = connect.keepAliveSeconds();
+    private int keepAliveSeconds(int asked) {
         int max = (int) settings.keepAliveMax().toSeconds();
         // Only 5.0 can tell the client (§3.2.2.3.14).
         return version() == Version.V5 && max > 0 && (asked == 0 || asked > max) ? max : asked;
@@ -246,15 +250,29 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         }
     }
 
+    /// A SUBACK that waits until all that is shared holds.
+    private final class Answering {
+        private int left = 1;
+        private @Nullable Suback answer;
+
+        void one() {
+            if (--left == 0 && !closed && answer != null) {
+                answerOnceKept(answer);
+            }
+        }
+    }
+
     private void onSubscribe(Subscribe subscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
-        List<Subscribe.Filter> shared = new ArrayList<>(0);
+        Answering answering = new Answering();
         String why = null;
         for (Subscribe.Filter each : subscribe.filters()) {
             Refused refused = refusal(each);
             if (refused == null) {
                 if (each.shareName() != null) {
-                    shared.add(each);
+                    answering.left++;
+                    filters.share(each.text(), optionsOf(each, subscribe.subscriptionId()),
+                            answering::one);
                 } else {
                     subscribe(each, subscribe.subscriptionId());
                 }
@@ -264,9 +282,9 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                 why = refused.text();
             }
         }
-        Suback answer = new Suback(subscribe.packetId(), reasons,
+        answering.answer = new Suback(subscribe.packetId(), reasons,
                 why == null ? Diagnostics.NONE : Diagnostics.of(why));
-        share(shared, subscribe.subscriptionId(), () -> answerOnceKept(answer));
+        answering.one();
     }
 
     private void subscribe(Subscribe.Filter each, int identifier) {
@@ -280,22 +298,6 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private static FilterOptions optionsOf(Subscribe.Filter each, int identifier) {
         return new FilterOptions(each.options().qos(), each.options().noLocal(),
                 each.options().retainAsPublished(), identifier);
-    }
-
-    /// @param then called once all of them hold
-    private void share(List<Subscribe.Filter> all, int identifier, Runnable then) {
-        if (all.isEmpty()) {
-            then.run();
-            return;
-        }
-        int[] left = {all.size()};
-        for (Subscribe.Filter each : all) {
-            filters.share(each.text(), optionsOf(each, identifier), () -> {
-                if (--left[0] == 0 && !closed) {
-                    then.run();
-                }
-            });
-        }
     }
 
     /// Who names a channel is seen in it; who has it by wildcards, or shares it, is not.
@@ -326,8 +328,12 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                     "at most %d filters".formatted(settings.filtersMax()));
         }
         try {
-            // Wildcards aside, a filter is bound by the same limits as the names it matches.
+            // Wildcards aside, a filter is bound by the same limits as the names it matches, and so is
+            // the name of what is shared.
             String text = filter.topicFilter();
+            if (filter.shareName() != null) {
+                ChannelName.of(filter.shareName(), settings.names());
+            }
             ChannelName name = ChannelName.of(text.replace('+', '-'), settings.names());
             boolean serverState = Permit.isServerState(text) && filter.shareName() == null;
             if (Permit.reserved(text) && !serverState) {
@@ -379,7 +385,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private void onDisconnect(Disconnect disconnect) {
         long seconds = disconnect.sessionExpirySeconds();
         if (seconds >= 0) {
-            if (seconds > 0 && connect.properties().sessionExpirySeconds() == 0) {
+            if (seconds > 0 && askedToEnd) {
                 conversation.end(ReasonCode.PROTOCOL_ERROR,
                         "a session that was to end with its connection can't be kept");
                 return;
@@ -423,7 +429,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         var own = new tidings.gateway.mqtt.wire.Delivery(delivery.packetId(),
                 delivery.duplicate(), Math.abs(alias), alias > 0, expiry, delivery.identifiers());
         int bytes = template.bytes(own);
-        if (packetsMayBeTooLarge && bytes > connect.properties().packetBytesMax()) {
+        if (packetsMayBeTooLarge && bytes > packetBytesMax) {
             // §3.1.2.11.4: as if it had been sent and acknowledged.
             services.counters().dropped++;
             filters.deliveries().discard(delivery);
@@ -477,6 +483,12 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         for (FilterSubscription each : List.copyOf(filters.filters().all())) {
             if (each.filter().exact() && ends.test(channelOf(each.filter()))) {
                 unsubscribe(each.filter().text());
+            }
+        }
+        for (String text : List.copyOf(filters.filters().shared().keySet())) {
+            Filter filter = Group.filterOf(text);
+            if (filter.exact() && ends.test(channelOf(filter))) {
+                unsubscribe(text);
             }
         }
         filters.admit();

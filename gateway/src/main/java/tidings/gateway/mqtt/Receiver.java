@@ -1,7 +1,6 @@
 package tidings.gateway.mqtt;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import tidings.core.LoopServices;
 import tidings.core.channel.PublishOutcome;
 import tidings.core.home.Homes;
 import tidings.core.identity.Identity;
+import tidings.core.loop.SmallMaps;
 import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
 import tidings.gateway.mqtt.wire.Diagnostics;
@@ -61,9 +61,9 @@ final class Receiver {
     private final Publisher publisher;
     private final AckQueue acks;
     /// Identifiers of QoS 2 that came and were not released, and the shards they are in.
-    private final Map<Integer, Integer> received;
+    private Map<Integer, Integer> received = Map.of();
     /// Those of them that are on their way to the log.
-    private final Set<Integer> storing = new HashSet<>(2);
+    private Set<Integer> storing = Set.of();
     /// How many are being forgotten on disk.
     private int releasing;
     /// What waits until the log has answered all of that.
@@ -85,7 +85,7 @@ final class Receiver {
         this.changed = changed;
         this.publisher = new Publisher(services);
         this.acks = new AckQueue(conversation::send);
-        this.received = new HashMap<>(received);
+        received.forEach((id, shard) -> this.received = SmallMaps.with(this.received, id, shard));
     }
 
     Map<Integer, Integer> received() {
@@ -178,13 +178,23 @@ final class Receiver {
                 ? List.of(Homes.receivedRow(identity.session(), id))
                 : List.of();
         if (qos == 2) {
+            if (storing.isEmpty()) {
+                storing = new HashSet<>(2);
+            }
             storing.add(id);
         }
         Refusal refusal = publisher.publish(identity, channel, message, null, false, writes,
                 outcome -> onOutcome(outcome, qos, id, channel, pending));
         if (refusal != null) {
-            storing.remove(id);
+            stored(id);
             refuse(qos, id, pending, refusal);
+        }
+    }
+
+    /// No longer on its way to the log.
+    private void stored(int id) {
+        if (storing.contains(id)) {
+            storing.remove(id);
         }
     }
 
@@ -196,7 +206,7 @@ final class Receiver {
             }
             return;
         }
-        storing.remove(id);
+        stored(id);
         answer(outcome, qos, id, channel, pending);
         settleIfAnswered();
     }
@@ -217,7 +227,8 @@ final class Receiver {
     private void accept(boolean wanted, int qos, int id, ChannelName channel,
             AckQueue.Pending pending) {
         if (qos == 2) {
-            received.put(id, channel.shardOf(services.log().shardCount()));
+            received = SmallMaps.with(received, id,
+                    channel.shardOf(services.log().shardCount()));
             changed.run();
         }
         answer(qos, id, pending,
@@ -294,7 +305,8 @@ final class Receiver {
 
     void onPubrel(Pubrel pubrel) {
         int id = pubrel.packetId();
-        Integer shard = received.remove(id);
+        Integer shard = received.get(id);
+        received = SmallMaps.without(received, id);
         if (shard == null) {
             // In a session that goes on it was released, and the PUBCOMP was lost.
             conversation.send(new Pubcomp(id,
@@ -316,7 +328,7 @@ final class Receiver {
                         conversation.send(
                                 new Pubcomp(id, ReasonCode.SUCCESS, Diagnostics.NONE));
                     } else {
-                        received.put(id, shard);
+                        received = SmallMaps.with(received, id, shard);
                         conversation.end(ReasonCode.SERVER_BUSY, "the log takes nothing now");
                     }
                     settleIfAnswered();

@@ -103,6 +103,21 @@ class MqttRulesTest {
         }
     }
 
+    @InBothVersions
+    void whoSharesAndTakesNothingHoldsUpNobodyWhoMaySeeOtherThings(Version version) {
+        try (MqttClient stuck = MqttClient.connected(SERVER, version, "sees-stuck");
+                MqttClient a = MqttClient.connected(SERVER, version, "sees-a")) {
+            String filter = "$share/stuck" + version + "/own/#";
+            stuck.subscribe(filter, 1);
+            a.subscribe(filter, 1);
+            for (int i = 0; i < 100; i++) {
+                a.publish(1, "own/sees-stuck/x", "stuck's");
+            }
+            a.publish(1, "own/sees-a/x", "a's");
+            assertThat(a.received().payload()).isEqualTo("a's");
+        }
+    }
+
     /// Each coming and going of a member goes to all others.
     @InBothVersions
     void whoComesAndGoesTooOftenIsToldSo(Version version) {

@@ -240,4 +240,65 @@ class MqttSharedTest {
                     .containsExactlyInAnyOrderElementsOf(numbers(400));
         }
     }
+
+    @Test
+    void manyThatTakeNothingLeaveTheOthersRoom() {
+        List<MqttClient> stuck = new ArrayList<>();
+        try (MqttClient busy = MqttClient.connected(SERVER, Version.V5, "not-stuck")) {
+            for (int i = 0; i < 20; i++) {
+                MqttClient one = MqttClient.connected(SERVER, Version.V5, "stuck-" + i);
+                stuck.add(one);
+                one.subscribe("$share/g/many", 1);
+            }
+            busy.subscribe("$share/g/many", 1);
+            publish(1, "many", numbers(1_500));
+            assertThat(busy.payloads(900)).doesNotHaveDuplicates();
+        } finally {
+            stuck.forEach(MqttClient::close);
+        }
+    }
+
+    @Test
+    void oneSubscribeHoldsNoMoreThanAreAllowed() {
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "greedy")) {
+            List<String> filters = numbers(500).stream().map(name -> "$share/" + name + "/greedy")
+                    .toList();
+            List<Integer> reasons = client.subscribe(filters, 1).reasons();
+            int granted = (int) reasons.stream().filter(reason -> reason == 1).count();
+            assertThat(granted).isBetween(1, 499);
+            assertThat(reasons.subList(granted, 500)).containsOnly(0x97);
+        }
+    }
+
+    /// It may be given something just then.
+    @Test
+    void whatIsOnItsWayToOneThatQuitsGoesToAnother() {
+        try (MqttClient publisher = MqttClient.connected(SERVER, Version.V5, "quit-out");
+                MqttClient stays = MqttClient.connected(SERVER, Version.V5, "quit-not")) {
+            stays.subscribe("$share/g/quit", 1);
+            List<String> seen = new ArrayList<>();
+            for (int round = 0; round < 50; round++) {
+                try (MqttClient quits = MqttClient.connected(SERVER, Version.V5, "quit")) {
+                    quits.subscribe("$share/g/quit", 1);
+                    for (int i = 0; i < 4; i++) {
+                        publisher.sendPublish(1, false, publisher.newId(), "quit",
+                                "" + (round * 4 + i));
+                    }
+                    quits.send(packet(0xa2, two(9), 0, "$share/g/quit"), packet(0xe0));
+                    // What it does not acknowledge is another's.
+                    FromServer next = quits.next();
+                    while (!(next instanceof FromServer.Closed)) {
+                        next = quits.next();
+                    }
+                }
+                for (int i = 0; i < 4; i++) {
+                    publisher.await(FromServer.Puback.class);
+                }
+            }
+            await().until(() -> {
+                seen.addAll(all(stays));
+                return seen.containsAll(numbers(200));
+            });
+        }
+    }
 }

@@ -74,6 +74,9 @@ class LimitsReferenceTest {
             new Bound("tidings.core.filter.GroupSession", "WINDOW_MAX",
                     "messages that all who share a subscription together may have"
                             + " unacknowledged"),
+            new Bound("tidings.core.filter.GroupSession", "WAITING_MAX",
+                    "messages of a shared subscription that wait for those who may see them, before"
+                            + " the others wait, too"),
             new Bound("tidings.core.filter.Shares", "WAITING_MAX",
                     "messages of QoS 0 that wait for one who shares a subscription"),
             new Bound("tidings.core.LoopServices", "FILTER_WINDOW_MAX",

@@ -228,6 +228,9 @@ public final class FilterSimulation {
             int shared = random.nextInt(SHARED.size());
             if (random.nextInt(5) == 0) {
                 device.unshare(SHARED.get(shared));
+                if (random.nextBoolean()) {
+                    device.breakOff();
+                }
                 return;
             }
             device.share(SHARED.get(shared),

@@ -14,6 +14,8 @@ import tidings.system.ServerProcess;
 import tidings.system.lab.history.History;
 
 class SentAgainTest {
+    private static final int FOR_NOBODY = 0x10;
+
     private static final int TIMES = 200;
 
     /// While it is on its way to the disk, nobody may have heard of it.
@@ -53,7 +55,7 @@ class SentAgainTest {
             Wire wire = new Wire(5);
             try (Line line = connected(server, wire, history)) {
                 line.send(wire.publish("again", 2, false, false, 7, "m 1"));
-                assertThat(line.read()).isEqualTo(new Packet.Ack(Wire.PUBREC, 7, 0));
+                assertThat(line.read()).isEqualTo(new Packet.Ack(Wire.PUBREC, 7, FOR_NOBODY));
             }
             try (Line line = new Line(server.mqttPort(), wire, history)) {
                 line.send(wire.connect("again", false, 0, 10, "will", "gone"));
@@ -69,7 +71,7 @@ class SentAgainTest {
             server.start();
             try (Line line = connected(server, wire, history)) {
                 line.send(wire.publish("again", 2, false, false, 7, "m 2"));
-                assertThat(line.read()).isEqualTo(new Packet.Ack(Wire.PUBREC, 7, 0));
+                assertThat(line.read()).isEqualTo(new Packet.Ack(Wire.PUBREC, 7, FOR_NOBODY));
             }
             assertThat(http.whole("again").entries().values()).containsExactly("m 1", "m 2");
         }
