@@ -404,12 +404,13 @@ public final class FilterSession {
             pump();
             return;
         }
+        // What came before a subscription, then what it begins with, then what came after it.
         StateRead stateRead = stateReads.peekFirst();
-        if (stateRead != null) {
+        int shard = places.nextBehind(lastShard, stateRead == null ? null : stateRead.since());
+        if (stateRead != null && shard < 0) {
             readState(stateRead);
             return;
         }
-        int shard = places.nextBehind(lastShard);
         if (shard >= 0 && deliveries.hasRoom()) {
             lastShard = shard;
             reading = true;
@@ -449,7 +450,13 @@ public final class FilterSession {
 
     /// All there is up to where the loop is, and where it is now, too.
     private void onTail(int shard, List<Entry> entries) {
+        long limit = limitOf(shard);
         for (Entry entry : entries) {
+            if (entry.sequence() > limit) {
+                places.moveTo(shard, limit);
+                pump();
+                return;
+            }
             if (!catchUp(shard, entry)) {
                 return;
             }
@@ -457,6 +464,12 @@ public final class FilterSession {
         }
         places.becomeLive(shard);
         pump();
+    }
+
+    /// Up to where it reads before what the next subscription begins with.
+    private long limitOf(int shard) {
+        StateRead next = stateReads.peekFirst();
+        return next == null ? Long.MAX_VALUE : Math.max(places.of(shard), next.since()[shard]);
     }
 
     private void scan(int shard) {
@@ -494,14 +507,18 @@ public final class FilterSession {
         if (page.missing() > 0) {
             listener.onGap(page.missing());
         }
+        long limit = limitOf(shard);
         for (Entry entry : page.entries()) {
+            if (entry.sequence() > limit) {
+                break;
+            }
             if (!catchUp(shard, entry)) {
                 places.moveTo(shard, entry.sequence() - 1);
                 return;
             }
             places.moveTo(shard, entry.sequence());
         }
-        places.moveTo(shard, page.through());
+        places.moveTo(shard, Math.min(page.through(), limit));
         pump();
     }
 

@@ -46,12 +46,23 @@ final class Places {
     }
 
     /// A shard in which it is behind, the next one after `shard`, around; -1 if there is none.
-    int nextBehind(int shard) {
+    ///
+    /// @param limits only shards in which it is not there yet; null for all
+    int nextBehind(int shard, long @Nullable [] limits) {
         if (behind == null) {
             return -1;
         }
-        Integer next = behind.higherKey(shard);
-        return next == null ? behind.firstKey() : next;
+        int first = -1;
+        for (Map.Entry<Integer, Behind> each : behind.entrySet()) {
+            int key = each.getKey();
+            if (limits == null || each.getValue().after < limits[key]) {
+                if (key > shard) {
+                    return key;
+                }
+                first = first < 0 ? key : first;
+            }
+        }
+        return first;
     }
 
     boolean behindAnywhere() {

@@ -55,6 +55,11 @@ final class StateRead {
         return filter;
     }
 
+    /// Where each shard was when the subscription began.
+    long[] since() {
+        return since;
+    }
+
     FilterOptions options() {
         return options;
     }
