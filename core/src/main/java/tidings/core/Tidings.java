@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.Shard;
 import tidings.core.channel.ShardLimits;
 import tidings.core.fanout.LoopFanOut;
-import tidings.core.filter.FilterServices;
 import tidings.core.filter.LoopTap;
 import tidings.core.filter.Wanted;
 import tidings.core.home.Homes;
@@ -85,9 +83,8 @@ public final class Tidings {
                     failStop));
         }
         this.shards = List.copyOf(made);
-        this.homes = new Homes(
-                this.loops.stream().<Supplier<FilterServices>>map(of -> of::filters).toList(),
-                loops, log, wanted, SESSIONS_PER_HOME_MAX, this::publish);
+        this.homes = new Homes(this.loops.stream().map(LoopServices::filters).toList(), log,
+                SESSIONS_PER_HOME_MAX, this::publish);
     }
 
     public Log log() {

@@ -2,10 +2,7 @@ package tidings.core.channel;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -78,9 +75,7 @@ public final class Shard {
     private final LoopCounters counters;
     private final FailStop failStop;
 
-    private final Map<ChannelName, Residence> channels = new HashMap<>();
-    /// Resident channels that may be forgotten, the longest idle first.
-    private final LinkedHashMap<ChannelName, Channel> idle = new LinkedHashMap<>();
+    private final Residents residents;
     private final Tail tail;
     /// Of the last entry that the log gave back.
     private long sequence;
@@ -98,6 +93,7 @@ public final class Shard {
         this.log = log;
         this.rules = rules;
         this.limits = limits;
+        this.residents = new Residents(limits.idleChannelsMax());
         this.budget = budget;
         this.wanted = wanted;
         this.loopCount = fanOuts.size();
@@ -198,14 +194,15 @@ public final class Shard {
     // ---- loading ----
 
     private void onForChannel(ShardCommand.ForChannel command) {
-        Residence residence = channels.get(command.channel());
+        Residence residence = residents.get(command.channel());
         if (residence == null) {
             residence = needsChannel(command) ? load(command.channel()) : null;
         }
         switch (residence) {
             case null -> onAbsent(command);
             case Residence.Loading(var waiting, _) -> {
-                if (waiting.size() < limits.waitingMax() || mustNotBeRefused(command)) {
+                if (waiting.size() < limits.waitingMax()
+                        || command instanceof ShardCommand.Unanswered) {
                     waiting.addLast(command);
                 } else {
                     refuse(command, new Refusal.Overloaded("too much waits for this channel"));
@@ -219,16 +216,7 @@ public final class Shard {
         return switch (command) {
             case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Enter _,ShardCommand.Trim _ ->
                 true;
-            case ShardCommand.Unlive _,ShardCommand.Leave _,ShardCommand.Exit _,ShardCommand.ReadHistory _,ShardCommand.ReadPresence _ ->
-                false;
-        };
-    }
-
-    private static boolean mustNotBeRefused(ShardCommand.ForChannel command) {
-        return switch (command) {
-            case ShardCommand.Leave _,ShardCommand.Unlive _,ShardCommand.Enter _,ShardCommand.Exit _ ->
-                true;
-            case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _,ShardCommand.ReadHistory _,ShardCommand.ReadPresence _ ->
+            case ShardCommand.Unanswered _,ShardCommand.ReadHistory _,ShardCommand.ReadPresence _ ->
                 false;
         };
     }
@@ -247,7 +235,7 @@ public final class Shard {
         } else {
             residence = new Channel(name, rule, null, loopCount);
         }
-        channels.put(name, residence);
+        residents.put(name, residence);
         return residence;
     }
 
@@ -256,20 +244,20 @@ public final class Shard {
     }
 
     private void onOpened(ChannelName name, OpenAnswer answer) {
-        if (!(channels.get(name) instanceof Residence.Loading(var waiting, var committed))) {
+        if (!(residents.get(name) instanceof Residence.Loading(var waiting, var committed))) {
             throw new IllegalStateException(name + " was opened and is not loading");
         }
         switch (answer) {
             case OpenAnswer.Opened(var handle) -> {
                 Rule rule = rules.of(name).orElseThrow();
                 Channel channel = new Channel(name, rule, handle, loopCount);
-                channels.put(name, channel);
+                residents.put(name, channel);
                 committed.forEach(entry -> moveHead(channel, entry));
                 waiting.forEach(command -> onResident(channel, command));
                 settleIdleness(channel);
             }
             case OpenAnswer.Failed(var refusal) -> {
-                channels.remove(name);
+                residents.remove(name);
                 waiting.forEach(command -> refuse(command, new Refusal.FromLog(refusal)));
             }
         }
@@ -278,9 +266,8 @@ public final class Shard {
     /// A command to a channel that is not resident and does not need to be, or has no rule.
     private void onAbsent(ShardCommand.ForChannel command) {
         switch (command) {
-            case ShardCommand.Unlive _,ShardCommand.Leave _,ShardCommand.Enter _,ShardCommand.Exit _ ->
-                {
-                }
+            case ShardCommand.Unanswered _ -> {
+            }
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
             case ShardCommand.ReadHistory(var request) -> readLog(request);
             case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _ -> refuse(command,
@@ -299,9 +286,8 @@ public final class Shard {
             case ShardCommand.ReadHistory(var request) -> answer(request,
                     new ReadAnswer.Failed(logRefusal(refusal)));
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
-            case ShardCommand.Unlive _,ShardCommand.Leave _,ShardCommand.Enter _,ShardCommand.Exit _ ->
-                {
-                }
+            case ShardCommand.Unanswered _ -> {
+            }
         }
     }
 
@@ -312,7 +298,7 @@ public final class Shard {
     }
 
     private void onResident(Channel channel, ShardCommand.ForChannel command) {
-        idle.remove(channel.name);
+        residents.onBusy(channel);
         switch (command) {
             case ShardCommand.DoPublish(var publish) -> onPublish(channel, publish);
             case ShardCommand.Join join -> onJoin(channel, join);
@@ -328,26 +314,9 @@ public final class Shard {
         settleIdleness(channel);
     }
 
-    /// Resident are channels that somebody is subscribed to or something is in flight to, and a
-    /// bounded number of others.
     private void settleIdleness(Channel channel) {
-        if (!channel.idle()) {
-            idle.remove(channel.name);
-            return;
-        }
-        idle.put(channel.name, channel);
-        if (idle.size() > limits.idleChannelsMax()) {
+        if (residents.onSettled(channel)) {
             openTurn();
-        }
-    }
-
-    /// Only when the turn ends: until then somebody may be at work with a channel that is idle for
-    /// a moment.
-    private void forgetLongestIdle() {
-        while (idle.size() > limits.idleChannelsMax()) {
-            ChannelName longest = idle.firstEntry().getKey();
-            idle.remove(longest);
-            channels.remove(longest);
         }
     }
 
@@ -395,7 +364,8 @@ public final class Shard {
         switch (event) {
             case LogEvent.Entries(var entries, var settled) -> onEntries(entries, settled);
             case LogEvent.Relayed(var name, var message) -> {
-                if (channels.get(name) instanceof Channel channel) {
+                Channel channel = residents.channel(name);
+                if (channel != null) {
                     openTurn();
                     output.collect(channel, message);
                 }
@@ -409,7 +379,7 @@ public final class Shard {
     private void onEntries(List<Entry> entries, List<Settled> settled) {
         for (Entry entry : entries) {
             sequence = entry.sequence();
-            switch (channels.get(entry.channel())) {
+            switch (residents.get(entry.channel())) {
                 // Nobody here is interested; whoever comes opens the channel at its head.
                 case null -> tellTaps(entry);
                 case Residence.Loading(_, var committed) -> {
@@ -418,7 +388,7 @@ public final class Shard {
                 }
                 case Channel channel -> onCommitted(channel, entry);
             }
-            tail.add(entry, channels);
+            tail.add(entry, residents);
         }
         answerAheadReads();
         for (Settled one : settled) {
@@ -491,15 +461,13 @@ public final class Shard {
 
     /// Whether it is sure that an entry of the tail may still be shown.
     private boolean isKept(Entry entry) {
-        if (channels.get(entry.channel()) instanceof Channel channel) {
-            return channel.keeps(entry, loop.wallMs());
-        }
-        return false;
+        Channel channel = residents.channel(entry.channel());
+        return channel != null && channel.keeps(entry, loop.wallMs());
     }
 
     private void onSettled(Publish publish, Outcome outcome) {
-        if (!(channels.get(publish.channel()) instanceof Channel channel)
-                || channel.inFlight == 0) {
+        Channel channel = residents.channel(publish.channel());
+        if (channel == null || channel.inFlight == 0) {
             throw new IllegalStateException(publish.channel() + ": an append was settled twice");
         }
         channel.inFlight--;
@@ -527,8 +495,8 @@ public final class Shard {
         output.postToTapping(new LoopEvent.ShardPositionsLost(index));
         aheadReads.forEach(this::answer);
         aheadReads.clear();
-        for (Residence residence : channels.values()) {
-            if (residence instanceof Channel channel && channel.handle != null) {
+        for (Channel channel : residents.all()) {
+            if (channel.handle != null) {
                 output.cutOff(channel);
                 channel.forgetTail();
                 openTurn();
@@ -598,8 +566,8 @@ public final class Shard {
 
     private void onLatestFound(ShardCommand.Join join, LatestRead answer) {
         Attachment attachment = join.attachment();
-        if (!attachment.attached
-                || !(channels.get(attachment.channel) instanceof Channel channel)) {
+        Channel channel = residents.channel(attachment.channel);
+        if (!attachment.attached || channel == null) {
             return; // it left meanwhile
         }
         switch (answer) {
@@ -632,8 +600,8 @@ public final class Shard {
 
     private void onJoinLocated(ShardCommand.Join join, Located located) {
         Attachment attachment = join.attachment();
-        if (!attachment.attached
-                || !(channels.get(attachment.channel) instanceof Channel channel)) {
+        Channel channel = residents.channel(attachment.channel);
+        if (!attachment.attached || channel == null) {
             return; // it left meanwhile
         }
         switch (located) {
@@ -727,7 +695,8 @@ public final class Shard {
     }
 
     private void onTrimmed(ShardCommand.Trimmed trimmed) {
-        if (channels.get(trimmed.channel()) instanceof Channel channel) {
+        Channel channel = residents.channel(trimmed.channel());
+        if (channel != null) {
             channel.inFlight--;
             settleIdleness(channel);
         }
@@ -736,8 +705,8 @@ public final class Shard {
 
     private List<ChannelSummary> summaries() {
         List<ChannelSummary> summaries = new ArrayList<>();
-        for (Residence residence : channels.values()) {
-            if (residence instanceof Channel channel && channel.subscriptions > 0) {
+        for (Channel channel : residents.all()) {
+            if (channel.subscriptions > 0) {
                 summaries.add(new ChannelSummary(channel.name, channel.subscriptions));
             }
         }
@@ -762,7 +731,8 @@ public final class Shard {
     }
 
     private void answerJoin(Attachment attachment, JoinAnswer answer) {
-        if (channels.get(attachment.channel) instanceof Channel channel) {
+        Channel channel = residents.channel(attachment.channel);
+        if (channel != null) {
             if (!PlantedFlaw.COLLECT_ACROSS_A_JOIN.planted()) {
                 output.cutOff(channel);
             }
@@ -832,7 +802,7 @@ public final class Shard {
     private void endTurn() {
         turnOpen = false;
         output.cutOffAll().forEach(this::settleIdleness);
-        forgetLongestIdle();
+        residents.forgetLongestIdle();
         output.handOver();
     }
 }

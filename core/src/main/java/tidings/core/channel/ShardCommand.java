@@ -18,6 +18,9 @@ sealed interface ShardCommand {
         ChannelName channel();
     }
 
+    /// Said by a session, and answered by nobody: it is never refused.
+    sealed interface Unanswered extends ForChannel {}
+
     record DoPublish(Publish publish) implements ForChannel {
         @Override
         public ChannelName channel() {
@@ -33,14 +36,14 @@ sealed interface ShardCommand {
     }
 
     /// The subscriber left its live set, and stays subscribed.
-    record Unlive(Attachment attachment) implements ForChannel {
+    record Unlive(Attachment attachment) implements Unanswered {
         @Override
         public ChannelName channel() {
             return attachment.channel;
         }
     }
 
-    record Leave(Attachment attachment) implements ForChannel {
+    record Leave(Attachment attachment) implements Unanswered {
         @Override
         public ChannelName channel() {
             return attachment.channel;
@@ -48,14 +51,14 @@ sealed interface ShardCommand {
     }
 
     /// A session that is no subscriber here is to be a member.
-    record Enter(Membership membership) implements ForChannel {
+    record Enter(Membership membership) implements Unanswered {
         @Override
         public ChannelName channel() {
             return membership.channel;
         }
     }
 
-    record Exit(Membership membership) implements ForChannel {
+    record Exit(Membership membership) implements Unanswered {
         @Override
         public ChannelName channel() {
             return membership.channel;

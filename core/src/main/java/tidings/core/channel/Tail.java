@@ -3,7 +3,6 @@ package tidings.core.channel;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
@@ -30,14 +29,15 @@ final class Tail {
         this.floor = sequence;
     }
 
-    void add(Entry entry, Map<ChannelName, Residence> channels) {
+    void add(Entry entry, Residents residents) {
         entries.addLast(entry);
         bytes += cost(entry);
         while (bytes > bytesMax) {
             Entry oldest = entries.removeFirst();
             bytes -= cost(oldest);
             floor = oldest.sequence();
-            if (residentOf(oldest, channels) instanceof Channel resident) {
+            Channel resident = residents.channel(oldest.channel());
+            if (resident != null) {
                 resident.dropFromTail(oldest);
             }
         }
@@ -67,11 +67,6 @@ final class Tail {
             }
         }
         return List.copyOf(after);
-    }
-
-    private static @Nullable Residence residentOf(Entry entry,
-            Map<ChannelName, Residence> channels) {
-        return channels.get(entry.channel());
     }
 
     private static long cost(Entry entry) {

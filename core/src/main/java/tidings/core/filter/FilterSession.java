@@ -1,12 +1,8 @@
 package tidings.core.filter;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.fanout.Frames;
@@ -21,10 +17,6 @@ import tidings.log.LogRetention;
 import tidings.log.Message;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
-import tidings.log.Position;
-import tidings.log.ReadAnswer;
-import tidings.log.ReadFrom;
-import tidings.log.ReadRequest;
 import tidings.log.ScanAnswer;
 import tidings.log.ScanRequest;
 
@@ -52,7 +44,6 @@ public final class FilterSession {
     private static final int PAGE_ENTRIES_MIN = 8;
     private static final int PAGE_BYTES = 256 * 1024;
     private static final int VISITED_MAX = 20_000;
-    private static final long RETRY_MS = 200;
 
     private final FilterServices services;
     private final Audience audience;
@@ -66,15 +57,13 @@ public final class FilterSession {
     /// What it was before; null once it goes on from there.
     private @Nullable SessionState before;
 
-    /// What is to be sent again, from an earlier connection.
-    private final ArrayDeque<InFlight> toResend = new ArrayDeque<>(0);
-    /// Stored messages that subscriptions are to begin with.
-    private final ArrayDeque<StateRead> stateReads = new ArrayDeque<>(0);
-    /// A step is on its way.
-    private boolean reading;
+    private final Steps steps;
+    /// Null once there is nothing more to be sent again.
+    private @Nullable Resends resends;
+    /// Null while no subscription is to begin with something.
+    private @Nullable StateReads stateReads;
     /// How often the filters became more.
     private int subscribes;
-    private boolean pumpPending;
     /// After something that it shares comes something of its own, if there is anything.
     private boolean ownTurn;
     private int lastShard;
@@ -87,29 +76,30 @@ public final class FilterSession {
     public FilterSession(FilterServices services, Identity identity, FilterOutlet outlet,
             FilterListener listener, @Nullable Journal journal, Group.Groups groups, int sendMax,
             SessionState record) {
-        this.services = services;
-        this.audience = new OneUser(services.rules(), identity);
-        this.outlet = outlet;
-        this.listener = listener;
-        this.shares = new Shares(services, audience, groups,
-                identity.session(), journal != null, sendMax, this::pump);
-        this.deliveries = new Deliveries(services, outlet, listener, journal, shares,
-                sendMax, record.inFlight(), this::pump);
-        this.places = new Places(services.tap());
-        this.filters = record.filters();
-        this.before = record;
+        this(services, new OneUser(services.rules(), identity), outlet, listener, journal, groups,
+                identity.session(), sendMax, record);
     }
 
-    /// Of a group.
+    /// Of a group, which shares nothing itself.
     FilterSession(FilterServices services, Audience audience, FilterOutlet outlet,
             FilterListener listener, int sendMax, SessionState record) {
+        this(services, audience, outlet, listener, null, null, "", sendMax, record);
+    }
+
+    private FilterSession(FilterServices services, Audience audience, FilterOutlet outlet,
+            FilterListener listener, @Nullable Journal journal, Group.@Nullable Groups groups,
+            String client, int sendMax, SessionState record) {
         this.services = services;
         this.audience = audience;
         this.outlet = outlet;
         this.listener = listener;
-        this.shares = null;
-        this.deliveries = new Deliveries(services, outlet, listener, null, null, sendMax,
-                record.inFlight(), this::pump);
+        this.steps = new Steps(services.loop(), this::step, listener::onFailed);
+        this.shares = groups == null
+                ? null
+                : new Shares(services, audience, groups, client, journal != null, sendMax,
+                        steps::next);
+        this.deliveries = new Deliveries(services, outlet, listener, journal, shares,
+                sendMax, record.inFlight(), steps::next);
         this.places = new Places(services.tap());
         this.filters = record.filters();
         this.before = record;
@@ -125,6 +115,7 @@ public final class FilterSession {
             SessionState record = before;
             if (!closed && record != null) {
                 before = null;
+                steps.begin();
                 begin(record);
                 opened.run();
             }
@@ -147,15 +138,18 @@ public final class FilterSession {
         }
         filters.all().forEach(each -> services.tap().index().put(this, each));
         filters.shared().forEach((text, options) -> join(text, options, () -> {}));
-        toResend.addAll(deliveries.all());
-        pump();
+        if (!deliveries.all().isEmpty()) {
+            resends = new Resends(services, steps, deliveries, listener);
+        }
+        steps.next();
     }
 
-    /// Ends it. It is nobody's before `closed` has been called: those it shared with may not know.
+    /// Ends it. It is nobody's before `then` has been called: those it shared with may not know.
     ///
-    /// @param closed called on this loop with what is left of it, to go on from later
-    public void close(Consumer<SessionState> closed) {
-        this.closed = true;
+    /// @param then called on this loop with what is left of it, to go on from later
+    public void close(Consumer<SessionState> then) {
+        closed = true;
+        steps.end();
         deliveries.close();
         services.tap().exit(this);
         SessionState state = state();
@@ -163,9 +157,9 @@ public final class FilterSession {
             filters.all().forEach(each -> services.tap().index().remove(this, each.filter()));
         }
         if (before != null || shares == null) {
-            closed.accept(state);
+            then.accept(state);
         } else {
-            shares.close(() -> closed.accept(state));
+            shares.close(() -> then.accept(state));
         }
     }
 
@@ -173,16 +167,7 @@ public final class FilterSession {
         if (before != null) {
             return before;
         }
-        if (!places.behindAnywhere()) {
-            return new SessionState(filters, places.all(),
-                    Collections.nCopies(services.tap().shardCount(), Set.of()),
-                    deliveries.state());
-        }
-        List<Set<Long>> given = new ArrayList<>();
-        for (int shard = 0; shard < services.tap().shardCount(); shard++) {
-            given.add(Set.copyOf(places.givenAfter(shard)));
-        }
-        return new SessionState(filters, places.all(), given, deliveries.state());
+        return new SessionState(filters, places.all(), places.given(), deliveries.state());
     }
 
     public FilterSet filters() {
@@ -196,7 +181,7 @@ public final class FilterSession {
     /// @param stored whether the messages that are the state of matching channels are to come first
     public void subscribe(Filter filter, FilterOptions options, boolean stored) {
         FilterSubscription replaced = filters.byText().get(filter.text());
-        if (replaced == null && shares != null) {
+        if (replaced == null) {
             services.wanted().add(filter); // until it is taken away, or the session is no more
         }
         long @Nullable [] since = replaced != null
@@ -207,9 +192,10 @@ public final class FilterSession {
         subscribes++;
         services.tap().index().put(this, subscription);
         if (stored) {
-            stateReads.addLast(new StateRead(services, filter, options,
-                    services.tap().places()));
-            pump();
+            if (stateReads == null) {
+                stateReads = new StateReads(services, steps, audience, deliveries);
+            }
+            stateReads.add(filter, options);
         }
     }
 
@@ -239,8 +225,7 @@ public final class FilterSession {
         filters = own == null ? filters.withoutShared(text) : filters.without(text);
         SessionState waiting = before;
         if (waiting != null) {
-            before = new SessionState(filters, waiting.places(), waiting.given(),
-                    waiting.inFlight());
+            before = waiting.with(filters);
         }
         if (own == null) {
             Objects.requireNonNull(shares).quit(text);
@@ -248,7 +233,9 @@ public final class FilterSession {
             services.wanted().remove(own.filter());
             if (waiting == null) {
                 services.tap().index().remove(this, own.filter());
-                stateReads.removeIf(read -> read.filter().equals(own.filter()));
+                if (stateReads != null) {
+                    stateReads.remove(own.filter());
+                }
             }
         }
         return true;
@@ -263,12 +250,12 @@ public final class FilterSession {
     public void admit() {
         audience.admit();
         services.tap().index().forgetAll();
-        pump();
+        steps.next();
     }
 
     /// The outlet takes more.
     public void onDrained() {
-        pump();
+        steps.next();
     }
 
     // ---- live ----
@@ -289,19 +276,22 @@ public final class FilterSession {
         }
         try {
             if (!give(entry, interest)) {
-                long began = PlantedFlaw.TURN_PASSED_OVER.planted()
-                        ? entry.sequence()
-                        : services.tap().turnBegan();
-                services.counters().fellBehind++;
-                // What was given of this turn at most once is not given again.
-                places.fallBehind(shard, began,
-                        Math.max(services.tap().place(shard), entry.sequence()),
-                        deliveries.givenAfter(shard, began));
-                pump();
+                fallBehind(shard, entry);
             }
         } catch (RuntimeException e) {
-            failed(e);
+            steps.failed(e);
         }
+    }
+
+    private void fallBehind(int shard, Entry entry) {
+        long began = PlantedFlaw.TURN_PASSED_OVER.planted()
+                ? entry.sequence()
+                : services.tap().turnBegan();
+        services.counters().fellBehind++;
+        // What was given of this turn at most once is not given again.
+        places.fallBehind(shard, began, Math.max(services.tap().place(shard), entry.sequence()),
+                deliveries.givenAfter(shard, began));
+        steps.next();
     }
 
     /// Frames that it shares with others.
@@ -316,7 +306,7 @@ public final class FilterSession {
                 counters.dropped += count;
             }
         } catch (RuntimeException e) {
-            failed(e);
+            steps.failed(e);
         }
     }
 
@@ -325,20 +315,16 @@ public final class FilterSession {
             return;
         }
         try {
-            int qos = Math.min(message.attributes().qos(), interest.qos());
-            boolean retain = retainOf(message, interest);
+            int qos = interest.qosOf(message);
             if (outlet.full() || (qos > 0 && !deliveries.hasRoom())) {
                 services.counters().dropped++;
             } else {
-                deliveries.send(channel, message, qos, retain, interest.identifiers());
+                deliveries.send(channel, message, qos, interest.retainOf(message),
+                        interest.identifiers());
             }
         } catch (RuntimeException e) {
-            failed(e);
+            steps.failed(e);
         }
-    }
-
-    private static boolean retainOf(Message message, Interest interest) {
-        return interest.retainAsPublished() && message.attributes().key() != null;
     }
 
     /// @return false if there is no room for it now
@@ -348,11 +334,11 @@ public final class FilterSession {
         }
         Message message = entry.message();
         if ((interest.noLocal() && audience.isOwn(message))
-                || Matches.expired(message, services.loop().wallMs())) {
+                || message.attributes().expired(services.loop().wallMs())) {
             return true;
         }
-        int qos = Math.min(message.attributes().qos(), interest.qos());
-        boolean retain = retainOf(message, interest);
+        int qos = interest.qosOf(message);
+        boolean retain = interest.retainOf(message);
         if (qos == 0) {
             if (outlet.full()) {
                 services.counters().dropped++;
@@ -362,7 +348,8 @@ public final class FilterSession {
             return true;
         }
         // What was sent before comes again before anything new.
-        boolean resending = !toResend.isEmpty() && !PlantedFlaw.NEW_BEFORE_RESENT.planted();
+        boolean resending = resends != null && !resends.done()
+                && !PlantedFlaw.NEW_BEFORE_RESENT.planted();
         if (!deliveries.hasRoom() || resending || outlet.full()) {
             return false;
         }
@@ -372,80 +359,53 @@ public final class FilterSession {
 
     // ---- behind ----
 
-    /// Goes on with what waits, in a step of its own.
-    private void pump() {
-        if (!pumpPending && !closed && before == null) {
-            pumpPending = true;
-            services.loop().execute(() -> {
-                pumpPending = false;
-                if (!closed) {
-                    try {
-                        step();
-                    } catch (RuntimeException e) {
-                        failed(e);
-                    }
-                }
-            });
-        }
-    }
-
     private void step() {
-        if (reading || !audience.admitted() || outlet.full()) {
+        if (!audience.admitted() || outlet.full()) {
             return;
         }
-        if (!toResend.isEmpty()) {
-            resend(toResend.getFirst());
-            return;
+        if (resends != null) {
+            if (!resends.done()) {
+                resends.step();
+                return;
+            }
+            resends = null;
         }
-        boolean own = ownTurn && (!stateReads.isEmpty() || places.behindAnywhere());
+        if (stateReads != null && stateReads.done()) {
+            stateReads = null;
+        }
+        boolean own = ownTurn && (stateReads != null || places.behindAnywhere());
         ownTurn = false;
         if (!own && shares != null && shares.sendNext(deliveries)) {
             ownTurn = true;
-            pump();
+            steps.next();
             return;
         }
         // What came before a subscription, then what it begins with, then what came after it.
-        StateRead stateRead = stateReads.peekFirst();
-        int shard = places.nextBehind(lastShard, stateRead == null ? null : stateRead.since());
-        if (stateRead != null && shard < 0) {
-            readState(stateRead);
-            return;
-        }
+        int shard = places.nextBehind(lastShard, stateReads == null ? null : stateReads.since());
         if (shard >= 0 && deliveries.hasRoom()) {
             lastShard = shard;
-            reading = true;
-            int asked = subscribes;
-            services.tap().readTail(shard, places.of(shard), filters::matches,
-                    entries -> guarded(() -> {
-                        if (asked != subscribes) {
-                            pump(); // it lacks what a newer filter is for
-                        } else if (entries == null) {
-                            scan(shard);
-                        } else {
-                            onTail(shard, entries);
-                        }
-                    }));
+            readTail(shard);
+        } else if (shard < 0 && stateReads != null) {
+            stateReads.step();
         } else if (shard < 0 && filters.all().stream().anyMatch(each -> each.since() != null)) {
             filters = filters.passed();
             filters.all().forEach(each -> services.tap().index().put(this, each));
         }
     }
 
-    /// A reading step ended with an answer.
-    private void guarded(Runnable answer) {
-        if (closed) {
-            return;
-        }
-        reading = false;
-        try {
-            answer.run();
-        } catch (RuntimeException e) {
-            failed(e);
-        }
-    }
-
-    private void later() {
-        services.loop().schedule(RETRY_MS, this::pump);
+    private void readTail(int shard) {
+        int asked = subscribes;
+        steps.await();
+        services.tap().readTail(shard, places.of(shard), filters::matches,
+                entries -> steps.answer(() -> {
+                    if (asked != subscribes) {
+                        steps.next(); // it lacks what a newer filter is for
+                    } else if (entries == null) {
+                        scan(shard);
+                    } else {
+                        onTail(shard, entries);
+                    }
+                }));
     }
 
     /// All there is up to where the loop is, and where it is now, too.
@@ -454,7 +414,7 @@ public final class FilterSession {
         for (Entry entry : entries) {
             if (entry.sequence() > limit) {
                 places.moveTo(shard, limit);
-                pump();
+                steps.next();
                 return;
             }
             if (!catchUp(shard, entry)) {
@@ -463,17 +423,18 @@ public final class FilterSession {
             places.moveTo(shard, entry.sequence());
         }
         places.becomeLive(shard);
-        pump();
+        steps.next();
     }
 
     /// Up to where it reads before what the next subscription begins with.
     private long limitOf(int shard) {
-        StateRead next = stateReads.peekFirst();
-        return next == null ? Long.MAX_VALUE : Math.max(places.of(shard), next.since()[shard]);
+        return stateReads == null || stateReads.done()
+                ? Long.MAX_VALUE
+                : Math.max(places.of(shard), stateReads.since()[shard]);
     }
 
     private void scan(int shard) {
-        reading = true;
+        steps.await();
         services.counters().pagesRead++;
         FilterSet wanted = filters;
         int asked = subscribes;
@@ -484,15 +445,16 @@ public final class FilterSession {
                         Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, deliveries.room())),
                         PAGE_BYTES,
                         VISITED_MAX))
-                .whenComplete((answer, failure) -> services.loop().execute(() -> guarded(() -> {
-                    if (asked != subscribes) {
-                        pump(); // it may have passed over what a newer filter is for
-                    } else if (answer instanceof ScanAnswer.Page page) {
-                        onScanned(shard, page);
-                    } else {
-                        later();
-                    }
-                })));
+                .whenComplete(
+                        (answer, failure) -> services.loop().execute(() -> steps.answer(() -> {
+                            if (asked != subscribes) {
+                                steps.next(); // it may have passed over what a newer filter is for
+                            } else if (answer instanceof ScanAnswer.Page page) {
+                                onScanned(shard, page);
+                            } else {
+                                steps.later();
+                            }
+                        })));
     }
 
     /// On a thread of the log's.
@@ -519,7 +481,7 @@ public final class FilterSession {
             places.moveTo(shard, entry.sequence());
         }
         places.moveTo(shard, Math.min(page.through(), limit));
-        pump();
+        steps.next();
     }
 
     /// @return false if there is no room for it now
@@ -532,103 +494,11 @@ public final class FilterSession {
         if (interest == null || !maySee(entry.channel())) {
             return true;
         }
-        boolean atMostOnce = Math.min(entry.message().attributes().qos(), interest.qos()) == 0;
+        boolean atMostOnce = interest.qosOf(entry.message()) == 0;
         if (atMostOnce && places.passedOver(shard, sequence)) {
             return true;
         }
         return give(entry, interest);
-    }
-
-    // ---- again ----
-
-    private void resend(InFlight one) {
-        if (one.released()) {
-            toResend.removeFirst();
-            deliveries.releaseAgain(one);
-            pump();
-            return;
-        }
-        if (one.message() != null) {
-            sendAgain(one);
-            return;
-        }
-        Rule rule = services.rules().of(one.channel()).orElse(null);
-        if (rule == null || rule.log() == null) {
-            lost(one);
-            return;
-        }
-        reading = true;
-        services.log()
-                .read(new ReadRequest(one.channel(), rule.log(), one.epoch(),
-                        new ReadFrom.After(one.offset() - 1), one.offset(), 1, PAGE_BYTES))
-                .whenComplete((answer, failure) -> services.loop().execute(() -> guarded(() -> {
-                    switch (answer) {
-                        case ReadAnswer.Page(Position _, var entries, boolean _) -> {
-                            if (entries.isEmpty() || entries.getFirst().offset() != one.offset()) {
-                                lost(one);
-                            } else {
-                                sendAgain(one.with(entries.getFirst().message()));
-                            }
-                        }
-                        case ReadAnswer.TooOld _,ReadAnswer.OtherEpoch _ -> lost(one);
-                        case null -> later();
-                        case ReadAnswer.Failed _ -> later();
-                    }
-                })));
-    }
-
-    private void sendAgain(InFlight one) {
-        toResend.removeFirst();
-        deliveries.sendAgain(one);
-        pump();
-    }
-
-    /// Its entry is no longer kept.
-    private void lost(InFlight one) {
-        toResend.removeFirst();
-        listener.onGap(1);
-        deliveries.finish(one);
-    }
-
-    // ---- stored messages ----
-
-    private void readState(StateRead read) {
-        Entry next = read.next();
-        if (next != null) {
-            if (giveStored(read, next)) {
-                read.taken();
-                pump();
-            }
-        } else if (read.done()) {
-            stateReads.removeFirst();
-            pump();
-        } else {
-            reading = true;
-            read.readOn(known -> guarded(() -> {
-                if (known) {
-                    pump();
-                } else {
-                    later();
-                }
-            }));
-        }
-    }
-
-    private boolean giveStored(StateRead read, Entry entry) {
-        if (!maySee(entry.channel())
-                || Matches.expired(entry.message(), services.loop().wallMs())) {
-            return true;
-        }
-        FilterOptions options = read.options();
-        int qos = Math.min(entry.message().attributes().qos(), options.qos());
-        int[] identifiers = options.identifier() == 0
-                ? new int[0]
-                : new int[]{options.identifier()};
-        if (qos > 0 && !deliveries.hasRoom()) {
-            return false;
-        }
-        deliveries.sendStored(entry, qos, identifiers);
-        return true;
     }
 
     // ---- the rest ----
@@ -639,13 +509,5 @@ public final class FilterSession {
             places.becomeLive(shard);
         }
         listener.onGap(0);
-    }
-
-    private void failed(RuntimeException cause) {
-        services.loop().execute(() -> {
-            if (!closed) {
-                listener.onFailed(cause);
-            }
-        });
     }
 }

@@ -45,12 +45,11 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private static final int WAITING_MAX = 256;
     /// At least once is the most that a group promises: exactly once is its sharers' affair.
     private static final int AT_LEAST_ONCE = 1;
-    private static final long SAVE_AFTER_MS = 1_000;
     private static final long RETRY_MS = 200;
 
     private final FilterServices services;
     private final String text;
-    private final GroupJournal journal;
+    private final GroupSaves saves;
     /// Called once nobody holds it.
     private final Runnable onEnd;
     private final Filter filter;
@@ -64,12 +63,6 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private boolean opened;
     private boolean closed;
     private final List<Runnable> onOpened = new ArrayList<>(1);
-    /// Whether anything has changed since what was saved last, or is being saved.
-    private boolean unsaved;
-    private boolean saving;
-    private boolean saveDue;
-    private List<Runnable> onSaved = new ArrayList<>(1);
-
     /// A client that holds it.
     ///
     /// @param sharer as it was connected last; null if that was in an earlier life of the server
@@ -109,15 +102,14 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
                 loopServices.tap(), loopServices.log(), loopServices.rules(),
                 loopServices.wanted(), WINDOW_MAX);
         this.text = text;
-        this.journal = journal;
+        this.saves = new GroupSaves(services.loop(), journal, () -> session.state());
         this.onEnd = onEnd;
         this.filter = filter;
         FilterSubscription known = state.filters().byText().get(filter.text());
         int qos = known == null ? AT_LEAST_ONCE : known.options().qos();
         kept.forEach(client -> holders.put(client, new Holder(null, true, qos)));
         this.session = reading(state);
-        services.wanted().add(filter);
-        this.unsaved = true;
+        state.filters().all().forEach(each -> services.wanted().add(each.filter()));
     }
 
     private FilterSession reading(SessionState state) {
@@ -157,7 +149,9 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     public void join(Group.Sharer sharer, int qos, Runnable joined) {
         Holder holder = new Holder(sharer, sharer.kept(), qos);
         Holder before = holders.put(sharer.client(), holder);
-        unsaved |= before == null || before.kept() != holder.kept();
+        if (before == null || before.kept() != holder.kept()) {
+            saves.onChanged();
+        }
         if (seats.stream().noneMatch(seat -> seat.sharer.equals(sharer))) {
             seats.add(new Seat(sharer));
         }
@@ -208,7 +202,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         giveAgain(returned);
         Holder holder = holders.get(sharer.client());
         if (holder != null && sharer.equals(holder.sharer())) {
-            release(sharer.client());
+            letGo(sharer.client());
         }
     }
 
@@ -221,23 +215,21 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             }
         });
         giveAgain(returned);
-        release(client);
+        letGo(client);
     }
 
-    private void release(String client) {
+    private void letGo(String client) {
         holders.remove(client);
         if (closed) {
             return;
         }
         if (holders.isEmpty()) {
             closed = true;
+            session.filters().all()
+                    .forEach(each -> services.wanted().remove(each.filter()));
             session.close(_ -> {});
-            services.wanted().remove(filter);
-            journal.remove();
             onEnd.run();
-            List<Runnable> told = onSaved;
-            onSaved = new ArrayList<>(0);
-            told.forEach(Runnable::run);
+            saves.end();
         } else {
             read();
         }
@@ -463,62 +455,19 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     @Override
     public void onChanged() {
-        unsaved = true;
-        if (!saveDue) {
-            saveDue = true;
-            services.loop().schedule(SAVE_AFTER_MS, () -> {
-                saveDue = false;
-                save(() -> {});
-            });
-        }
-    }
-
-    private boolean isKept() {
-        return holders.values().stream().anyMatch(Holder::kept);
+        saves.onChanged();
+        saves.saveLater(() -> save(() -> {}));
     }
 
     /// @param then called once nothing that is so now is forgotten by a crash, as far as there is
     ///     anybody who would remember
     public void save(Runnable then) {
-        if (closed || !isKept() || (!unsaved && !saving)) {
+        if (holders.values().stream().noneMatch(Holder::kept)) {
             then.run();
-            return;
-        }
-        if (!opened) {
+        } else if (!opened) {
             onOpened.add(() -> save(then)); // until then it has no place
-            return;
+        } else {
+            saves.save(then);
         }
-        onSaved.add(then);
-        saveNext();
-    }
-
-    private void saveNext() {
-        if (saving || closed) {
-            return;
-        }
-        List<Runnable> told = onSaved;
-        onSaved = new ArrayList<>(1);
-        saving = true;
-        unsaved = false;
-        journal.save(session.state(), written -> {
-            if (written) {
-                saving = false;
-                told.forEach(Runnable::run);
-                if (!onSaved.isEmpty()) {
-                    saveNext();
-                }
-            } else {
-                if (closed) {
-                    told.forEach(Runnable::run);
-                    return;
-                }
-                unsaved = true;
-                onSaved.addAll(0, told);
-                services.loop().schedule(RETRY_MS, () -> {
-                    saving = false;
-                    saveNext();
-                });
-            }
-        });
     }
 }

@@ -3,6 +3,7 @@ package tidings.core.filter;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tidings.log.Message;
 
 /// What all filters of a session that match a channel ask for together: one message comes once,
 /// with the highest QoS and all identifiers (MQTT 5.0 §3.3.4).
@@ -13,9 +14,17 @@ import org.jspecify.annotations.Nullable;
 public record Interest(int qos, boolean noLocal, boolean retainAsPublished, int[] identifiers) {
     private static final int[] NONE = {};
 
+    static Interest of(FilterOptions options) {
+        return new Interest(options.qos(), options.noLocal(), options.retainAsPublished(),
+                options.identifier() == 0 ? NONE : new int[]{options.identifier()});
+    }
+
     static @Nullable Interest of(List<FilterSubscription> matching) {
         if (matching.isEmpty()) {
             return null;
+        }
+        if (matching.size() == 1) {
+            return of(matching.getFirst().options());
         }
         int qos = 0;
         boolean noLocal = true;
@@ -32,6 +41,16 @@ public record Interest(int qos, boolean noLocal, boolean retainAsPublished, int[
             }
         }
         return new Interest(qos, noLocal, retainAsPublished, identifiers);
+    }
+
+    /// With which QoS a message is sent.
+    int qosOf(Message message) {
+        return Math.min(message.attributes().qos(), qos);
+    }
+
+    /// Whether a message is sent with the retain flag, unless it is sent as a channel's state.
+    boolean retainOf(Message message) {
+        return retainAsPublished && message.attributes().key() != null;
     }
 
     @Override

@@ -12,65 +12,65 @@ import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.Message;
 
-/// The sessions of one loop that get a channel's messages, in groups that get the same bytes.
+/// The sessions of one loop that get a channel's messages, those together that get the same bytes.
 ///
-/// Messages of QoS 0 are written once for a group. What has a packet identifier is written for
+/// Messages of QoS 0 are written once for all who are alike. What has a packet identifier is written for
 /// each session.
 final class Matches {
     static final Matches NOBODY = new Matches(List.of());
 
     /// @param variant null for one session whose bytes are its own
-    private record Group(@Nullable Variant variant, Interest interest,
+    private record Alike(@Nullable Variant variant, Interest interest,
             List<FilterSession> sessions) {}
 
-    private final List<Group> groups;
+    private final List<Alike> all;
 
-    private Matches(List<Group> groups) {
-        this.groups = groups;
+    private Matches(List<Alike> all) {
+        this.all = all;
     }
 
     static Matches of(ChannelName channel,
             Map<FilterSession, List<FilterSubscription>> bySession) {
-        List<Group> groups = new ArrayList<>();
+        List<Alike> all = new ArrayList<>();
         bySession.forEach((session, subscriptions) -> {
             Interest interest = Interest.of(subscriptions);
             if (interest != null && session.maySee(channel)) {
                 Variant variant = interest.noLocal() ? null : session.variant(interest);
-                groupOf(groups, variant, interest).sessions().add(session);
+                alikeOf(all, variant, interest).sessions().add(session);
             }
         });
-        return groups.isEmpty() ? NOBODY : new Matches(List.copyOf(groups));
+        return all.isEmpty() ? NOBODY : new Matches(List.copyOf(all));
     }
 
-    private static Group groupOf(List<Group> groups, @Nullable Variant variant,
+    private static Alike alikeOf(List<Alike> all, @Nullable Variant variant,
             Interest interest) {
         if (variant != null) {
-            for (Group group : groups) {
-                if (variant.equals(group.variant()) && interest.equals(group.interest())) {
-                    return group;
+            for (Alike alike : all) {
+                if (variant.equals(alike.variant()) && interest.equals(alike.interest())) {
+                    return alike;
                 }
             }
         }
-        Group group = new Group(variant, interest, new ArrayList<>(1));
-        groups.add(group);
-        return group;
+        Alike alike = new Alike(variant, interest, new ArrayList<>(1));
+        all.add(alike);
+        return alike;
     }
 
     boolean isEmpty() {
-        return groups.isEmpty();
+        return all.isEmpty();
     }
 
     void onLogged(ChannelName channel, int shard, List<Entry> entries, long wallMs,
             LoopCounters counters) {
-        for (Group group : groups) {
+        for (Alike alike : all) {
             int i = 0;
             while (i < entries.size()) {
                 Message message = entries.get(i).message();
-                if (isShared(group, message)) {
-                    i = share(group, channel, shard, entries, i, wallMs, counters);
+                if (isWrittenOnce(alike, message)) {
+                    i = writeOnce(alike, channel, shard, entries, i, wallMs, counters);
                 } else {
-                    for (FilterSession session : group.sessions()) {
-                        session.onLive(shard, entries.get(i), group.interest());
+                    for (FilterSession session : alike.sessions()) {
+                        session.onLive(shard, entries.get(i), alike.interest());
                     }
                     i++;
                 }
@@ -78,21 +78,21 @@ final class Matches {
         }
     }
 
-    private static boolean isShared(Group group, Message message) {
-        return group.variant() != null
-                && Math.min(group.interest().qos(), message.attributes().qos()) == 0;
+    private static boolean isWrittenOnce(Alike alike, Message message) {
+        return alike.variant() != null
+                && alike.interest().qosOf(message) == 0;
     }
 
-    /// @return the index of the first entry that was not among those shared
-    private static int share(Group group, ChannelName channel, int shard, List<Entry> entries,
+    /// @return the index of the first entry that was not among those
+    private static int writeOnce(Alike alike, ChannelName channel, int shard, List<Entry> entries,
             int from, long wallMs, LoopCounters counters) {
-        Variant variant = Objects.requireNonNull(group.variant());
+        Variant variant = Objects.requireNonNull(alike.variant());
         Frames frames = variant.open(channel, entries.get(from).epoch());
         int count = 0;
         int i = from;
-        while (i < entries.size() && isShared(group, entries.get(i).message())) {
+        while (i < entries.size() && isWrittenOnce(alike, entries.get(i).message())) {
             Entry entry = entries.get(i);
-            if (!expired(entry.message(), wallMs)) {
+            if (!entry.message().attributes().expired(wallMs)) {
                 if (!frames.add(entry.message(), entry.offset())) {
                     break;
                 }
@@ -101,15 +101,15 @@ final class Matches {
             i++;
         }
         if (count > 0) {
-            offer(group, shard, frames, count, counters);
+            offer(alike, shard, frames, count, counters);
         }
         frames.release();
         return i;
     }
 
-    private static void offer(Group group, int shard, Frames frames, int count,
+    private static void offer(Alike alike, int shard, Frames frames, int count,
             LoopCounters counters) {
-        List<FilterSession> sessions = group.sessions();
+        List<FilterSession> sessions = alike.sessions();
         for (int s = 0; s < sessions.size(); s++) {
             sessions.get(s).onLiveFrames(shard, frames, count, counters);
         }
@@ -117,27 +117,23 @@ final class Matches {
 
     void onRelayed(ChannelName channel, List<Message> messages, long wallMs,
             LoopCounters counters) {
-        for (Group group : groups) {
+        for (Alike alike : all) {
             for (Message message : messages) {
-                if (expired(message, wallMs)) {
+                if (message.attributes().expired(wallMs)) {
                     continue;
                 }
-                if (isShared(group, message)) {
-                    Frames frames = Objects.requireNonNull(group.variant())
+                if (isWrittenOnce(alike, message)) {
+                    Frames frames = Objects.requireNonNull(alike.variant())
                             .open(channel, "");
                     frames.add(message, 0);
-                    offer(group, FilterSession.NO_SHARD, frames, 1, counters);
+                    offer(alike, FilterSession.NO_SHARD, frames, 1, counters);
                     frames.release();
                 } else {
-                    for (FilterSession session : group.sessions()) {
-                        session.onRelayed(channel, message, group.interest());
+                    for (FilterSession session : alike.sessions()) {
+                        session.onRelayed(channel, message, alike.interest());
                     }
                 }
             }
         }
-    }
-
-    static boolean expired(Message message, long wallMs) {
-        return message.attributes().expired(wallMs);
     }
 }

@@ -1,6 +1,9 @@
 package tidings.core.filter;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -83,10 +86,17 @@ final class Places {
         return all;
     }
 
-    /// What was given of what comes after the shard's place.
-    Set<Long> givenAfter(int shard) {
-        Behind place = in(shard);
-        return place == null ? Set.of() : Set.copyOf(place.given);
+    /// By shard, what was given of what comes after its place.
+    List<Set<Long>> given() {
+        if (behind == null) {
+            return Collections.nCopies(tap.shardCount(), Set.of());
+        }
+        List<Set<Long>> given = new ArrayList<>();
+        for (int shard = 0; shard < tap.shardCount(); shard++) {
+            Behind place = in(shard);
+            given.add(place == null ? Set.of() : Set.copyOf(place.given));
+        }
+        return given;
     }
 
     void fallBehind(int shard, long after, long passedOver, Set<Long> given) {

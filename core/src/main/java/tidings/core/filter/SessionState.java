@@ -12,4 +12,13 @@ public record SessionState(FilterSet filters, long[] places, List<Set<Long>> giv
         List<InFlight> inFlight) {
     public static final SessionState NEW = new SessionState(FilterSet.EMPTY, new long[0], List.of(),
             List.of());
+
+    /// After the log has lost its end, when no place in it means anything any more.
+    public SessionState withoutPlaces() {
+        return new SessionState(filters, new long[0], List.of(), inFlight);
+    }
+
+    SessionState with(FilterSet other) {
+        return new SessionState(other, places, given, inFlight);
+    }
 }

@@ -35,16 +35,16 @@ final class Shares {
     /// Called when there is something to go on with.
     private final Runnable wake;
     // Most sessions share nothing: there is room for it once there is something.
-    private Map<String, Seat> seats = Map.of();
+    private Map<String, Share> held = Map.of();
     /// Of subscriptions that it holds no longer, with something begun.
-    private List<Seat> former = List.of();
+    private List<Share> former = List.of();
     private @Nullable ArrayDeque<Given> waiting;
     /// What is in the session's window and the group hears of, by packet identifier.
     private Map<Integer, Given> begun = Map.of();
     private boolean closed;
 
     /// @param qos with which it is sent
-    private record Given(Seat seat, Assignment assignment, int qos) {}
+    private record Given(Share share, Assignment assignment, int qos) {}
 
     /// @param kept whether the session outlives its connection
     Shares(FilterServices services, Audience audience,
@@ -58,16 +58,16 @@ final class Shares {
         this.wake = wake;
     }
 
-    private final class Seat implements Group.Sharer {
+    private final class Share implements Group.Sharer {
         private final Group group;
         /// The more it shares, the less it takes of each: all of that waits here.
-        private final int credit = Math.max(1, Shares.this.credit / (seats.size() + 1));
-        private FilterOptions options;
+        private final int credit = Math.max(1, Shares.this.credit / (held.size() + 1));
+        private Interest interest;
         private boolean quit;
 
-        Seat(String text, FilterOptions options) {
+        Share(String text, FilterOptions options) {
             this.group = groups.of(text);
-            this.options = options;
+            this.interest = Interest.of(options);
         }
 
         @Override
@@ -102,13 +102,13 @@ final class Shares {
                 services.counters().dropped++;
             } else {
                 waiting.addLast(new Given(this, assignment,
-                        Math.min(assignment.message().attributes().qos(), options.qos())));
+                        interest.qosOf(assignment.message())));
                 wake.run();
             }
         }
 
         boolean hasBegun() {
-            return begun.values().stream().anyMatch(each -> each.seat() == this);
+            return begun.values().stream().anyMatch(each -> each.share() == this);
         }
     }
 
@@ -116,42 +116,42 @@ final class Shares {
 
     /// Joins a group, or changes what it wants of it.
     void join(String text, FilterOptions options, Runnable joined) {
-        Seat seat = seats.get(text);
-        if (seat == null) {
-            seat = new Seat(text, options);
-            if (seats.isEmpty()) {
-                seats = new HashMap<>(2);
+        Share share = held.get(text);
+        if (share == null) {
+            share = new Share(text, options);
+            if (held.isEmpty()) {
+                held = new HashMap<>(2);
             }
-            seats.put(text, seat);
+            held.put(text, share);
         }
-        seat.options = options;
-        seat.group.join(seat, options.qos(), joined);
+        share.interest = Interest.of(options);
+        share.group.join(share, options.qos(), joined);
     }
 
     void quit(String text) {
-        Seat seat = seats.get(text);
-        if (seat == null) {
+        Share share = held.get(text);
+        if (share == null) {
             // It is not there yet; its session has held it from before.
             groups.of(text).end(client, services.loop(), () -> {});
             return;
         }
-        seats.remove(text);
+        held.remove(text);
         if (waiting != null) {
-            waiting.removeIf(each -> each.seat() == seat);
+            waiting.removeIf(each -> each.share() == share);
         }
-        seat.quit = true;
+        share.quit = true;
         Set<Integer> going = new HashSet<>();
         begun.values().forEach(each -> {
-            if (each.seat() == seat) {
+            if (each.share() == share) {
                 going.add(Objects.requireNonNull(each.assignment().inFlight()).packetId());
             }
         });
-        seat.group.quit(seat, going);
-        if (seat.hasBegun()) {
+        share.group.quit(share, going);
+        if (share.hasBegun()) {
             if (former.isEmpty()) {
                 former = new ArrayList<>(1);
             }
-            former.add(seat);
+            former.add(share);
         }
     }
 
@@ -160,15 +160,15 @@ final class Shares {
     /// @param left called on this loop once all groups know
     void close(Runnable left) {
         closed = true;
-        List<Seat> all = new ArrayList<>(seats.values());
+        List<Share> all = new ArrayList<>(held.values());
         all.addAll(former);
         if (all.isEmpty()) {
             left.run();
             return;
         }
         int[] waitedFor = {all.size()};
-        for (Seat seat : all) {
-            seat.group.leave(seat, staying(seat), () -> {
+        for (Share share : all) {
+            share.group.leave(share, staying(share), () -> {
                 if (--waitedFor[0] == 0) {
                     left.run();
                 }
@@ -177,11 +177,11 @@ final class Shares {
     }
 
     /// Of QoS 2 it may be noted on disk already that this session has it.
-    private Set<Integer> staying(Seat seat) {
+    private Set<Integer> staying(Share share) {
         Set<Integer> staying = new HashSet<>();
         for (Given each : kept ? begun.values() : List.<Given>of()) {
             InFlight one = Objects.requireNonNull(each.assignment().inFlight());
-            if (each.seat() == seat && each.qos() == 2 && one.logged()) {
+            if (each.share() == share && each.qos() == 2 && one.logged()) {
                 staying.add(one.packetId());
             }
         }
@@ -199,17 +199,19 @@ final class Shares {
             return false;
         }
         Assignment assignment = next.assignment();
-        Seat seat = next.seat();
+        Share share = next.share();
         int qos = next.qos();
         if (!audience.maySee(assignment.channel())) {
             waiting.removeFirst();
-            seat.group.refuse(seat, assignment);
-        } else if (Matches.expired(assignment.message(), services.loop().wallMs())) {
+            share.group.refuse(share, assignment);
+        } else if (assignment.message().attributes()
+                .expired(services.loop().wallMs())) {
             waiting.removeFirst();
             done(next);
         } else if (qos == 0) {
             waiting.removeFirst();
-            deliveries.send(assignment, 0, 0, retain(next), identifiers(seat));
+            deliveries.send(assignment, 0, 0, share.interest.retainOf(assignment.message()),
+                    share.interest.identifiers());
             done(next);
         } else if (deliveries.hasRoom()) {
             waiting.removeFirst();
@@ -218,26 +220,18 @@ final class Shares {
                 begun = new HashMap<>(4);
             }
             begun.put(packetId, next);
-            deliveries.send(assignment, packetId, qos, retain(next), identifiers(seat));
+            deliveries.send(assignment, packetId, qos,
+                    share.interest.retainOf(assignment.message()),
+                    share.interest.identifiers());
         } else {
             return false;
         }
         return true;
     }
 
-    private static boolean retain(Given given) {
-        return given.seat().options.retainAsPublished()
-                && given.assignment().message().attributes().key() != null;
-    }
-
-    private static int[] identifiers(Seat seat) {
-        int identifier = seat.options.identifier();
-        return identifier == 0 ? new int[0] : new int[]{identifier};
-    }
-
     private void done(Given given) {
         if (given.assignment().inFlight() != null) {
-            given.seat().group.done(given.seat(), given.assignment());
+            given.share().group.done(given.share(), given.assignment());
         }
     }
 
@@ -258,7 +252,7 @@ final class Shares {
 
     private void forgetFormer() {
         if (!former.isEmpty()) {
-            former.removeIf(seat -> !seat.hasBegun());
+            former.removeIf(share -> !share.hasBegun());
         }
     }
 

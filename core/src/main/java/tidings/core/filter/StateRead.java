@@ -24,7 +24,7 @@ final class StateRead {
 
     private final FilterServices services;
     private final Filter filter;
-    private final FilterOptions options;
+    private final Interest interest;
     private final long[] since;
     private final byte[] prefix;
     private final int lastShard;
@@ -35,7 +35,7 @@ final class StateRead {
     StateRead(FilterServices services, Filter filter, FilterOptions options, long[] since) {
         this.services = services;
         this.filter = filter;
-        this.options = options;
+        this.interest = Interest.of(options);
         this.since = since;
         this.prefix = filter.literalPrefix().getBytes(StandardCharsets.UTF_8);
         if (filter.exact()) {
@@ -60,8 +60,8 @@ final class StateRead {
         return since;
     }
 
-    FilterOptions options() {
-        return options;
+    Interest interest() {
+        return interest;
     }
 
     /// Null if another page must be read, or it is [#done].

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.Assignment;
 import tidings.core.filter.FilterServices;
@@ -26,14 +25,14 @@ final class GroupHome {
     private final int shard;
     private final Loop loop;
     private final Log log;
-    private final Supplier<FilterServices> services;
+    private final FilterServices services;
     private final Map<String, GroupSession> groups = new HashMap<>();
 
     /// @param services of the shard's loop
-    GroupHome(int shard, Loop loop, Log log, Supplier<FilterServices> services) {
+    GroupHome(int shard, FilterServices services) {
         this.shard = shard;
-        this.loop = loop;
-        this.log = log;
+        this.loop = services.loop();
+        this.log = services.log();
         this.services = services;
     }
 
@@ -45,7 +44,7 @@ final class GroupHome {
     }
 
     private GroupSession open(String text, SessionState state, Set<String> holders) {
-        GroupSession group = new GroupSession(services.get(), text, Group.filterOf(text), state,
+        GroupSession group = new GroupSession(services, text, Group.filterOf(text), state,
                 holders,
                 journalOf(text), () -> groups.remove(text));
         groups.put(text, group);
@@ -63,8 +62,7 @@ final class GroupHome {
         return new GroupJournal() {
             @Override
             public void save(SessionState state, Consumer<Boolean> then) {
-                SessionRecord record = new SessionRecord(text, "", log.incarnation(),
-                        SessionRecord.FOR_EVER, false, null, state, Map.of());
+                GroupRecord record = new GroupRecord(text, log.incarnation(), state);
                 log.write(shard, List.of(SessionTables.put(SessionTables.GROUPS, key,
                         RecordCodec.encode(record)))).whenComplete((answer, _) -> loop
                                 .execute(() -> then.accept(answer instanceof WriteAnswer.Written)));

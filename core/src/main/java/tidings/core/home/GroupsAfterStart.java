@@ -39,16 +39,15 @@ final class GroupsAfterStart {
         return holders.getOrDefault(text, Set.of());
     }
 
-    SessionState stateOf(SessionRecord group) {
+    SessionState stateOf(GroupRecord group) {
         SessionState saved = group.state();
         if (!group.incarnation().equals(incarnation)) {
-            // The log lost its end: no place in it means anything any more.
-            return new SessionState(saved.filters(), new long[0], List.of(), saved.inFlight());
+            return saved.withoutPlaces();
         }
         List<InFlight> inFlight = new ArrayList<>(saved.inFlight());
         List<Set<Long>> given = new ArrayList<>();
         saved.given().forEach(each -> given.add(new HashSet<>(each)));
-        for (InFlight one : taken.getOrDefault(group.client(), List.of())) {
+        for (InFlight one : taken.getOrDefault(group.text(), List.of())) {
             inFlight.removeIf(known -> known.shard() == one.shard()
                     && known.sequence() == one.sequence());
             if (one.shard() < saved.places().length

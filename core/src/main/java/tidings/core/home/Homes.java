@@ -11,14 +11,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.FilterServices;
 import tidings.core.filter.Group;
 import tidings.core.filter.InFlight;
 import tidings.core.filter.Journal;
 import tidings.core.filter.SessionState;
-import tidings.core.filter.Wanted;
 import tidings.core.home.Visit.Visitor;
 import tidings.core.loop.Loop;
 import tidings.log.ChannelName;
@@ -35,7 +33,7 @@ public final class Homes implements Group.Groups {
     private static final int PAGE_ROWS = 500;
     private static final int PAGE_BYTES = 1024 * 1024;
 
-    private final List<? extends Loop> loops;
+    private final List<Loop> loops;
     private final Log log;
     private final List<Home> homes;
     private final List<GroupHome> groupHomes;
@@ -43,17 +41,17 @@ public final class Homes implements Group.Groups {
     /// @param services of each loop
     /// @param sessionsPerHomeMax of clients that are connected or may come back
     /// @param publisher publishes a will, as far as that is allowed, and says once that is done
-    public Homes(List<Supplier<FilterServices>> services, List<? extends Loop> loops, Log log,
-            Wanted wanted, long sessionsPerHomeMax, BiConsumer<Will, Runnable> publisher) {
-        this.loops = List.copyOf(loops);
+    public Homes(List<FilterServices> services, Log log, long sessionsPerHomeMax,
+            BiConsumer<Will, Runnable> publisher) {
+        this.loops = services.stream().map(FilterServices::loop).toList();
         this.log = log;
         List<Home> all = new ArrayList<>();
         List<GroupHome> ofGroups = new ArrayList<>();
         for (int shard = 0; shard < log.shardCount(); shard++) {
-            int of = shard % loops.size();
-            all.add(new Home(shard, loops.get(of), log, sessionsPerHomeMax, this, wanted,
+            FilterServices here = services.get(shard % services.size());
+            all.add(new Home(shard, here.loop(), log, sessionsPerHomeMax, this, here.wanted(),
                     publisher));
-            ofGroups.add(new GroupHome(shard, loops.get(of), log, services.get(of)));
+            ofGroups.add(new GroupHome(shard, here));
         }
         this.homes = List.copyOf(all);
         this.groupHomes = List.copyOf(ofGroups);
@@ -202,8 +200,8 @@ public final class Homes implements Group.Groups {
         return done;
     }
 
-    private CompletableFuture<Void> restore(SessionRecord group, GroupsAfterStart groups) {
-        String text = group.client();
+    private CompletableFuture<Void> restore(GroupRecord group, GroupsAfterStart groups) {
+        String text = group.text();
         int shard = shardOf(text);
         Set<String> holders = groups.holdersOf(text);
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -258,10 +256,10 @@ public final class Homes implements Group.Groups {
         private final Map<String, SessionRecord> records = new LinkedHashMap<>();
         private final Map<String, List<InFlight>> windows = new HashMap<>();
         private final Map<String, Map<Integer, Integer>> received = new HashMap<>();
-        private final List<SessionRecord> groups = new ArrayList<>();
+        private final List<GroupRecord> groups = new ArrayList<>();
 
         void onGroup(TableRow.Bytes row) {
-            groups.add(RecordCodec.decode(row.bytes()));
+            groups.add(RecordCodec.decodeGroup(row.bytes()));
         }
 
         void onSession(TableRow.Bytes row) {

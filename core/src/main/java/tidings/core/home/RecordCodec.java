@@ -26,7 +26,7 @@ import tidings.log.Message;
 import tidings.log.PayloadKind;
 import tidings.log.Sender;
 
-/// The bytes of a [SessionRecord] and of an [InFlight] in a shard's tables. The first byte is the
+/// The bytes of a [SessionRecord], a [GroupRecord] and an [InFlight] in a shard's tables. The first byte is the
 /// version; a newer one is refused, never guessed.
 final class RecordCodec {
     private static final int VERSION = 2;
@@ -88,6 +88,18 @@ final class RecordCodec {
             return new SessionRecord(client, user, incarnation, expiryMs, connected, will, state,
                     received);
         });
+    }
+
+    static byte[] encode(GroupRecord record) {
+        return write(out -> {
+            text(out, record.text());
+            text(out, record.incarnation());
+            state(out, record.state());
+        });
+    }
+
+    static GroupRecord decodeGroup(byte[] bytes) {
+        return read(bytes, in -> new GroupRecord(text(in), text(in), state(in)));
     }
 
     static byte[] encode(InFlight one) {

@@ -13,7 +13,7 @@ import tidings.log.TableWrite;
 /// sessions  home            client                             SessionRecord
 /// window    home            client | 0 | order 8              InFlight, of QoS 2
 /// received  of the channel  client | 0 | packet identifier 2   one byte
-/// groups    home            $share/name/filter                 SessionRecord
+/// groups    home            $share/name/filter                 GroupRecord
 /// </pre>
 ///
 /// A row of `window` counts for more than the record: that is saved now and then, this before a

@@ -22,8 +22,7 @@ final class StateAfterStart {
     static SessionState of(SessionRecord record, List<InFlight> rows, String incarnation) {
         SessionState saved = record.state();
         if (!record.incarnation().equals(incarnation)) {
-            // The log lost its end: no place in it means anything any more.
-            return new SessionState(saved.filters(), new long[0], List.of(), saved.inFlight());
+            return saved.withoutPlaces();
         }
         Map<Integer, InFlight> inFlight = new HashMap<>();
         saved.inFlight().forEach(one -> inFlight.put(one.packetId(), one));

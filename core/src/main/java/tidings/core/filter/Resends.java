@@ -1,0 +1,91 @@
+package tidings.core.filter;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import tidings.core.rule.Rule;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+import tidings.log.Position;
+import tidings.log.ReadAnswer;
+import tidings.log.ReadFrom;
+import tidings.log.ReadRequest;
+
+/// What an earlier connection was sent and did not acknowledge: it is sent again, in its order, under
+/// the same packet identifiers, before anything new.
+@OwnedBy(Owner.LOOP)
+final class Resends {
+    private static final int PAGE_BYTES = 256 * 1024;
+
+    private final FilterServices services;
+    private final Steps steps;
+    private final Deliveries deliveries;
+    private final FilterListener listener;
+    private final ArrayDeque<InFlight> left;
+
+    Resends(FilterServices services, Steps steps, Deliveries deliveries,
+            FilterListener listener) {
+        this.services = services;
+        this.steps = steps;
+        this.deliveries = deliveries;
+        this.listener = listener;
+        this.left = new ArrayDeque<>(deliveries.all());
+    }
+
+    boolean done() {
+        return left.isEmpty();
+    }
+
+    /// The next one of them.
+    void step() {
+        InFlight one = left.getFirst();
+        if (one.released()) {
+            left.removeFirst();
+            deliveries.releaseAgain(one);
+            steps.next();
+        } else if (one.message() != null) {
+            send(one);
+        } else {
+            Rule rule = services.rules().of(one.channel()).orElse(null);
+            if (rule == null || rule.log() == null) {
+                lost(one);
+            } else {
+                read(one, new ReadRequest(one.channel(), rule.log(), one.epoch(),
+                        new ReadFrom.After(one.offset() - 1), one.offset(), 1, PAGE_BYTES));
+            }
+        }
+    }
+
+    private void read(InFlight one, ReadRequest request) {
+        steps.await();
+        services.log().read(request).whenComplete((answer, failure) -> services.loop()
+                .execute(() -> steps.answer(() -> onRead(one, answer))));
+    }
+
+    private void onRead(InFlight one, @Nullable ReadAnswer answer) {
+        switch (answer) {
+            case ReadAnswer.Page(Position _, var entries, boolean _) -> {
+                if (entries.isEmpty() || entries.getFirst().offset() != one.offset()) {
+                    lost(one);
+                } else {
+                    send(one.with(entries.getFirst().message()));
+                }
+            }
+            case ReadAnswer.TooOld _,ReadAnswer.OtherEpoch _ -> lost(one);
+            case null -> steps.later();
+            case ReadAnswer.Failed _ -> steps.later();
+        }
+    }
+
+    private void send(InFlight one) {
+        left.removeFirst();
+        deliveries.sendAgain(one);
+        steps.next();
+    }
+
+    /// Its entry is no longer kept.
+    private void lost(InFlight one) {
+        left.removeFirst();
+        listener.onGap(1);
+        deliveries.finish(one);
+    }
+}

@@ -1,0 +1,73 @@
+package tidings.core.filter;
+
+import java.util.ArrayDeque;
+import tidings.log.Entry;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// The stored messages that a session's subscriptions are to begin with: one subscription after the
+/// other, as far as the window has room.
+@OwnedBy(Owner.LOOP)
+final class StateReads {
+    private final FilterServices services;
+    private final Steps steps;
+    private final Audience audience;
+    private final Deliveries deliveries;
+    private final ArrayDeque<StateRead> reads = new ArrayDeque<>(2);
+
+    StateReads(FilterServices services, Steps steps, Audience audience, Deliveries deliveries) {
+        this.services = services;
+        this.steps = steps;
+        this.audience = audience;
+        this.deliveries = deliveries;
+    }
+
+    void add(Filter filter, FilterOptions options) {
+        reads.addLast(new StateRead(services, filter, options, services.tap().places()));
+        steps.next();
+    }
+
+    void remove(Filter filter) {
+        reads.removeIf(read -> read.filter().equals(filter));
+    }
+
+    boolean done() {
+        return reads.isEmpty();
+    }
+
+    /// Where each shard was when the next one's subscription began.
+    long[] since() {
+        return reads.getFirst().since();
+    }
+
+    void step() {
+        StateRead read = reads.getFirst();
+        Entry next = read.next();
+        if (next != null) {
+            if (give(read.interest(), next)) {
+                read.taken();
+                steps.next();
+            }
+        } else if (read.done()) {
+            reads.removeFirst();
+            steps.next();
+        } else {
+            steps.await();
+            read.readOn(known -> steps.answer(known ? steps::next : steps::later));
+        }
+    }
+
+    /// @return false if there is no room for it now
+    private boolean give(Interest interest, Entry entry) {
+        if (!audience.maySee(entry.channel())
+                || entry.message().attributes().expired(services.loop().wallMs())) {
+            return true;
+        }
+        int qos = interest.qosOf(entry.message());
+        if (qos > 0 && !deliveries.hasRoom()) {
+            return false;
+        }
+        deliveries.sendStored(entry, qos, interest.identifiers());
+        return true;
+    }
+}
