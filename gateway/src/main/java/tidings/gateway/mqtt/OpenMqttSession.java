@@ -116,10 +116,10 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                 connect.properties().receiveMaximum(), before);
         this.memberships = new Memberships(services, identity);
         this.entrances = new Allowance(settings.filtersMax(), settings.entrancesSpan());
-        this.aliases = new Aliases(version() == Version.V5 ? settings.topicAliasMax() : 0,
+        this.aliases = new Aliases(version == Version.V5 ? settings.topicAliasMax() : 0,
                 connect.properties().topicAliasMaximum());
         this.receiver = new Receiver(conversation, services, settings, identity, aliases,
-                version(), expiryMs > 0, present, record == null ? Map.of() : record.received(),
+                version, expiryMs > 0, present, record == null ? Map.of() : record.received(),
                 this::changed);
         this.packetsMayBeTooLarge = packetBytesMax < settings.packetBytesMax();
         boolean shares = !packetsMayBeTooLarge && !aliases.towardsClient();
@@ -128,12 +128,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     }
 
     private MqttVariant variant(boolean retainAsPublished) {
-        return new MqttVariant(version(), conversation.transport().framing(), retainAsPublished,
+        return new MqttVariant(version, conversation.transport().framing(), retainAsPublished,
                 conversation.transport().loop());
-    }
-
-    private Version version() {
-        return version;
     }
 
     // ---- beginning and end ----
@@ -147,7 +143,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         before = SessionState.NEW;
         filters.filters().all().forEach(each -> enter(each.filter()));
         int keepAlive = keepAliveSeconds(connect.keepAliveSeconds());
-        boolean v5 = version() == Version.V5;
+        boolean v5 = version == Version.V5;
         long granted = expiryMs / 1_000;
         boolean sameExpiry = granted == connect.properties().sessionExpirySeconds();
         SessionTerms terms = new SessionTerms(v5 && !sameExpiry ? granted : -1,
@@ -162,7 +158,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private int keepAliveSeconds(int asked) {
         int max = (int) settings.keepAliveMax().toSeconds();
         // Only 5.0 can tell the client (§3.2.2.3.14).
-        return version() == Version.V5 && max > 0 && (asked == 0 || asked > max) ? max : asked;
+        return version == Version.V5 && max > 0 && (asked == 0 || asked > max) ? max : asked;
     }
 
     /// The connection went before it was admitted.
@@ -423,7 +419,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     public void send(Delivery delivery) {
         services.counters().deliveries++;
         services.counters().deliveredBytes += delivery.message().payload().length;
-        PublishTemplate template = conversation.rendering().templateOf(version(), delivery);
+        PublishTemplate template = conversation.rendering().templateOf(version, delivery);
         long expiry = Rendering.expirySeconds(delivery.message(), services.loop().wallMs());
         int alias = aliases.towardsClient() ? aliases.towardsClient(delivery.channel()) : 0;
         var own = new tidings.gateway.mqtt.wire.Delivery(delivery.packetId(),
