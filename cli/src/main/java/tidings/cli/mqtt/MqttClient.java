@@ -52,7 +52,7 @@ public final class MqttClient implements AutoCloseable {
     /// @param unreleased of the session, from the connection before; forgotten if the session is new
     public static MqttClient connect(MqttAddress address, MqttLogin login,
             Set<Integer> unreleased) throws IOException, MqttException {
-        byte[] packet = connectPacket(login);
+        byte[] packet = login.packet(PROTOCOL_VERSION, KEEP_ALIVE_SECONDS);
         MqttClient client = new MqttClient(
                 Dialing.dial(address.host(), address.port(), address.tls()), unreleased);
         try {
@@ -70,23 +70,6 @@ public final class MqttClient implements AutoCloseable {
     }
 
     // ---- connecting (§3.1, §3.2) ----
-
-    private static byte[] connectPacket(MqttLogin login) throws MqttException {
-        int flags = (login.user() == null ? 0 : 0x80) | (login.password() == null ? 0 : 0x40)
-                | (login.cleanStart() ? 0x02 : 0);
-        PacketOut connect = new PacketOut().string("MQTT").one(PROTOCOL_VERSION).one(flags)
-                .two(KEEP_ALIVE_SECONDS)
-                .properties(new PacketOut().one(Properties.SESSION_EXPIRY)
-                        .four(login.sessionExpirySeconds()))
-                .string(login.clientId());
-        if (login.user() != null) {
-            connect.string(login.user());
-        }
-        if (login.password() != null) {
-            connect.string(login.password());
-        }
-        return connect.packet(0x10);
-    }
 
     private void login(byte[] packet) throws IOException, MqttException {
         socket.setSoTimeout(ANSWER_TIMEOUT_MS);

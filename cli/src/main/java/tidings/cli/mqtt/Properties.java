@@ -14,7 +14,7 @@ import java.util.Map;
 /// @param user             of a name that comes twice the last
 public record Properties(String reason, String contentType, int keepAliveSeconds,
         int receiveMax, long packetBytesMax, Map<String, String> user) {
-    public static final int SESSION_EXPIRY = 0x11;
+    static final int SESSION_EXPIRY = 0x11;
     static final int USER = 0x26;
     private static final int CONTENT_TYPE = 0x03;
     private static final int SERVER_KEEP_ALIVE = 0x13;

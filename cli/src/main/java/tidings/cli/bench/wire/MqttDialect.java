@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.SplittableRandom;
 import tidings.cli.bench.system.NativeBuffer;
 import tidings.cli.mqtt.MqttException;
+import tidings.cli.mqtt.MqttLogin;
 import tidings.cli.mqtt.PacketIn;
 import tidings.cli.mqtt.PacketOut;
 import tidings.cli.mqtt.Properties;
@@ -17,7 +18,6 @@ public final class MqttDialect implements Dialect {
     private static final int KEEP_ALIVE_SECONDS = 65_535;
     private static final int SESSION_EXPIRY_SECONDS = 3_600;
     private static final int SUBSCRIBE_ID = 1;
-    private static final int CONNECT = 0x10;
     private static final int PUBLISH = 0x30;
     private static final int SUBSCRIBE = 0x82;
     private static final int PUBACK = 0x40;
@@ -87,25 +87,9 @@ public final class MqttDialect implements Dialect {
         boolean kept = errand.subscribes() && errand.positioned();
         // In 3.1.1 one bit says both: begin anew, and end with the connection.
         boolean clean = isVersion5 ? errand.from() == null : !kept;
-        String user = terms.user();
-        String password = terms.password();
-        PacketOut connect = new PacketOut().string("MQTT").one(terms.version().level)
-                .one((user == null ? 0 : 0x80) | (password == null ? 0 : 0x40)
-                        | (clean ? 0x02 : 0))
-                .two(KEEP_ALIVE_SECONDS);
-        if (isVersion5) {
-            connect.properties(kept
-                    ? new PacketOut().one(Properties.SESSION_EXPIRY).four(SESSION_EXPIRY_SECONDS)
-                    : new PacketOut());
-        }
-        connect.string(client);
-        if (user != null) {
-            connect.string(user);
-        }
-        if (password != null) {
-            connect.string(password);
-        }
-        return connect.packet(CONNECT);
+        return new MqttLogin(client, terms.user(), terms.password(),
+                kept ? SESSION_EXPIRY_SECONDS : 0, clean)
+                .packet(terms.version().level, KEEP_ALIVE_SECONDS);
     }
 
     @Override
