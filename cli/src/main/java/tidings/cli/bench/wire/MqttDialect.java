@@ -18,12 +18,16 @@ public final class MqttDialect implements Dialect {
     private static final int KEEP_ALIVE_SECONDS = 65_535;
     private static final int SESSION_EXPIRY_SECONDS = 3_600;
     private static final int SUBSCRIBE_ID = 1;
+    private static final int CONNACK = 0x20;
     private static final int PUBLISH = 0x30;
-    private static final int SUBSCRIBE = 0x82;
     private static final int PUBACK = 0x40;
     private static final int PUBREC = 0x50;
     private static final int PUBREL = 0x62;
     private static final int PUBCOMP = 0x70;
+    private static final int SUBSCRIBE = 0x82;
+    private static final int SUBACK = 0x90;
+    private static final int DISCONNECT = 0xE0;
+    private static final int TYPE = 0xF0;
     private static final int ID_BYTES = 2;
     private static final int LENGTH_SHIFT_END = 28;
 
@@ -146,7 +150,7 @@ public final class MqttDialect implements Dialect {
     }
 
     private void onPacket(int first, NativeBuffer in, int from, int to, Incoming incoming) {
-        switch (first & 0xF0) {
+        switch (first & TYPE) {
             case PUBLISH -> onPublish(first >> 1 & 3, in, from, to, incoming);
             case PUBACK, PUBCOMP -> onAnswer(in, from, to, incoming);
             case PUBREC -> {
@@ -156,10 +160,10 @@ public final class MqttDialect implements Dialect {
                     onAnswer(in, from, to, incoming);
                 }
             }
-            case PUBREL & 0xF0 -> incoming.onOwed(packet(PUBCOMP, in, from));
-            case 0x20 -> onConnack(in, from, to, incoming);
-            case 0x90 -> onSuback(in, to, incoming);
-            case 0xE0 -> incoming.onEnd("disconnected with "
+            case PUBREL & TYPE -> incoming.onOwed(packet(PUBCOMP, in, from));
+            case CONNACK -> onConnack(in, from, to, incoming);
+            case SUBACK -> onSuback(in, to, incoming);
+            case DISCONNECT -> incoming.onEnd("disconnected with "
                     + (to == from ? "no reason" : Reason.text(in.byteAt(from) & 0xFF)));
             default -> incoming.onForeign("a packet that begins with 0x%02x".formatted(first));
         }
