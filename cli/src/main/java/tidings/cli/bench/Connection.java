@@ -26,7 +26,8 @@ final class Connection {
     /// Of the last publish, of whichever channel; 0 before the first.
     int lastId;
 
-    /// Publishes that the server has not answered, and how many it may leave so.
+    /// Publishes that the server has not answered, and how many it may leave so; only where they
+    /// have ids.
     int unanswered;
     int unansweredMax = Integer.MAX_VALUE;
 

@@ -147,9 +147,11 @@ final class Swarm implements AutoCloseable {
         if (connection.outTo + protocol.bytesOf(publish) + Long.BYTES > out.capacity()) {
             return false;
         }
-        if (publish.hasId() && connection.unanswered++ >= connection.unansweredMax) {
-            connection.unanswered--;
-            return false;
+        if (publish.hasId()) {
+            if (connection.unanswered >= connection.unansweredMax) {
+                return false;
+            }
+            connection.unanswered++;
         }
         connection.outTo += protocol.write(publish, out, connection.outTo);
         sendLater(connection);
