@@ -46,7 +46,7 @@ abstract class BenchRun implements Traffic {
     }
 
     Errand subscription(String channel) {
-        return new Errand(channel, true, null, speech.keepsSessions());
+        return Errand.subscribe(channel, speech.keepsSessions());
     }
 
     static void hold(Swarm swarm, Duration time) {

@@ -21,7 +21,6 @@ public final class PublishRun extends PacedRun {
 
     private final Publishing plan;
     private final List<Unanswered> unanswered = new ArrayList<>();
-
     private final List<Connection> away = new ArrayList<>();
 
     private long answeredInTime;
@@ -42,7 +41,7 @@ public final class PublishRun extends PacedRun {
         }
         for (int i = 0; i < plan.away(); i++) {
             away.add(swarm.add(
-                    new Errand(plan.channel() + i % plan.publishers(), true, null, true), false));
+                    Errand.subscribe(plan.channel() + i % plan.publishers(), true), false));
         }
     }
 

@@ -35,7 +35,7 @@ public final class StormRun extends Silence {
         super(target, plan.payloadBytes(), watch);
         this.plan = plan;
         for (int i = 0; i < plan.connections(); i++) {
-            connections.add(swarm.add(new Errand(channel(room(i)), true, null, plan.missed() > 0),
+            connections.add(swarm.add(Errand.subscribe(channel(room(i)), plan.missed() > 0),
                     false));
             places.add(Place.NONE);
         }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param positioned whether it will want to go on from where it was
 public record Errand(String channel, boolean subscribes, @Nullable Place from,
         boolean positioned) {
-    public static Errand subscribe(String channel) {
-        return new Errand(channel, true, null, false);
+    public static Errand subscribe(String channel, boolean positioned) {
+        return new Errand(channel, true, null, positioned);
     }
 
     public static Errand publishOnly(String channel) {

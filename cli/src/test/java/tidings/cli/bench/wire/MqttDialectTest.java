@@ -21,7 +21,7 @@ class MqttDialectTest {
     /// Says in words what it was told.
     private static final class Told implements Incoming {
         final List<String> words = new ArrayList<>();
-        Errand errand = Errand.subscribe("a");
+        Errand errand = Errand.subscribe("a", false);
 
         @Override
         public Errand errand() {
