@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /// @param threadNanos CPU of each thread that still runs, to the nanosecond
 /// @param cpuNanos CPU of all threads ever, to the tick (10 ms)
 /// @param rssBytes what it holds of the machine's memory
-/// @param diskBytes that it made the system write to disks; -1 if the system does not tell us
+/// @param diskBytes that it made the system write to disks; -1 if it is somebody else's, and we are
+///     not told
 public record ProcessUse(Map<String, Long> threadNanos, long cpuNanos, long rssBytes,
         long diskBytes) {
     private static final long TICK_NANOS = 10_000_000;
@@ -41,7 +42,7 @@ public record ProcessUse(Map<String, Long> threadNanos, long cpuNanos, long rssB
     /// How many cores a process may run on.
     public static int cores(long pid) throws IOException {
         int cores = 0;
-        for (String range : field(pid, "Cpus_allowed_list:").split(",")) {
+        for (String range : field(pid, "status", "Cpus_allowed_list:").split(",")) {
             String[] ends = range.strip().split("-");
             cores += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
         }
@@ -79,23 +80,18 @@ public record ProcessUse(Map<String, Long> threadNanos, long cpuNanos, long rssB
     /// As pages: a small write that is synced is one.
     private static long written(long pid) throws IOException {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/io"))) {
-                if (line.startsWith("write_bytes: ")) {
-                    return Long.parseLong(line.substring("write_bytes: ".length()));
-                }
-            }
+            return Long.parseLong(field(pid, "io", "write_bytes:"));
         } catch (AccessDeniedException e) {
-            // somebody else's process
+            return -1;
         }
-        return -1;
     }
 
     private static long rss(long pid) throws IOException {
-        return Long.parseLong(field(pid, "VmRSS:").split(" ")[0]) * KIB;
+        return Long.parseLong(field(pid, "status", "VmRSS:").split(" ")[0]) * KIB;
     }
 
-    private static String field(long pid, String name) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+    private static String field(long pid, String file, String name) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/" + file))) {
             if (line.startsWith(name)) {
                 return line.substring(name.length()).strip();
             }
