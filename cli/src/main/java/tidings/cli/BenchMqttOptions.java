@@ -11,8 +11,9 @@ import tidings.cli.mqtt.MqttAddress;
 /// Whom `tidings bench mqtt` loads: any MQTT server.
 final class BenchMqttOptions extends BenchRunOptions {
     private static final String WEB_SOCKET = "ws://";
+    private static final String ONLY_PLAIN = "only plain MQTT and ws:// can be loaded: what is"
+            + " measured is the server, not its encryption";
     private static final String USUAL_PATH = "/mqtt";
-    private static final int QOS_MAX = 2;
 
     @Option(names = "--mqtt", paramLabel = "ADDRESS", defaultValue = "${env:TIDINGS_MQTT_URL:-localhost:1883}", description = "The server (or TIDINGS_MQTT_URL), as HOST:PORT, or ws://HOST:PORT/mqtt for WebSocket. Default: localhost:1883")
     String address = "localhost:1883";
@@ -32,14 +33,11 @@ final class BenchMqttOptions extends BenchRunOptions {
     @Nullable
     String user;
 
-    private final @Nullable String password = System.getenv("TIDINGS_PASSWORD");
-
     @Override
     Target target() throws CommandException {
-        check(qos == null || (qos >= 0 && qos <= QOS_MAX), "-q is 0, 1 or 2, not " + qos);
-        check(user == null || password != null, "--user needs the password in TIDINGS_PASSWORD");
-        MqttTerms terms = new MqttTerms(version(), qos == null ? 0 : qos, user,
-                user == null ? null : password);
+        int asked = MqttOptions.checked(qos == null ? 0 : qos);
+        String password = MqttOptions.passwordOf(user);
+        MqttTerms terms = new MqttTerms(version(), asked, user, password);
         try {
             if (address.startsWith(WEB_SOCKET)) {
                 ServerUrl server = ServerUrl
@@ -47,19 +45,14 @@ final class BenchMqttOptions extends BenchRunOptions {
                 return new Target(server.host(), server.port(), new Speech.Mqtt(terms,
                         keepSession, server.path().isEmpty() ? USUAL_PATH : server.path()));
             }
-            check(!address.startsWith("wss:"), onlyPlain());
+            check(!address.startsWith("wss:"), ONLY_PLAIN);
             MqttAddress server = MqttAddress.parse(address);
-            check(!server.tls(), onlyPlain());
+            check(!server.tls(), ONLY_PLAIN);
             return new Target(server.host(), server.port(),
                     new Speech.Mqtt(terms, keepSession, null));
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static String onlyPlain() {
-        return "only plain MQTT and ws:// can be loaded: what is measured is the server, not its"
-                + " encryption";
     }
 
     private MqttTerms.Version version() throws CommandException {

@@ -39,8 +39,6 @@ final class MqttOptions {
     @Nullable
     String clientId;
 
-    private final @Nullable String password = System.getenv("TIDINGS_PASSWORD");
-
     boolean chosen() {
         return via == Door.MQTT;
     }
@@ -58,7 +56,10 @@ final class MqttOptions {
     }
 
     int qos() throws CommandException {
-        int asked = qos == null ? DEFAULT_QOS : qos;
+        return checked(qos == null ? DEFAULT_QOS : qos);
+    }
+
+    static int checked(int asked) throws CommandException {
         if (asked < 0 || asked > QOS_MAX) {
             throw new CommandException(ExitCode.USAGE, "-q is 0, 1 or 2, not " + asked);
         }
@@ -68,14 +69,23 @@ final class MqttOptions {
     /// Who connects: a token is a password of nobody, as MQTT has no place for it.
     MqttLogin login(ServerOptions options, String defaultClientId, long sessionExpirySeconds,
             boolean cleanStart) throws CommandException {
-        String name = user;
-        if (name != null && password == null) {
+        String password = passwordOf(user);
+        String token = options.token.isEmpty() ? null : options.token;
+        return new MqttLogin(clientId == null ? defaultClientId : clientId, user,
+                user == null ? token : password, sessionExpirySeconds, cleanStart);
+    }
+
+    /// Null only for nobody.
+    static @Nullable String passwordOf(@Nullable String user) throws CommandException {
+        if (user == null) {
+            return null;
+        }
+        String password = System.getenv("TIDINGS_PASSWORD");
+        if (password == null) {
             throw new CommandException(ExitCode.USAGE,
                     "--user needs the password in TIDINGS_PASSWORD");
         }
-        String token = options.token.isEmpty() ? null : options.token;
-        return new MqttLogin(clientId == null ? defaultClientId : clientId, name,
-                name == null ? token : password, sessionExpirySeconds, cleanStart);
+        return password;
     }
 
     MqttClient connect(MqttLogin login, Set<Integer> unreleased)
