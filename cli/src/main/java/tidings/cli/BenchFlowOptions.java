@@ -36,7 +36,7 @@ final class BenchFlowOptions {
     Flow flow(int rooms, int subscribers, int publishers, int stuck, BenchRunOptions target)
             throws CommandException {
         check();
-        target.checkSubscribing();
+        target.requireSubscribing();
         BenchRunOptions.check(rooms > 0 && subscribers > 0 && publishers >= 0 && stuck >= 0,
                 "a run needs subscribers, and counts that are not negative");
         return new Flow(rooms, subscribers, publishers, stuck, max ? 0 : messages(), window,

@@ -58,7 +58,7 @@ final class BenchLoads {
         int run(int away, BenchFlowOptions flow, BenchRunOptions target, Output output)
                 throws CommandException {
             BenchRunOptions.check(conns > 0, "--conns is at least 1");
-            target.checkAnswers();
+            target.requireAnswers();
             var plan = flow.publishing(conns, away, target);
             return target.execute("publish", output,
                     (to, watch) -> PublishRun.run(to, plan, watch));
@@ -77,7 +77,7 @@ final class BenchLoads {
                     "--conns is at least 1, --settle is not negative");
             BenchRunOptions.check(target.pid != 0,
                     "--pid of the server: its memory is the result");
-            target.checkSubscribing();
+            target.requireSubscribing();
             var plan = new Idle(conns, target.channel, BenchRunOptions.seconds(settle),
                     target.atOnce, target.timeout());
             return target.execute("idle", output, (to, watch) -> IdleRun.run(to, plan, watch));
@@ -108,7 +108,7 @@ final class BenchLoads {
                     conns > 0 && rooms >= 0 && missed >= 0 && rounds > 0 && away >= 0,
                     "--conns and --rounds are at least 1, nothing is negative");
             BenchFlowOptions.checkPayload(payload);
-            boolean recovering = target.checkRecovering();
+            boolean recovering = target.requireRecovering();
             var plan = new Storm(conns, rooms == 0 ? conns : Math.min(rooms, conns),
                     recovering ? missed : 0, rounds, target.channel, payload,
                     BenchRunOptions.seconds(away), target.atOnce, target.timeout());

@@ -70,19 +70,19 @@ final class BenchMqttOptions extends BenchRunOptions {
     }
 
     @Override
-    void checkSubscribing() {
+    void requireSubscribing() {
         // everything can be subscribed to
     }
 
     @Override
-    void checkAnswers() throws CommandException {
+    void requireAnswers() throws CommandException {
         qos = qos == null ? 1 : qos;
         check(qos > 0, "nothing is acknowledged with QoS 0: -q 1 or 2");
     }
 
     @Override
-    boolean checkRecovering() throws CommandException {
-        checkAnswers();
+    boolean requireRecovering() throws CommandException {
+        requireAnswers();
         return true;
     }
 }

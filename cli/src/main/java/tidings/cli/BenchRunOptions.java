@@ -49,15 +49,17 @@ abstract class BenchRunOptions {
     /// Which option names it.
     abstract String option();
 
-    abstract void checkSubscribing() throws CommandException;
+    /// The load has subscribers.
+    abstract void requireSubscribing() throws CommandException;
 
-    /// Publishes are answered.
-    abstract void checkAnswers() throws CommandException;
+    /// The load needs its publishes answered: asks the server for it where that is a choice that
+    /// nobody has made.
+    abstract void requireAnswers() throws CommandException;
 
-    /// What was published is there for who was away.
+    /// The load needs what was published to be there for who was away.
     ///
     /// @return false if all they can do is to come back
-    abstract boolean checkRecovering() throws CommandException;
+    abstract boolean requireRecovering() throws CommandException;
 
     int execute(String kind, Output output, Run run) throws CommandException {
         if (!System.getProperty("os.name").equals("Linux")) {

@@ -41,18 +41,18 @@ final class BenchTargetOptions extends BenchRunOptions {
     }
 
     @Override
-    void checkSubscribing() throws CommandException {
+    void requireSubscribing() throws CommandException {
         check(protocol != Protocol.redis, "over redis there is only tidings bench publish");
     }
 
     @Override
-    void checkAnswers() throws CommandException {
+    void requireAnswers() throws CommandException {
         check(protocol != Protocol.raw, "nothing is acknowledged over raw WebSockets");
     }
 
     @Override
-    boolean checkRecovering() throws CommandException {
-        checkSubscribing();
+    boolean requireRecovering() throws CommandException {
+        requireSubscribing();
         return protocol != Protocol.raw;
     }
 }
