@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 /// @param user null for none
 public record MqttTerms(Version version, int qos, @Nullable String user,
         @Nullable String password) {
+    /// Without the password: this may get into a message.
+    @Override
+    public String toString() {
+        return "MQTT %s with QoS %d".formatted(version, qos);
+    }
+
     public enum Version {
         V3_1_1(4), V5(5);
 
