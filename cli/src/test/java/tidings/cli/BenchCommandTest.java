@@ -53,6 +53,10 @@ class BenchCommandTest {
         return "http://localhost:" + server.addresses().getFirst().getPort();
     }
 
+    private static String mqttAddress(TidingsServer server) {
+        return "localhost:" + server.mqttAddresses().getFirst().getPort();
+    }
+
     @ParameterizedTest
     @CsvSource({"LOSES, deliveries were lost", "DOUBLES, deliveries came twice",
             "REORDERS, subscribers saw another order",
@@ -124,7 +128,7 @@ class BenchCommandTest {
         try (TidingsServer server = server(data)) {
             String address = over.equals("ws")
                     ? url(server).replace("http:", "ws:") + "/mqtt"
-                    : "localhost:" + server.mqttAddresses().getFirst().getPort();
+                    : mqttAddress(server);
             String common = " --protocol " + version + " -q " + qos;
             String time = common + " --warmup 0.1 --duration 0.5";
             List<String> loads = new ArrayList<>(
@@ -147,9 +151,7 @@ class BenchCommandTest {
     @Test
     void moreThanTheServerTakesUnansweredIsNotAskedOfIt() throws Exception {
         try (TidingsServer server = server(data)) {
-            CommandRun run = benchMqtt(
-                    "localhost:" + server.mqttAddresses().getFirst().getPort(),
-                    "publish --max --window 65");
+            CommandRun run = benchMqtt(mqttAddress(server), "publish --max --window 65");
             assertThat(run.exit()).isEqualTo(1);
             assertThat(run.err()).contains("at most 64 unanswered", "--window");
         }
@@ -160,6 +162,10 @@ class BenchCommandTest {
             "fanout --user me", "publish --away -1"})
     void whatMakesNoSenseOverMqttIsExitCode2(String load) {
         assertThat(benchMqtt("127.0.0.1:1", load).exit()).isEqualTo(2);
+    }
+
+    @Test
+    void encryptionIsNotMeasured() {
         assertThat(benchMqtt("mqtts://127.0.0.1:1", "fanout").exit()).isEqualTo(2);
     }
 

@@ -1,4 +1,4 @@
-/// Tests of the load generator: what a broken server does must be seen.
+/// Tests of what the load generator understands, in whatever parts it comes.
 @NullMarked
 package tidings.cli.bench.wire;
 
