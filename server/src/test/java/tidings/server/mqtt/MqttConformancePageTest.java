@@ -34,9 +34,9 @@ class MqttConformancePageTest {
             English list of 5.0's. Some numbers do not occur (5.0 has no 2.2.1-1); 4.2.0-1 of 5.0 is
             4.2-1 in its body.
 
-            The tests are in `server/src/test/java/tidings/server/mqtt`. Each starts a server in
-            the tests' process and talks to it over sockets; what it writes and reads there is code of its
-            own, which takes nothing that the standard forbids.
+            The tests are in `server/src/test/java/tidings/server/mqtt`. Each starts a server in the tests'
+            process and talks to it over sockets; what it writes and reads there is code of its own, which
+            takes nothing that the standard forbids.
 
             | | 3.1.1 | 5.0 |
             |---|---|---|
