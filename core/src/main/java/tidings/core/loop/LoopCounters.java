@@ -15,8 +15,8 @@ public final class LoopCounters {
     public long deliveries;
     /// Their payloads.
     public long deliveredBytes;
-    /// Messages without a position, or of QoS 0, that a full outbox did not take, and what was larger
-    /// than its client takes.
+    /// Messages without a position, or of QoS 0, for which there was no room, what was larger than its
+    /// client takes, and what nobody who shares a subscription may see.
     public long dropped;
     /// Entries that were gone when a session that had been away asked for them.
     public long sessionGap;

@@ -21,7 +21,7 @@ public record MqttSettings(Duration connectTimeout, Duration keepAliveMax, int r
     public static final MqttSettings DEFAULT = new MqttSettings(Duration.ofSeconds(10),
             Duration.ZERO, 64, 1024 * 1024, 32, Duration.ofDays(31), 100, NameLimits.DEFAULT);
 
-    /// Subscribes to one channel that its members see, averaged, beside as many at once as a session
+    /// Subscribes to channels whose members see them, averaged, beside as many at once as a session
     /// may have filters.
     private static final int ENTRANCES_PER_SECOND_MAX = 32;
     private static final int U16_MAX = 65_535;

@@ -94,7 +94,8 @@ public final class Metrics {
 
     private void registerConnections() {
         String connections = "tidings.connections";
-        String about = "Open connections, by what is spoken on them; MQTT over WebSocket is websocket";
+        String about = "Open connections, by what is spoken on them;"
+                + " MQTT over WebSocket is websocket";
         gauge(connections, null, about, Tags.of("protocol", "http"),
                 metrics -> metrics.sum(LoopSnapshot::http));
         gauge(connections, null, about, Tags.of("protocol", "websocket"),
@@ -136,8 +137,9 @@ public final class Metrics {
         counter("tidings.delivered.bytes", "Payloads of what was handed to connections",
                 Tags.empty(), LoopSnapshot::deliveredBytes);
         counter("tidings.deliveries.dropped",
-                "Messages without a position, or of QoS 0, that a full outbox did not take, and what is"
-                        + " larger than an MQTT client takes",
+                "Messages without a position, or of QoS 0, for which there was no room, what is larger"
+                        + " than an MQTT client takes, and what nobody who shares a subscription"
+                        + " may see",
                 Tags.empty(),
                 LoopSnapshot::dropped);
         counter("tidings.outbox.refused", "Offers that an outbox was too full for", Tags.empty(),

@@ -110,7 +110,7 @@ final class FaultRows {
             "F15–F18 (a broker that is cut off, killed, or loses what it had): engines for many"
                     + " nodes are not there yet; the embedded one has no broker.",
             "F20 (two owners of one session): several nodes are not there yet; that one node lets"
-                    + " one connection at a time be a session is in `MqttSessionTest`.",
+                    + " one connection at a time be a session is in `MqttConnectTest`.",
             "F21 (rolling restart): one node has nobody to hand over to; what SIGTERM does is in"
                     + " `LifecycleTest`.");
 

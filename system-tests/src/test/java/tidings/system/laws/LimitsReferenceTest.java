@@ -72,8 +72,8 @@ class LimitsReferenceTest {
             new Bound("tidings.core.Tidings", "SESSIONS_PER_HOME_MAX",
                     "MQTT sessions at home in one shard, connected or away"),
             new Bound("tidings.core.filter.GroupSession", "WINDOW_MAX",
-                    "messages that all who share a subscription together may have"
-                            + " unacknowledged"),
+                    "messages that a shared subscription may have read and nobody be through with;"
+                            + " those who are connected may have half of them"),
             new Bound("tidings.core.filter.GroupSession", "WAITING_MAX",
                     "messages of a shared subscription that wait for those who may see them, before"
                             + " the others wait, too"),
@@ -93,8 +93,9 @@ class LimitsReferenceTest {
             new Bound("tidings.gateway.mqtt.MqttSettings", "CONNECT_BYTES_MAX",
                     "a CONNECT packet"),
             new Bound("tidings.gateway.mqtt.Receiver", "VERSION_3_OPEN_MAX",
-                    "publishes that a client of MQTT 3.1.1 may have unanswered; then its socket is"
-                            + " not read"),
+                    "publishes that a client of MQTT 3.1.1 may have unanswered or, of QoS 2,"
+                            + " unreleased; one more ends its connection. With"
+                            + " `mqtt.receive-maximum` unanswered its socket is not read"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "ENTRANCES_PER_SECOND_MAX",
                     "subscribes a second of one MQTT session to channels whose members see it,"
                             + " averaged, beside `mqtt.filters` at once; more is 0x97"),

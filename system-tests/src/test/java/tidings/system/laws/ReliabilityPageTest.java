@@ -22,8 +22,9 @@ class ReliabilityPageTest {
             edit.
 
             Promises are only worth what was tried. Each row below is a test by this name, in `./test`;
-            `./test --long` repeats the crashes 300 times each (under MQTT devices 100), makes crowds larger, and fuzzes longer.
-            Of the long runs, those with figures in the tables have been run; the others not yet.
+            `./test --long` repeats the crashes 300 times each (under MQTT devices 100), makes crowds larger,
+            and fuzzes longer. Of the long runs, those with figures in the tables have been run; the others
+            not yet.
 
             ## The crash laboratory
 
@@ -64,8 +65,9 @@ class ReliabilityPageTest {
             decides what comes first, what fails and who is slow. After each step invariants are asserted;
             `./test --simulate N..N` replays a seed of each. `./test` runs 10,000 schedules of core, 3,000 of
             core and gateway, and 2,000 of MQTT sessions over core (`FilterSimulation`: what each device must
-            have in the end, over kills and power cuts); mistakes that are planted in any of them are
-            found (`PlantedFlawsTest`, `GatewayPlantedFlawsTest`, `FilterFlawsTest`).
+            have in the end, over kills and power cuts); mistakes that are planted in any of them are found
+            (`PlantedFlawsTest`, `GatewayPlantedFlawsTest`, `FilterFlawsTest`). 4,000 more compare with the log
+            what `recovery: cache` begins with, over kills (`LatestSimulationTest`).
 
             The last long runs, in which nothing was found:
 
