@@ -12,6 +12,8 @@ channels:
     recovery: cache
   - match: 'unseen/**'
     presence: false
+  - match: '$SYS/**'
+    log: none
   - match: '**'
 `;
 
@@ -208,6 +210,29 @@ describe('one namespace', () => {
     await publisher.publishAsync(channel, Buffer.from([0, 255, 128]), { qos: 1, properties: { contentType: 'application/x-frame' } });
     await until(() => live.got.length === 1, 'it');
     assert.deepEqual(live.got[0].value, { base64: 'AP+A', type: 'application/x-frame' });
+  });
+
+  test('who publishes over MQTT hears whether anybody is subscribed, by whichever door', async () => {
+    const channel = `rooms/${randomUUID()}`;
+    const publisher = await mqtt();
+    let puback;
+    publisher.on('packetreceive', (packet) => { puback = packet.cmd === 'puback' ? packet : puback; });
+    const reason = async () => {
+      await publisher.publishAsync(channel, '1', { qos: 1 });
+      return puback.reasonCode ?? 0;
+    };
+    assert.equal(await reason(), 0x10);
+    const live = await centrifuge('json', channel);
+    assert.equal(await reason(), 0);
+    live.subscription.unsubscribe();
+    await until(async () => await reason() === 0x10, 'that nobody is');
+    assert.ok((await history(channel)).entries.length >= 3);
+  });
+
+  test('what the server says of itself comes by other doors, too', async () => {
+    const live = await centrifuge('json', '$SYS/broker/uptime');
+    await until(() => live.got.length > 0, 'the next interval');
+    assert.match(live.got[0].value, /^[0-9]+ seconds$/);
   });
 
   const present = async (watcher) => Object.keys((await watcher.subscription.presence()).clients).sort();
