@@ -82,16 +82,16 @@ for (const transport of Object.keys(TRANSPORTS)) {
 
       test('a shared subscription gives each message to one', async () => {
         const root = randomUUID();
-        const members = await Promise.all([connect(), connect(), connect()]);
-        for (const member of members) await member.subscribeAsync(`$share/g/${root}/#`, { qos: 2 });
+        const sharers = await Promise.all([connect(), connect(), connect()]);
+        for (const sharer of sharers) await sharer.subscribeAsync(`$share/g/${root}/#`, { qos: 2 });
         const publisher = await connect();
         const payloads = Array.from({ length: 60 }, (_, i) => `${i}`);
-        await Promise.all(payloads.map((payload, i) => 
+        await Promise.all(payloads.map((payload, i) =>
           publisher.publishAsync(`${root}/${i % 5}`, payload, { qos: i % 3 })));
-        const all = () => members.flatMap(textsOf);
+        const all = () => sharers.flatMap(textsOf);
         await until(() => all().length >= payloads.length, 'all of them');
         assert.deepEqual(all().sort(), [...payloads].sort());
-        assert.ok(members.every((member) => member.got.length > 0));
+        assert.ok(sharers.every((sharer) => sharer.got.length > 0));
       });
 
       test('800 KB come whole', async () => {

@@ -7,7 +7,7 @@ export const TRANSPORTS = {
   websocket: (server) => `ws://localhost:${server.port}/mqtt`,
 };
 
-/** A connected client; `got` is what came to it, `sessionPresent` what its CONNACK said. */
+/** A connected client; `got` is what came to it, `connacks` what the server said to each connection. */
 export async function device(server, { transport = 'tcp', ...options } = {}) {
   const client = mqtt.connect(TRANSPORTS[transport](server), {
     protocolVersion: 5, clientId: randomUUID(), reconnectPeriod: 50, connectTimeout: 20_000, ...options,
