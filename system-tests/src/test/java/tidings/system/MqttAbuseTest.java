@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.testkit.mqtt.MqttPacket;
 
 /// P6, S9 and S10 of the abuse list: what strange and greedy MQTT clients send to the packaged
 /// server, with a neighbour that must be served meanwhile.
@@ -151,7 +153,7 @@ class MqttAbuseTest {
             for (String topic : List.of("x".repeat(65_535), "/".repeat(65_535))) {
                 RawMqtt client = connected(server, connect(5, "long"));
                 client.send(publish(5, 1, false, 1, topic, "x"));
-                assertThat(client.expect(RawMqtt.PUBACK).reason()).isEqualTo(0x90);
+                assertThat(client.reasonOf(RawMqtt.PUBACK)).isEqualTo(0x90);
                 client.ping();
                 client.close();
             }
@@ -169,7 +171,7 @@ class MqttAbuseTest {
             List<RawMqtt> halves = new ArrayList<>();
             for (int n = 0; n < count; n++) {
                 RawMqtt half = open(server);
-                half.send(java.util.Arrays.copyOf(most, 60_000)); // and never the rest
+                half.send(Arrays.copyOf(most, 60_000)); // and never the rest
                 halves.add(half);
                 RawMqtt huge = open(server);
                 huge.send(bytes(0x10, 0xff, 0xff, 0xff, 0x7f));
@@ -220,7 +222,7 @@ class MqttAbuseTest {
                 // The second connection goes on with those that the first has left open.
                 for (int id = 1; id <= 20; id++) {
                     client.send(publish(5, 2, false, id, "s9", "x"));
-                    assertThat(client.expect(RawMqtt.PUBREC).reason()).isLessThan(0x80);
+                    assertThat(client.reasonOf(RawMqtt.PUBREC)).isLessThan(0x80);
                 }
                 client.send(publish(5, 2, false, 21, "s9", "x"));
                 assertThat(client.expect(RawMqtt.DISCONNECT).body()[0] & 0xff).isEqualTo(0x93);
@@ -285,7 +287,7 @@ class MqttAbuseTest {
     }
 
     /// Of QoS 0 and without properties.
-    private static String text(RawMqtt.Packet publish) {
+    private static String text(MqttPacket publish) {
         byte[] body = publish.body();
         int topic = (body[0] & 0xff) << 8 | (body[1] & 0xff);
         return new String(body, 3 + topic, body.length - 3 - topic, StandardCharsets.UTF_8);
@@ -307,7 +309,7 @@ class MqttAbuseTest {
         int taken = 0;
         for (int n = 1; n <= 100; n++) {
             client.send(publish(5, 1, true, n, "s10/" + name + n, "x"));
-            int reason = client.expect(RawMqtt.PUBACK).reason();
+            int reason = client.reasonOf(RawMqtt.PUBACK);
             assertThat(reason).matches(each -> each < 0x80 || each == 0x97);
             taken += reason < 0x80 ? 1 : 0;
         }

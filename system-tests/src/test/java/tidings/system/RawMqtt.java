@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import tidings.testkit.mqtt.MqttPacket;
 
 /// A socket to the MQTT port that says what a test wants said.
 final class RawMqtt implements AutoCloseable {
@@ -24,14 +25,6 @@ final class RawMqtt implements AutoCloseable {
     static final int SUBACK = 0x90;
     static final int PINGRESP = 0xd0;
     static final int DISCONNECT = 0xe0;
-
-    /// @param type the first byte without its flags
-    record Packet(int type, byte[] body) {
-        /// Of an acknowledgement of 5.0; 0 if it is left out.
-        int reason() {
-            return body.length > 2 ? body[2] & 0xff : 0;
-        }
-    }
 
     private final Socket socket;
     private final DataInputStream in;
@@ -44,14 +37,6 @@ final class RawMqtt implements AutoCloseable {
     }
 
     /// @param version 4 for 3.1.1, or 5
-    static RawMqtt connected(ServerProcess server, int version, String client)
-            throws IOException {
-        RawMqtt made = new RawMqtt(server);
-        made.send(connect(version, client));
-        made.expect(CONNACK);
-        return made;
-    }
-
     static byte[] connect(int version, String client) {
         return packet(0x10, "MQTT", version, 2, two(0), version == 5 ? properties() : bytes(),
                 client);
@@ -80,32 +65,29 @@ final class RawMqtt implements AutoCloseable {
     }
 
     /// @throws EOFException if the server has closed
-    Packet read() throws IOException {
+    MqttPacket read() throws IOException {
         try {
-            int first = in.readUnsignedByte();
-            int length = 0;
-            int shift = 0;
-            int next;
-            do {
-                next = in.readUnsignedByte();
-                length |= (next & 0x7f) << shift;
-                shift += 7;
-            } while (next >= 0x80);
-            byte[] body = new byte[length];
-            in.readFully(body);
-            return new Packet(first & 0xf0, body);
+            return MqttPacket.read(in);
         } catch (SocketException e) {
             throw new EOFException("reset: " + e.getMessage());
         }
     }
 
     /// The next packet, which must be of a type.
-    Packet expect(int type) throws IOException {
-        Packet packet = read();
+    MqttPacket expect(int type) throws IOException {
+        MqttPacket packet = read();
         if (packet.type() != type) {
             throw new IllegalStateException("not of type %02x: %s".formatted(type, packet));
         }
         return packet;
+    }
+
+    /// The next packet, an acknowledgement of 5.0.
+    ///
+    /// @return its reason; 0 if it is left out
+    int reasonOf(int type) throws IOException {
+        byte[] body = expect(type).body();
+        return body.length > 2 ? body[2] & 0xff : 0;
     }
 
     /// The server answers.

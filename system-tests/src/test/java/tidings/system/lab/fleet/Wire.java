@@ -7,6 +7,7 @@ import static tidings.testkit.mqtt.MqttBytes.properties;
 import static tidings.testkit.mqtt.MqttBytes.two;
 import static tidings.testkit.mqtt.MqttBytes.utf8;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidings.testkit.mqtt.MqttPacket;
 
 /// MQTT 3.1.1 and 5.0 as far as a device needs it, apart from the server's own codec.
 ///
@@ -33,8 +35,7 @@ record Wire(int version) {
     /// @param expirySeconds that it is kept without a connection (5.0)
     /// @param receiveMax that the server may have unacknowledged (5.0)
     byte[] connect(String client, boolean clean, int expirySeconds, int receiveMax,
-            @Nullable String willTopic,
-            String will) {
+            @Nullable String willTopic, String will) {
         byte[] properties = version == 5
                 ? properties(RECEIVE_MAXIMUM, two(receiveMax), SESSION_EXPIRY,
                         four(expirySeconds))
@@ -73,52 +74,30 @@ record Wire(int version) {
     }
 
     Packet read(DataInputStream in) throws IOException {
-        int first = in.readUnsignedByte();
-        byte[] bytes = new byte[variable(in)];
-        in.readFully(bytes);
-        ByteBuffer body = ByteBuffer.wrap(bytes);
-        return switch (first >> 4) {
+        MqttPacket packet = MqttPacket.read(in);
+        ByteBuffer body = ByteBuffer.wrap(packet.body());
+        int type = packet.first() >> 4;
+        return switch (type) {
             case 2 -> new Packet.Connack(body.get() == 1, body.get() & 0xff);
-            case 3 -> publish(first, body);
-            case PUBACK, PUBREC, PUBREL, PUBCOMP -> new Packet.Ack(first >> 4,
+            case 3 -> publish(packet);
+            case PUBACK, PUBREC, PUBREL, PUBCOMP -> new Packet.Ack(type,
                     body.getShort() & 0xffff, body.hasRemaining() ? body.get() & 0xff : 0);
-            case 9 -> new Packet.Suback(bytes[bytes.length - 1] >= 0);
+            case 9 -> new Packet.Suback(body.get(body.limit() - 1) >= 0);
             case 14 -> new Packet.Disconnect(body.hasRemaining() ? body.get() & 0xff : 0);
-            default -> throw new IOException("no packet begins with " + first);
+            default -> throw new IOException("no packet begins with " + packet.first());
         };
     }
 
-    private Packet publish(int first, ByteBuffer body) throws IOException {
-        byte[] topic = new byte[body.getShort() & 0xffff];
-        body.get(topic);
-        int qos = first >> 1 & 3;
-        int id = qos == 0 ? 0 : body.getShort() & 0xffff;
+    private Packet publish(MqttPacket packet) throws IOException {
+        int flags = packet.first();
+        DataInputStream body = new DataInputStream(new ByteArrayInputStream(packet.body()));
+        byte[] topic = body.readNBytes(body.readUnsignedShort());
+        int qos = flags >> 1 & 3;
+        int id = qos == 0 ? 0 : body.readUnsignedShort();
         if (version == 5) {
-            int properties = 0;
-            int shift = 0;
-            int next;
-            do {
-                next = body.get();
-                properties |= (next & 0x7f) << shift;
-                shift += 7;
-            } while (next < 0);
-            body.position(body.position() + properties);
+            body.skipNBytes(MqttPacket.variable(body));
         }
-        byte[] payload = new byte[body.remaining()];
-        body.get(payload);
         return new Packet.Publish(new String(topic, StandardCharsets.UTF_8), qos,
-                (first & 8) != 0, (first & 1) != 0, id, payload);
-    }
-
-    private static int variable(DataInputStream in) throws IOException {
-        int value = 0;
-        for (int shift = 0; shift < 28; shift += 7) {
-            int next = in.readUnsignedByte();
-            value |= (next & 0x7f) << shift;
-            if (next < 0x80) {
-                return value;
-            }
-        }
-        throw new IOException("a length of more than four bytes");
+                (flags & 8) != 0, (flags & 1) != 0, id, body.readAllBytes());
     }
 }
