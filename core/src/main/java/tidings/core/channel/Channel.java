@@ -55,8 +55,8 @@ final class Channel implements Residence {
 
     /// Members by session.
     private Map<String, Member> members = Map.of();
-    /// How often a session is a member beside the once, if it is: its next connection may come before
-    /// the last one has gone.
+    /// How often more than once a session is a member: its next connection may come before the last
+    /// one has gone.
     private Map<String, Integer> again = Map.of();
     /// How often members have changed.
     int memberChanges;

@@ -21,6 +21,26 @@ sealed interface ShardCommand {
     /// Said by a session, and answered by nobody: it is never refused.
     sealed interface Unanswered extends ForChannel {}
 
+    /// What a subscriber wants of its channel.
+    sealed interface OfSubscriber extends ForChannel {
+        Attachment attachment();
+
+        @Override
+        default ChannelName channel() {
+            return attachment().channel;
+        }
+    }
+
+    /// What a session wants of a channel that it is no subscriber of.
+    sealed interface OfMember extends Unanswered {
+        Membership membership();
+
+        @Override
+        default ChannelName channel() {
+            return membership().channel;
+        }
+    }
+
     record DoPublish(Publish publish) implements ForChannel {
         @Override
         public ChannelName channel() {
@@ -28,42 +48,17 @@ sealed interface ShardCommand {
         }
     }
 
-    record Join(Attachment attachment, JoinFrom from) implements ForChannel {
-        @Override
-        public ChannelName channel() {
-            return attachment.channel;
-        }
-    }
+    record Join(Attachment attachment, JoinFrom from) implements OfSubscriber {}
 
     /// The subscriber left its live set, and stays subscribed.
-    record Unlive(Attachment attachment) implements Unanswered {
-        @Override
-        public ChannelName channel() {
-            return attachment.channel;
-        }
-    }
+    record Unlive(Attachment attachment) implements OfSubscriber, Unanswered {}
 
-    record Leave(Attachment attachment) implements Unanswered {
-        @Override
-        public ChannelName channel() {
-            return attachment.channel;
-        }
-    }
+    record Leave(Attachment attachment) implements OfSubscriber, Unanswered {}
 
-    /// A session that is no subscriber here is to be a member.
-    record Enter(Membership membership) implements Unanswered {
-        @Override
-        public ChannelName channel() {
-            return membership.channel;
-        }
-    }
+    /// It is to be a member.
+    record Enter(Membership membership) implements OfMember {}
 
-    record Exit(Membership membership) implements Unanswered {
-        @Override
-        public ChannelName channel() {
-            return membership.channel;
-        }
-    }
+    record Exit(Membership membership) implements OfMember {}
 
     record ReadHistory(HistoryRequest request) implements ForChannel {
         @Override
