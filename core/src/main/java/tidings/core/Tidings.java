@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.ByteBudget;
 import tidings.core.channel.ChannelSummary;
@@ -140,8 +141,7 @@ public final class Tidings {
         long now = clock.monotonicNs();
         Refusal mayNotCreate = sender == null || user.newChannels().available(now)
                 ? null
-                : new Refusal.TooFast("new channels of a user",
-                        users.newChannelLimits().perUser(), "hour");
+                : users.newChannelLimits().tooManyOfUser();
         shardOf(will.channel()).publish(new Publish(will.channel(), will.at(clock.wallMs()), null,
                 false, mayNotCreate, List.of(), null, outcome -> {
                     onPublished(will, user, outcome);

@@ -1,6 +1,7 @@
 package tidings.core.identity;
 
 import java.time.Duration;
+import tidings.core.refusal.Refusal;
 
 /// How many channels may be made, by their first stored message, in an hour. How many there may
 /// be in all is the log's limit.
@@ -12,5 +13,13 @@ public record NewChannelLimits(int perConnection, int perUser) {
         if (perConnection < 1 || perUser < 1) {
             throw new IllegalArgumentException("new channels: at least 1 an hour");
         }
+    }
+
+    public Refusal tooManyOfConnection() {
+        return new Refusal.TooFast("new channels of a connection", perConnection, "hour");
+    }
+
+    public Refusal tooManyOfUser() {
+        return new Refusal.TooFast("new channels of a user", perUser, "hour");
     }
 }

@@ -85,12 +85,10 @@ public final class Publisher {
 
     private @Nullable Refusal mayNotCreate(Identity who, long now) {
         if (!newChannels.available(now)) {
-            return new Refusal.TooFast("new channels of a connection",
-                    services.newChannelLimits().perConnection(), "hour");
+            return services.newChannelLimits().tooManyOfConnection();
         }
         if (!who.user().newChannels().available(now)) {
-            return new Refusal.TooFast("new channels of a user",
-                    services.newChannelLimits().perUser(), "hour");
+            return services.newChannelLimits().tooManyOfUser();
         }
         return null;
     }
