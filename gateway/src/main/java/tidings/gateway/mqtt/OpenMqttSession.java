@@ -284,10 +284,11 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     }
 
     private void subscribe(Subscribe.Filter each, int identifier) {
+        Filter filter = Filter.of(each.text());
         boolean known = filters.filters().has(each.text());
         int handling = each.options().retainHandling();
-        enter(Filter.of(each.text()));
-        filters.subscribe(Filter.of(each.text()), optionsOf(each, identifier),
+        enter(filter);
+        filters.subscribe(filter, optionsOf(each, identifier),
                 handling == 0 || (handling == 1 && !known));
     }
 
@@ -303,12 +304,13 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         }
     }
 
-    private void unsubscribe(String text) {
+    /// @return false if there was no such thing
+    private boolean unsubscribe(String text) {
         FilterSubscription own = filters.filters().byText().get(text);
-        filters.unsubscribe(text);
         if (own != null && own.filter().exact()) {
             memberships.exit(channelOf(own.filter()));
         }
+        return filters.unsubscribe(text);
     }
 
     private static ChannelName channelOf(Filter filter) {
@@ -369,11 +371,9 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private void onUnsubscribe(Unsubscribe unsubscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         for (String text : unsubscribe.filters()) {
-            boolean known = filters.filters().has(text);
-            if (known) {
-                unsubscribe(text);
-            }
-            reasons.add(known ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED);
+            reasons.add(unsubscribe(text)
+                    ? ReasonCode.SUCCESS
+                    : ReasonCode.NO_SUBSCRIPTION_EXISTED);
         }
         answerOnceKept(new Unsuback(unsubscribe.packetId(), reasons, Diagnostics.NONE));
     }

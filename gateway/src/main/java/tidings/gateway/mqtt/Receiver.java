@@ -186,13 +186,13 @@ final class Receiver {
         Refusal refusal = publisher.publish(identity, channel, message, null, false, writes,
                 outcome -> onOutcome(outcome, qos, id, channel, pending));
         if (refusal != null) {
-            stored(id);
+            endStoring(id);
             refuse(qos, id, pending, refusal);
         }
     }
 
-    /// No longer on its way to the log.
-    private void stored(int id) {
+    /// It is no longer on its way to the log.
+    private void endStoring(int id) {
         if (storing.contains(id)) {
             storing.remove(id);
         }
@@ -206,7 +206,7 @@ final class Receiver {
             }
             return;
         }
-        stored(id);
+        endStoring(id);
         answer(outcome, qos, id, channel, pending);
         settleIfAnswered();
     }
