@@ -267,10 +267,8 @@ final class SimulatedDevice {
         void unshare(String text) {
             services.loop().execute(() -> {
                 FilterSession open = session;
-                if (!dead && open != null && ready) {
-                    if (open.unsubscribe(text)) {
-                        save(open, () -> {});
-                    }
+                if (!dead && open != null && ready && open.unsubscribe(text)) {
+                    save(open, () -> {});
                 }
             });
         }
@@ -359,7 +357,7 @@ final class SimulatedDevice {
                 case 0 -> got(delivery);
                 case 1 -> {
                     got(delivery);
-                    later(open -> open.acknowledge(packetId));
+                    later(deliveries -> deliveries.acknowledge(packetId));
                 }
                 default -> {
                     if (held.add(packetId)) {
@@ -367,7 +365,7 @@ final class SimulatedDevice {
                     } else if (!delivery.duplicate()) {
                         wrong.add(client + ": identifier " + packetId + " is in use");
                     }
-                    later(open -> open.receive(packetId));
+                    later(deliveries -> deliveries.receive(packetId));
                 }
             }
         }
@@ -398,13 +396,13 @@ final class SimulatedDevice {
             services.loop().execute(() -> {
                 if (!dead) {
                     held.remove(packetId);
-                    later(open -> open.complete(packetId));
+                    later(deliveries -> deliveries.complete(packetId));
                 }
             });
         }
 
         private interface Answer {
-            Deliveries.Ack to(Deliveries open);
+            Deliveries.Ack to(Deliveries deliveries);
         }
 
         private void later(Answer answer) {

@@ -2,9 +2,10 @@ package tidings.testkit.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import tidings.core.LoopServices;
 import tidings.core.Tidings;
 import tidings.core.channel.JoinFrom;
@@ -87,7 +88,7 @@ class LatestSimulationTest {
                 if (dice < 60) {
                     publish(keyed);
                 } else if (dice < 97) {
-                    seats.add(new Seat(this, one(tidings).loops()
+                    seats.add(new Seat(this, Objects.requireNonNull(tidings).loops()
                             .get(random.nextInt(loops.size())), "s" + seats.size()));
                 } else {
                     kill();
@@ -120,7 +121,7 @@ class LatestSimulationTest {
         private void kill() {
             seats.forEach(Seat::serverDied);
             loops.forEach(SimulatedLoop::kill);
-            one(log).crash();
+            Objects.requireNonNull(log).crash();
             boot();
         }
 
@@ -130,9 +131,10 @@ class LatestSimulationTest {
                     ? Attributes.NONE
                     : new Attributes("", dice == 3, 0, 1, null);
             Message plain = Ids.message("m" + published++);
-            one(tidings).shardOf(CHANNEL).publish(new Publish(CHANNEL, new Message(plain.payload(),
-                    plain.kind(), null, plain.tags(), null, attributes), null, false, null,
-                    List.of(), null, _ -> {}, 0));
+            Objects.requireNonNull(tidings).shardOf(CHANNEL)
+                    .publish(new Publish(CHANNEL, new Message(plain.payload(),
+                            plain.kind(), null, plain.tags(), null, attributes), null, false, null,
+                            List.of(), null, _ -> {}, 0));
         }
 
         private void compare() {
@@ -147,10 +149,6 @@ class LatestSimulationTest {
             }
             seats.forEach(seat -> seat.compareWith(entries, found));
         }
-    }
-
-    private static <T> T one(@Nullable T there) {
-        return java.util.Objects.requireNonNull(there);
     }
 
     /// One subscriber, and what it got.
