@@ -280,11 +280,12 @@ describe('one namespace', () => {
     assert.equal((await present(watcher)).length, 2);
   });
 
-  test('who has a channel by wildcards, or by a rule without presence, is not seen', async () => {
+  test('who has a channel by wildcards, shares it, or has it by a rule without presence, is not seen', async () => {
     const channel = `rooms/${randomUUID()}/a`;
     const watcher = await centrifuge('json', channel, { joinLeave: true });
     const lamp = await mqtt();
-    await lamp.subscribeAsync([channel.replace(/a$/, '+'), '#', `unseen/${channel}`], { qos: 0 });
+    const filters = [channel.replace(/a$/, '+'), '#', `$share/g/${channel}`, `unseen/${channel}`];
+    await lamp.subscribeAsync(filters, { qos: 0 });
     await watcher.subscription.publish('seen by it');
     await until(() => lamp.got.some((one) => one.topic === channel), 'a message');
     assert.equal((await present(watcher)).length, 1);
