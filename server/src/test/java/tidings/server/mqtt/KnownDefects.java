@@ -32,8 +32,7 @@ final class KnownDefects {
                     + " a take-over; expiry is lost over a restart.",
                     "Once, on time, dropped by 0x00, settled before a take-over, kept over a restart"
                             + " (their delay begins anew); a message keeps what is left of its"
-                            + " expiry. Whether one may is asked at CONNECT and again when it is"
-                            + " published."),
+                            + " expiry. Whether one may is asked at CONNECT."),
             new KnownDefect(8, "Session present is wrong between the end of a session and the sweep"
                     + " that notices it.",
                     "A session ends when its expiry is over, and is there until then."),
