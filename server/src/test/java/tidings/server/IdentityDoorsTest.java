@@ -23,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tidings.core.rule.Glob;
 import tidings.core.rule.OwnerPattern;
 import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
@@ -65,9 +64,7 @@ class IdentityDoorsTest {
     }
 
     private static Rules rule(String match, Rights rights) {
-        Rule all = Rule.DEFAULT;
-        return new Rules(List.of(new Rule(new Glob(match), all.log(), all.presence(),
-                all.joinLeave(), all.recovery(), all.slow(), rights, all.limits()), all));
+        return new Rules(List.of(TestRules.withRights(match, rights), Rule.DEFAULT));
     }
 
     // ---- Centrifuge ----

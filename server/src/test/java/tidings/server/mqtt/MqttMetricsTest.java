@@ -6,18 +6,15 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tidings.core.rule.Glob;
-import tidings.core.rule.Rule;
 import tidings.gateway.mqtt.wire.Version;
 import tidings.log.LogRetention;
+import tidings.server.TestRules;
 
 /// What an operator sees of MQTT.
 class MqttMetricsTest {
     @RegisterExtension
-    static final MqttServer SERVER = new MqttServer(new Rule(new Glob("short/**"),
-            new LogRetention(1, Duration.ofDays(1), Long.MAX_VALUE), true,
-            Rule.DEFAULT.joinLeave(), Rule.DEFAULT.recovery(), Rule.DEFAULT.slow(),
-            Rule.DEFAULT.rights(), Rule.DEFAULT.limits()));
+    static final MqttServer SERVER = new MqttServer(TestRules.withLog("short/**",
+            new LogRetention(1, Duration.ofDays(1), Long.MAX_VALUE)));
 
     private static String metrics() {
         return SERVER.running().getAdmin("/metrics").body();

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tidings.core.rule.Glob;
 import tidings.core.rule.OwnerPattern;
 import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Who;
 import tidings.gateway.mqtt.wire.Version;
+import tidings.server.TestRules;
 import tidings.server.identity.IdentitySettings;
 import tidings.server.identity.TokenMaker;
 import tidings.server.identity.TokenSettings;
@@ -20,15 +20,12 @@ class MqttOwnersTest {
     /// Client identifiers and users that would be everybody, or somebody else, if they were put into
     /// a pattern as they are.
     private static final List<String> NAMES = List.of("+", "#", "*", "**", "/", "a/b", "lamp/x",
-            "x/#",
-            "+/+", "la*", "lamp/**", ":", "lamp:x", "%c", "%u", "$SYS");
+            "x/#", "+/+", "la*", "lamp/**", ":", "lamp:x", "%c", "%u", "$SYS");
 
     private static Rule owned(String match) {
-        Rule all = Rule.DEFAULT;
-        Rights rights = new Rights(Who.OWNERS, Who.OWNERS, Who.OWNERS, Who.OWNERS,
-                List.of(new OwnerPattern("devices/%c/**"), new OwnerPattern("users/%u/**")));
-        return new Rule(new Glob(match), all.log(), all.presence(), all.joinLeave(),
-                all.recovery(), all.slow(), rights, all.limits());
+        return TestRules.withRights(match,
+                new Rights(Who.OWNERS, Who.OWNERS, Who.OWNERS, Who.OWNERS, List.of(
+                        new OwnerPattern("devices/%c/**"), new OwnerPattern("users/%u/**"))));
     }
 
     @RegisterExtension

@@ -3,33 +3,23 @@ package tidings.server.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tidings.core.rule.Glob;
 import tidings.core.rule.Limits;
 import tidings.core.rule.OwnerPattern;
 import tidings.core.rule.Rights;
-import tidings.core.rule.Rule;
 import tidings.core.rule.Who;
 import tidings.gateway.mqtt.wire.Version;
-import tidings.log.LogRetention;
+import tidings.server.TestRules;
 
 /// Where a rule of the server says no, or keeps nothing.
 class MqttRulesTest {
-    private static Rule rule(String match, @Nullable LogRetention log, Limits limits) {
-        return new Rule(new Glob(match), log, true, Rule.DEFAULT.joinLeave(),
-                Rule.DEFAULT.recovery(), Rule.DEFAULT.slow(), Rule.DEFAULT.rights(), limits);
-    }
-
     @RegisterExtension
     static final MqttServer SERVER = new MqttServer(
-            rule("rare/**", Rule.DEFAULT_RETENTION, new Limits(100, 1)),
-            rule("passing/**", null, Limits.DEFAULT),
-            new Rule(new Glob("own/**"), Rule.DEFAULT_RETENTION, true, Rule.DEFAULT.joinLeave(),
-                    Rule.DEFAULT.recovery(), Rule.DEFAULT.slow(),
+            TestRules.withLimits("rare/**", new Limits(100, 1)),
+            TestRules.withLog("passing/**", null),
+            TestRules.withRights("own/**",
                     new Rights(Who.OWNERS, Who.EVERYBODY, Who.EVERYBODY, Who.EVERYBODY,
-                            List.of(new OwnerPattern("own/%c/**"))),
-                    Limits.DEFAULT));
+                            List.of(new OwnerPattern("own/%c/**")))));
 
     /// 5.0 says so; in 3.1.1 the connection ends, and the client comes back with its message.
     @InBothVersions

@@ -9,12 +9,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tidings.core.rule.Glob;
-import tidings.core.rule.JoinLeave;
 import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Who;
 import tidings.gateway.mqtt.wire.Version;
+import tidings.server.TestRules;
 
 /// What the server says of itself under `$SYS`.
 class MqttServerStateTest {
@@ -24,8 +23,7 @@ class MqttServerStateTest {
             "publish/messages/sent", "sessions/missed", "subscriptions/count", "uptime", "version");
 
     private static Rule rule(Who who) {
-        return new Rule(new Glob("$SYS/**"), null, false, JoinLeave.OFF, Rule.DEFAULT.recovery(),
-                Rule.DEFAULT.slow(),
+        return TestRules.of("$SYS/**", null,
                 new Rights(who, Who.EVERYBODY, Who.EVERYBODY, Who.EVERYBODY, List.of()),
                 Rule.DEFAULT.limits());
     }
