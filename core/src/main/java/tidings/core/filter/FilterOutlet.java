@@ -8,11 +8,14 @@ import tidings.core.fanout.Variant;
 public interface FilterOutlet {
     /// What it has in common with others that get the same bytes for messages of QoS 0; null if
     /// its bytes are its own.
-    @Nullable
-    Variant variant(Interest interest);
+    default @Nullable Variant variant(Interest interest) {
+        return null;
+    }
 
-    /// Takes a share of frames of its variant, or refuses.
-    boolean offer(Frames frames);
+    /// Takes a share of frames of its variant, or refuses. Not called if it never had one.
+    default boolean offer(Frames frames) {
+        throw new IllegalStateException("it has no variant");
+    }
 
     /// Whether it should be given nothing more now; then the session hears
     /// ([FilterSession#onDrained]) once that has changed.

@@ -9,4 +9,9 @@ import tidings.log.Log;
 ///
 /// @param windowMax messages that a session may have unacknowledged, whatever its client takes
 public record FilterServices(Loop loop, LoopCounters counters, LoopTap tap, Log log, Rules rules,
-        Wanted wanted, int windowMax) {}
+        Wanted wanted, int windowMax) {
+
+    FilterServices withWindowMax(int max) {
+        return new FilterServices(loop, counters, tap, log, rules, wanted, max);
+    }
+}

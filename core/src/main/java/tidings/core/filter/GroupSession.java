@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tidings.core.fanout.Frames;
-import tidings.core.fanout.Variant;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.identity.Permit;
 import tidings.core.loop.Loop;
@@ -91,6 +90,14 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         Assigned(Assignment assignment) {
             this.assignment = assignment;
         }
+
+        int id() {
+            return inWindow(assignment).packetId();
+        }
+
+        boolean isAt(Group.Sharer sharer) {
+            return seat != null && seat.sharer.equals(sharer);
+        }
     }
 
     /// @param text `$share/name/filter`
@@ -98,9 +105,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     /// @param kept clients with sessions that hold it, and are away
     public GroupSession(FilterServices loopServices, String text, Filter filter,
             SessionState state, Set<String> kept, GroupJournal journal, Runnable onEnd) {
-        this.services = new FilterServices(loopServices.loop(), loopServices.counters(),
-                loopServices.tap(), loopServices.log(), loopServices.rules(),
-                loopServices.wanted(), WINDOW_MAX);
+        this.services = loopServices.withWindowMax(WINDOW_MAX);
         this.text = text;
         this.saves = new GroupSaves(services.loop(), journal, () -> session.state());
         this.onEnd = onEnd;
@@ -176,30 +181,20 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     public void leave(Group.Sharer sharer, Set<Integer> kept) {
         seats.removeIf(seat -> seat.sharer.equals(sharer));
-        List<Assignment> returned = new ArrayList<>();
-        assigned.forEach((id, one) -> {
-            if (one.seat != null && one.seat.sharer.equals(sharer)) {
+        for (Assigned one : assigned.values()) {
+            boolean stays = kept.contains(one.id())
+                    || PlantedFlaw.GONE_WITH_ITS_SHARER.planted();
+            if (stays && one.isAt(sharer)) {
                 one.seat = null;
-                if (kept.contains(id) || PlantedFlaw.GONE_WITH_ITS_SHARER.planted()) {
-                    one.keptBy = sharer.client();
-                } else {
-                    returned.add(one.assignment);
-                }
+                one.keptBy = sharer.client();
             }
-        });
-        giveAgain(returned);
+        }
+        giveBack(one -> one.isAt(sharer));
     }
 
     public void quit(Group.Sharer sharer, Set<Integer> begun) {
         seats.removeIf(seat -> seat.sharer.equals(sharer));
-        List<Assignment> returned = new ArrayList<>();
-        assigned.forEach((id, one) -> {
-            if (one.seat != null && one.seat.sharer.equals(sharer) && !begun.contains(id)) {
-                one.seat = null;
-                returned.add(one.assignment);
-            }
-        });
-        giveAgain(returned);
+        giveBack(one -> one.isAt(sharer) && !begun.contains(one.id()));
         Holder holder = holders.get(sharer.client());
         if (holder != null && sharer.equals(holder.sharer())) {
             letGo(sharer.client());
@@ -207,14 +202,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     }
 
     public void end(String client) {
-        List<Assignment> returned = new ArrayList<>();
-        assigned.values().forEach(one -> {
-            if (client.equals(one.keptBy)) {
-                one.keptBy = null;
-                returned.add(one.assignment);
-            }
-        });
-        giveAgain(returned);
+        giveBack(one -> client.equals(one.keptBy));
         letGo(client);
     }
 
@@ -237,6 +225,18 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     // ---- giving ----
 
+    private void giveBack(Predicate<Assigned> which) {
+        List<Assignment> returned = new ArrayList<>();
+        for (Assigned one : assigned.values()) {
+            if (which.test(one)) {
+                one.seat = null;
+                one.keptBy = null;
+                returned.add(one.assignment);
+            }
+        }
+        giveAgain(returned);
+    }
+
     /// What comes back is older than all that waits, and than what is to come.
     private void giveAgain(List<Assignment> returned) {
         List<Assignment> order = new ArrayList<>(returned);
@@ -254,15 +254,15 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private void goOn() {
         Iterator<Assignment> oldestFirst = waiting.iterator();
         while (!closed && oldestFirst.hasNext() && hasCredit()) {
-            Assignment next = oldestFirst.next();
-            Seat seat = seatFor(next);
+            Assignment oldest = oldestFirst.next();
+            Seat seat = seatFor(oldest);
             if (seat != null) {
                 oldestFirst.remove();
-                give(next, seat);
-            } else if (refusedByAll(next)) {
+                give(oldest, seat);
+            } else if (refusedByAll(oldest)) {
                 oldestFirst.remove();
                 services.counters().dropped++;
-                finish(next);
+                finish(oldest);
             }
             // Else those who may see it have no room, which is nothing to the others.
         }
@@ -338,7 +338,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         int id = inWindow(assignment).packetId();
         Assigned one = assigned.get(id);
         if (closed || one == null || one.assignment != assignment || one.seat == null
-                || !one.seat.sharer.equals(sharer)) {
+                || !one.isAt(sharer)) {
             return false;
         }
         one.seat.outstanding--;
@@ -373,16 +373,6 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     }
 
     // ---- what it is given by its own session ----
-
-    @Override
-    public @Nullable Variant variant(Interest interest) {
-        return null;
-    }
-
-    @Override
-    public boolean offer(Frames frames) {
-        throw new IllegalStateException("a group shares no frames");
-    }
 
     @Override
     public boolean full() {

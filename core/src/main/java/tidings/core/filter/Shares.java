@@ -31,7 +31,7 @@ final class Shares {
     private final Group.Groups groups;
     private final String client;
     private final boolean kept;
-    private final int credit;
+    private final int sendMax;
     /// Called when there is something to go on with.
     private final Runnable wake;
     // Most sessions share nothing: there is room for it once there is something.
@@ -54,14 +54,14 @@ final class Shares {
         this.groups = groups;
         this.client = client;
         this.kept = kept;
-        this.credit = Math.min(sendMax, services.windowMax());
+        this.sendMax = Math.min(sendMax, services.windowMax());
         this.wake = wake;
     }
 
     private final class Share implements Group.Sharer {
         private final Group group;
         /// The more it shares, the less it takes of each: all of that waits here.
-        private final int credit = Math.max(1, Shares.this.credit / (held.size() + 1));
+        private final int credit = Math.max(1, sendMax / (held.size() + 1));
         private Interest interest;
         private boolean quit;
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.FilterServices;
 import tidings.core.filter.Group;
@@ -80,30 +81,27 @@ public final class Homes implements Group.Groups {
     }
 
     private CompletionStage<Void> onEachLoop() {
-        return CompletableFuture.allOf(loops.stream()
-                .map(loop -> CompletableFuture.runAsync(() -> {}, loop::execute))
-                .toArray(CompletableFuture[]::new));
+        return all(loops.stream().map(loop -> CompletableFuture.runAsync(() -> {}, loop::execute)));
     }
 
     /// @param what by shard; is told what to call once it is done
     private CompletionStage<Void> onEachHome(IntFunction<Consumer<Runnable>> what) {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (int shard = 0; shard < homes.size(); shard++) {
-            Consumer<Runnable> here = what.apply(shard);
+        return all(homes.stream().map(home -> {
+            Consumer<Runnable> here = what.apply(home.shard());
             CompletableFuture<Void> one = new CompletableFuture<>();
-            all.add(one);
-            homes.get(shard).execute(() -> here.accept(() -> one.complete(null)));
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+            home.execute(() -> here.accept(() -> one.complete(null)));
+            return one;
+        }));
+    }
+
+    private static CompletableFuture<Void> all(Stream<CompletableFuture<Void>> parts) {
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new));
     }
 
     /// Asks every home, on its own loop.
     public CompletionStage<Clients> clients() {
-        List<CompletableFuture<Clients>> answers = homes.stream().map(home -> {
-            CompletableFuture<Clients> one = new CompletableFuture<>();
-            home.execute(() -> one.complete(home.clients()));
-            return one;
-        }).toList();
+        List<CompletableFuture<Clients>> answers = homes.stream()
+                .map(home -> CompletableFuture.supplyAsync(home::clients, home::execute)).toList();
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> Clients
                         .sum(answers.stream().map(CompletableFuture::join).toList()));
@@ -182,38 +180,27 @@ public final class Homes implements Group.Groups {
             List<SessionRecord> records = restored.records(log.incarnation());
             GroupsAfterStart groups = new GroupsAfterStart(records, log.incarnation());
             // Groups first: a session that ends at once ends its part in them.
-            return CompletableFuture
-                    .allOf(restored.groups.stream().map(group -> restore(group, groups))
-                            .toArray(CompletableFuture[]::new))
-                    .thenCompose(_ -> CompletableFuture.allOf(records.stream()
-                            .map(this::restore).toArray(CompletableFuture[]::new)));
+            return all(restored.groups.stream().map(group -> restore(group, groups)))
+                    .thenCompose(_ -> all(records.stream().map(this::restore)));
         });
     }
 
     private CompletableFuture<Void> restore(SessionRecord record) {
         Home home = homeOf(record.client());
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        home.execute(() -> {
-            home.onRestored(record);
-            done.complete(null);
-        });
-        return done;
+        return CompletableFuture.runAsync(() -> home.onRestored(record), home::execute);
     }
 
     private CompletableFuture<Void> restore(GroupRecord group, GroupsAfterStart groups) {
-        String text = group.text();
-        int shard = shardOf(text);
-        Set<String> holders = groups.holdersOf(text);
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        homes.get(shard).execute(() -> {
+        int shard = shardOf(group.text());
+        GroupHome home = groupHomes.get(shard);
+        Set<String> holders = groups.holdersOf(group.text());
+        return CompletableFuture.runAsync(() -> {
             if (holders.isEmpty()) {
-                groupHomes.get(shard).forget(text);
+                home.forget(group.text());
             } else {
-                groupHomes.get(shard).onRestored(text, groups.stateOf(group), holders);
+                home.onRestored(group.text(), groups.stateOf(group), holders);
             }
-            done.complete(null);
-        });
-        return done;
+        }, homes.get(shard)::execute);
     }
 
     private CompletableFuture<Void> rows(int shard, String table, Consumer<TableRow.Bytes> each) {

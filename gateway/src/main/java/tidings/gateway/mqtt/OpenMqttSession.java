@@ -347,7 +347,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             if (refusal != null) {
                 return new Refused(MqttRefusals.reason(refusal), MqttRefusals.text(refusal));
             }
-            return filter.shareName() != null || mayEnterNow(name)
+            return filter.shareName() != null || takeEntrance(name)
                     ? null
                     : new Refused(ReasonCode.QUOTA_EXCEEDED, "too many subscribes a second");
         } catch (IllegalNameException e) {
@@ -355,7 +355,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         }
     }
 
-    private boolean mayEnterNow(ChannelName channel) {
+    private boolean takeEntrance(ChannelName channel) {
         if (filters.filters().byText().containsKey(channel.value())
                 || !memberships.isSeenIn(channel)) {
             return true;

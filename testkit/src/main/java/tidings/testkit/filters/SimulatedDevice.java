@@ -13,8 +13,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.Tidings;
-import tidings.core.fanout.Frames;
-import tidings.core.fanout.Variant;
 import tidings.core.filter.Deliveries;
 import tidings.core.filter.Delivery;
 import tidings.core.filter.Filter;
@@ -22,7 +20,6 @@ import tidings.core.filter.FilterListener;
 import tidings.core.filter.FilterOptions;
 import tidings.core.filter.FilterOutlet;
 import tidings.core.filter.FilterSession;
-import tidings.core.filter.Interest;
 import tidings.core.filter.SessionState;
 import tidings.core.home.Departure;
 import tidings.core.home.SessionRecord;
@@ -324,16 +321,6 @@ final class SimulatedDevice {
         }
 
         // ---- what it is sent ----
-
-        @Override
-        public @Nullable Variant variant(Interest interest) {
-            return null;
-        }
-
-        @Override
-        public boolean offer(Frames frames) {
-            throw new IllegalStateException("it shares no frames");
-        }
 
         @Override
         public boolean full() {
