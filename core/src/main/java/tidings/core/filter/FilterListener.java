@@ -8,7 +8,8 @@ public interface FilterListener {
 
     /// Messages that the session should have got are no longer kept.
     ///
-    /// @param count how many, some of which may not have been meant for it; 0 if nobody knows
+    /// @param count how many, some of which may not have been meant for it;
+    ///     [SessionState#UNKNOWN] if nobody knows
     void onGap(long count);
 
     /// Something was acknowledged: the session's record is not what was saved.

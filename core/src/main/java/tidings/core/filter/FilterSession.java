@@ -62,6 +62,8 @@ public final class FilterSession {
     private @Nullable Resends resends;
     /// Null while no subscription is to begin with something.
     private @Nullable StateReads stateReads;
+    /// As in [SessionState#gap].
+    private long gap;
     /// How often the filters became more.
     private int subscribes;
     /// After something that it shares comes something of its own, if there is anything.
@@ -102,6 +104,7 @@ public final class FilterSession {
                 sendMax, record.inFlight(), steps::next);
         this.places = new Places(services.tap());
         this.filters = record.filters();
+        this.gap = record.gap();
         this.before = record;
     }
 
@@ -139,7 +142,7 @@ public final class FilterSession {
         filters.all().forEach(each -> services.tap().index().put(this, each));
         filters.shared().forEach((text, options) -> join(text, options, () -> {}));
         if (!deliveries.all().isEmpty()) {
-            resends = new Resends(services, steps, deliveries, listener);
+            resends = new Resends(services, steps, deliveries, this::onGap);
         }
         steps.next();
     }
@@ -167,11 +170,26 @@ public final class FilterSession {
         if (before != null) {
             return before;
         }
-        return new SessionState(filters, places.all(), places.given(), deliveries.state());
+        return new SessionState(filters, places.all(), places.given(), deliveries.state(), gap);
     }
 
     public FilterSet filters() {
         return filters;
+    }
+
+    /// What its client is to be told of a gap, as in [SessionState#gap]; it is told with that.
+    public long tellGap() {
+        long told = gap;
+        gap = 0;
+        return told;
+    }
+
+    private void onGap(long count) {
+        gap = gap == SessionState.UNKNOWN || count == SessionState.UNKNOWN
+                ? SessionState.UNKNOWN
+                : gap + count;
+        listener.onGap(count);
+        listener.onChanged();
     }
 
     // ---- what the client asks ----
@@ -467,7 +485,7 @@ public final class FilterSession {
 
     private void onScanned(int shard, ScanAnswer.Page page) {
         if (page.missing() > 0) {
-            listener.onGap(page.missing());
+            onGap(page.missing());
         }
         long limit = limitOf(shard);
         for (Entry entry : page.entries()) {
@@ -508,6 +526,8 @@ public final class FilterSession {
         if (!places.live(shard)) {
             places.becomeLive(shard);
         }
-        listener.onGap(0);
+        if (!filters.all().isEmpty()) {
+            onGap(SessionState.UNKNOWN);
+        }
     }
 }

@@ -416,7 +416,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     @Override
     public void onGap(long count) {
-        services.counters().sessionGap += count;
+        services.counters().onSessionGap(count);
     }
 
     // ---- whom it reads for: its sharers are asked when they are given something ----

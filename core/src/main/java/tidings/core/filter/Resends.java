@@ -1,6 +1,7 @@
 package tidings.core.filter;
 
 import java.util.ArrayDeque;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.rule.Rule;
 import tidings.log.OwnedBy;
@@ -19,15 +20,15 @@ final class Resends {
     private final FilterServices services;
     private final Steps steps;
     private final Deliveries deliveries;
-    private final FilterListener listener;
+    private final LongConsumer onGap;
     private final ArrayDeque<InFlight> left;
 
     Resends(FilterServices services, Steps steps, Deliveries deliveries,
-            FilterListener listener) {
+            LongConsumer onGap) {
         this.services = services;
         this.steps = steps;
         this.deliveries = deliveries;
-        this.listener = listener;
+        this.onGap = onGap;
         this.left = new ArrayDeque<>(deliveries.all());
     }
 
@@ -85,7 +86,7 @@ final class Resends {
     /// Its entry is no longer kept.
     private void lost(InFlight one) {
         left.removeFirst();
-        listener.onGap(1);
+        onGap.accept(1);
         deliveries.finish(one);
     }
 }

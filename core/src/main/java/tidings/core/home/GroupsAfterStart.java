@@ -55,6 +55,7 @@ final class GroupsAfterStart {
                 given.get(one.shard()).add(one.sequence());
             }
         }
-        return new SessionState(saved.filters(), saved.places(), List.copyOf(given), inFlight);
+        return new SessionState(saved.filters(), saved.places(), List.copyOf(given), inFlight,
+                saved.gap());
     }
 }

@@ -29,7 +29,7 @@ import tidings.log.Sender;
 /// The bytes of a [SessionRecord], a [GroupRecord] and an [InFlight] in a shard's tables. The first byte is the
 /// version; a newer one is refused, never guessed.
 final class RecordCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int ABSENT = -1;
 
     private RecordCodec() {}
@@ -160,6 +160,7 @@ final class RecordCodec {
         for (InFlight one : state.inFlight()) {
             inFlight(out, one);
         }
+        out.writeLong(state.gap());
     }
 
     private static SessionState state(DataInputStream in) throws IOException {
@@ -189,7 +190,7 @@ final class RecordCodec {
         }
         return new SessionState(new FilterSet(filters, shared),
                 places == null ? new long[0] : places,
-                given, inFlight);
+                given, inFlight, in.readLong());
     }
 
     private static void options(DataOutputStream out, FilterOptions options)

@@ -18,7 +18,7 @@ public final class LoopCounters {
     /// Messages without a position, or of QoS 0, for which there was no room, what was larger than its
     /// client takes, and what nobody who shares a subscription may see.
     public long dropped;
-    /// Entries that were gone when a session that had been away asked for them.
+    /// Entries that were gone when a session that had been away asked for them, as far as is known.
     public long sessionGap;
     /// Times a subscription, or a session with filters in a shard, left the live set.
     public long fellBehind;
@@ -38,6 +38,13 @@ public final class LoopCounters {
     public long unrecovered;
     /// What doors said no to, by kind.
     public final Map<RefusalKind, Long> refusals = new EnumMap<>(RefusalKind.class);
+
+    /// A session with filters came to a gap.
+    ///
+    /// @param count of what; -1 if nobody knows
+    public void onSessionGap(long count) {
+        sessionGap += Math.max(0, count);
+    }
 
     /// A door says no.
     public void onRefused(Refusal refusal) {

@@ -56,6 +56,7 @@ import tidings.gateway.mqtt.wire.Suback;
 import tidings.gateway.mqtt.wire.Subscribe;
 import tidings.gateway.mqtt.wire.Unsuback;
 import tidings.gateway.mqtt.wire.Unsubscribe;
+import tidings.gateway.mqtt.wire.UserProperty;
 import tidings.gateway.mqtt.wire.Version;
 import tidings.log.ChannelName;
 import tidings.log.IllegalNameException;
@@ -65,7 +66,12 @@ import tidings.log.Owner;
 /// A client that is connected: what it asks, and what it is sent.
 @OwnedBy(Owner.LOOP)
 final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
+    private static final System.Logger LOGGER = System
+            .getLogger(OpenMqttSession.class.getName());
+
     private static final long SAVE_AFTER_MS = 1_000;
+    /// What CONNACK tells of [SessionState#gap].
+    private static final String GAP_PROPERTY = "tidings-gap";
     private static final int SHUTDOWN = 3001;
 
     private final MqttConversation conversation;
@@ -93,6 +99,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private final @Nullable MqttVariant plainWithRetain;
     private long expiryMs;
     private boolean savePending;
+    private boolean gapSaid;
     private boolean closed;
 
     OpenMqttSession(MqttConversation conversation, LoopServices services, MqttSettings settings,
@@ -152,7 +159,16 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         conversation.onOpened(new Connack(present, ReasonCode.SUCCESS,
                 new ServerLimits(settings.receiveMax(), 2, true, settings.packetBytesMax(),
                         settings.topicAliasMax(), true, true, true),
-                terms, null, null, Diagnostics.NONE), keepAlive);
+                terms, null, null, v5 ? gapToTell() : Diagnostics.NONE), keepAlive);
+    }
+
+    private Diagnostics gapToTell() {
+        long gap = filters.tellGap();
+        if (gap == 0) {
+            return Diagnostics.NONE;
+        }
+        changed();
+        return new Diagnostics(null, List.of(new UserProperty(GAP_PROPERTY, gapText(gap))));
     }
 
     private int keepAliveSeconds(int asked) {
@@ -448,7 +464,17 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     @Override
     public void onGap(long count) {
-        services.counters().sessionGap += count;
+        services.counters().onSessionGap(count);
+        if (!gapSaid) {
+            gapSaid = true;
+            LOGGER.log(System.Logger.Level.INFO,
+                    "the MQTT session of {0} came to a gap: {1} that are not kept any more",
+                    client, gapText(count));
+        }
+    }
+
+    private static String gapText(long gap) {
+        return gap == SessionState.UNKNOWN ? "unknown" : Long.toString(gap);
     }
 
     @Override

@@ -17,9 +17,7 @@ record Catalogue(Version version, List<Entry> entries) {
         /// It binds clients only.
         CLIENT,
         /// No server, or not this one, can be seen to violate it.
-        UNSEEN,
-        /// What it is about is not there yet.
-        LATER
+        UNSEEN
     }
 
     /// @param id without its `MQTT-`

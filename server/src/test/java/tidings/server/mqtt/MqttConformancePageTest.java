@@ -80,8 +80,6 @@ class MqttConformancePageTest {
                 five.count(Catalogue.Kind.CLIENT));
         row(page, "nobody can see this server violate", three.count(Catalogue.Kind.UNSEEN),
                 five.count(Catalogue.Kind.UNSEEN));
-        row(page, "about what is to come", three.count(Catalogue.Kind.LATER),
-                five.count(Catalogue.Kind.LATER));
         row(page, "of those with a test: their test is disabled", disabled(three),
                 disabled(five));
         section(page, "3.1.1", three);
@@ -113,7 +111,6 @@ class MqttConformancePageTest {
         untested(page, name, catalogue, Catalogue.Kind.CLIENT, "binding clients only");
         untested(page, name, catalogue, Catalogue.Kind.UNSEEN,
                 "that nobody can see this server violate");
-        untested(page, name, catalogue, Catalogue.Kind.LATER, "about what is to come");
     }
 
     private static void untested(StringBuilder page, String name, Catalogue catalogue,

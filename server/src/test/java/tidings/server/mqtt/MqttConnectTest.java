@@ -339,7 +339,7 @@ class MqttConnectTest {
     }
 
     @Test
-    @Statement(v5 = {"4.12.0-1", "4.13.2-1"})
+    @Statement(v5 = {"4.12.0-1", "4.12.0-4", "4.13.2-1"})
     void anUnknownAuthenticationMethodIsRefused() {
         assertThat(refusal(Version.V5,
                 Connecting.clean(Version.V5, "auth").with(0x15, "SCRAM-SHA-1").packetBytes()))
