@@ -27,8 +27,9 @@ final class Channel implements Residence {
     final ChannelName name;
     final Rule rule;
 
-    /// The log's handle; null where the rule keeps nothing.
-    final @Nullable LogChannel handle;
+    /// The log's handle; null where the rule keeps nothing, until a state is to be kept.
+    @Nullable
+    LogChannel handle;
     /// Of the last committed entry.
     private long head;
     /// Of the last entry that set or ended its state under the empty key while it was resident.
@@ -76,9 +77,23 @@ final class Channel implements Residence {
         this.live = new int[loopCount];
     }
 
+    /// A channel whose rule keeps nothing is to keep a state.
+    void open(LogChannel opened) {
+        handle = opened;
+        head = opened.headWhenOpened();
+        recorded = opened.recordedWhenOpened();
+    }
+
+    /// Whether entries of it are shown as such: of others only the state is kept.
+    boolean logged() {
+        return rule.logged();
+    }
+
     /// The committed head; offset 0 of an empty epoch where nothing is kept.
     Position position() {
-        return handle == null ? new Position("", 0) : new Position(handle.epoch(), head);
+        return handle == null || !logged()
+                ? new Position("", 0)
+                : new Position(handle.epoch(), head);
     }
 
     long head() {
@@ -150,7 +165,8 @@ final class Channel implements Residence {
 
     /// Whether it is sure that an entry may still be shown; where not, the log decides.
     boolean keeps(Entry entry, long wallMs) {
-        return handle != null && handle.epoch().equals(entry.epoch()) && !tooOld(entry, wallMs)
+        return logged() && handle != null && handle.epoch().equals(entry.epoch())
+                && !tooOld(entry, wallMs)
                 && entry.offset() > head - retention().entries()
                 && retention().bytes() == Long.MAX_VALUE;
     }

@@ -1,6 +1,5 @@
 package tidings.core.channel;
 
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +12,6 @@ import tidings.log.ReadAnswer;
 import tidings.log.ReadFrom;
 import tidings.log.ReadRequest;
 import tidings.log.TableAnswer;
-import tidings.log.TableRead;
-import tidings.log.TableRow;
 
 /// What the log says of a channel's value, for [JoinFrom.Latest].
 sealed interface LatestRead {
@@ -31,11 +28,10 @@ sealed interface LatestRead {
     /// Asks for it. The answer comes on any thread.
     static CompletionStage<LatestRead> ask(Log log, int shard, ChannelName channel, long head,
             LogRetention retention) {
-        byte[] key = StateTable.keyOf(channel, "");
-        return log.read(new TableRead(shard, StateTable.NAME, key, null, 1, 1))
+        return log.read(StateTable.readOf(shard, channel))
                 .thenCompose(answer -> switch (answer) {
                     case TableAnswer.Page(var rows, long asOf, _) -> {
-                        Entry state = rows.isEmpty() ? null : stateOf(rows.getFirst(), key);
+                        Entry state = StateTable.stateOf(channel, rows);
                         yield state != null
                                 ? CompletableFuture.completedFuture(
                                         new Found(head, state, asOf, null))
@@ -56,11 +52,5 @@ sealed interface LatestRead {
                             asOf, null);
                     case ReadAnswer.Failed(var refusal) -> new Failed(refusal);
                 });
-    }
-
-    private static @Nullable Entry stateOf(TableRow row, byte[] key) {
-        return row instanceof TableRow.Stored(var found, var entry) && Arrays.equals(found, key)
-                ? entry
-                : null;
     }
 }

@@ -1,8 +1,11 @@
 package tidings.core.channel;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -59,6 +62,9 @@ import tidings.log.TrimAnswer;
 public final class Shard {
     private static final System.Logger LOGGER = System.getLogger(Shard.class.getName());
 
+    /// Of what makes the state of a channel that keeps nothing else: a state has its own place.
+    private static final LogRetention STATE_ALONE = new LogRetention(1, Duration.ofHours(1),
+            Long.MAX_VALUE);
     /// What a publish in flight costs beside its payload, roughly.
     private static final int PUBLISH_BYTES = 256;
 
@@ -81,6 +87,9 @@ public final class Shard {
     private long sequence;
     /// Of whoever has read further in the log than that.
     private final List<ShardCommand.ReadTail> aheadReads = new ArrayList<>(0);
+
+    /// What waits for the handle of a channel that has none yet: its rule keeps nothing but states.
+    private final Map<ChannelName, List<Publish>> waitingForHandle = new HashMap<>();
 
     // This turn's.
     private final TurnOutput output;
@@ -179,6 +188,8 @@ public final class Shard {
                 case ShardCommand.Tap(var home, var reply) -> onTap(home, reply);
                 case ShardCommand.ReadTail read -> onReadTail(read);
                 case ShardCommand.Opened(var channel, var answer) -> onOpened(channel, answer);
+                case ShardCommand.OpenedForState(var channel, var answer) ->
+                    onOpenedForState(channel, answer);
                 case ShardCommand.JoinLocated(var join, var located) ->
                     onJoinLocated(join, located);
                 case ShardCommand.LatestFound(var join, var found) -> onLatestFound(join, found);
@@ -205,7 +216,7 @@ public final class Shard {
                         || command instanceof ShardCommand.Unanswered) {
                     waiting.addLast(command);
                 } else {
-                    refuse(command, new Refusal.Overloaded("too much waits for this channel"));
+                    refuse(command, tooMuchWaits());
                 }
             }
             case Channel channel -> onResident(channel, command);
@@ -324,9 +335,14 @@ public final class Shard {
 
     private void onPublish(Channel channel, Publish publish) {
         Message message = publish.message();
-        if (channel.handle == null || publish.ephemeral()) {
+        boolean keeps = channel.logged() || message.attributes().key() != null;
+        if (!keeps || publish.ephemeral()) {
             log.relay(channel.name, message);
             answer(publish, new PublishOutcome.Relayed(isWanted(channel)));
+            return;
+        }
+        if (channel.handle == null) {
+            openForState(channel, publish);
             return;
         }
         if (publish.mayNotCreate() != null && !channel.recorded() && channel.inFlight == 0) {
@@ -344,6 +360,49 @@ public final class Shard {
         log.append(new Append(channel.handle, message, retentionOf(channel),
                 PlantedFlaw.KEY_DROPPED.planted() ? null : publish.idempotency(),
                 writesOf(publish), publish));
+    }
+
+    /// A channel whose rule keeps nothing keeps its state all the same, and needs a handle for that.
+    private void openForState(Channel channel, Publish publish) {
+        List<Publish> waiting = waitingForHandle.get(channel.name);
+        if (waiting == null) {
+            waiting = new ArrayList<>(1);
+            waitingForHandle.put(channel.name, waiting);
+            log.open(channel.name).whenComplete(
+                    (answer, failure) -> enqueue(new ShardCommand.OpenedForState(channel.name,
+                            answer != null
+                                    ? answer
+                                    : new OpenAnswer.Failed(unavailable(failure)))));
+        } else if (waiting.size() >= limits.waitingMax()) {
+            answer(publish, new PublishOutcome.Refused(tooMuchWaits()));
+            return;
+        }
+        channel.inFlight++;
+        waiting.add(publish);
+    }
+
+    private void onOpenedForState(ChannelName name, OpenAnswer answer) {
+        List<Publish> waiting = waitingForHandle.remove(name);
+        Channel channel = residents.channel(name);
+        if (waiting == null || channel == null) {
+            throw new IllegalStateException(name + " was opened for its state and nothing waits");
+        }
+        channel.inFlight -= waiting.size();
+        if (answer instanceof OpenAnswer.Opened(var handle)) {
+            channel.open(handle);
+        }
+        for (Publish publish : waiting) {
+            if (answer instanceof OpenAnswer.Failed(var refusal)) {
+                answer(publish, new PublishOutcome.Refused(new Refusal.FromLog(refusal)));
+            } else {
+                onPublish(channel, publish);
+            }
+        }
+        settleIdleness(channel);
+    }
+
+    private static Refusal tooMuchWaits() {
+        return new Refusal.Overloaded("too much waits for this channel");
     }
 
     private static List<TableWrite> writesOf(Publish publish) {
@@ -379,16 +438,19 @@ public final class Shard {
     private void onEntries(List<Entry> entries, List<Settled> settled) {
         for (Entry entry : entries) {
             sequence = entry.sequence();
-            switch (residents.get(entry.channel())) {
+            boolean shown = switch (residents.get(entry.channel())) {
                 // Nobody here is interested; whoever comes opens the channel at its head.
-                case null -> tellTaps(entry);
+                case null -> tellTaps(entry,
+                        rules.of(entry.channel()).map(Rule::logged).orElse(true));
                 case Residence.Loading(_, var committed) -> {
                     committed.addLast(entry);
-                    tellTaps(entry);
+                    yield tellTaps(entry, true);
                 }
                 case Channel channel -> onCommitted(channel, entry);
+            };
+            if (shown) {
+                tail.add(entry, residents);
             }
-            tail.add(entry, residents);
         }
         answerAheadReads();
         for (Settled one : settled) {
@@ -396,14 +458,21 @@ public final class Shard {
         }
     }
 
-    private void onCommitted(Channel channel, Entry entry) {
+    /// @return whether it is shown as an entry: of a channel that keeps nothing but its state it is
+    ///     a message like any other
+    private boolean onCommitted(Channel channel, Entry entry) {
         if (!moveHead(channel, entry)) {
-            tellTaps(entry);
-            return;
+            return tellTaps(entry, channel.logged());
         }
-        channel.addToTail(entry);
         openTurn();
-        output.collect(channel, entry);
+        if (channel.logged()) {
+            channel.addToTail(entry);
+            output.collect(channel, entry);
+        } else {
+            output.collect(channel, entry.message());
+            output.postToTapping(new LoopEvent.Moved(index, sequence));
+        }
+        return channel.logged();
     }
 
     /// @return false if it is of an append whose outcome was unknown: opening has found it already
@@ -415,9 +484,13 @@ public final class Shard {
         return true;
     }
 
-    private void tellTaps(Entry entry) {
+    /// @return `shown`
+    private boolean tellTaps(Entry entry, boolean shown) {
         openTurn();
-        output.postToTapping(new LoopEvent.Logged(entry.channel(), List.of(entry)));
+        output.postToTapping(shown
+                ? new LoopEvent.Logged(entry.channel(), List.of(entry))
+                : new LoopEvent.Moved(index, sequence));
+        return shown;
     }
 
     private void onTap(LoopFanOut home, LongConsumer reply) {
@@ -496,7 +569,7 @@ public final class Shard {
         aheadReads.forEach(this::answer);
         aheadReads.clear();
         for (Channel channel : residents.all()) {
-            if (channel.handle != null) {
+            if (channel.logged()) {
                 output.cutOff(channel);
                 channel.forgetTail();
                 openTurn();
@@ -530,9 +603,9 @@ public final class Shard {
         Position head = channel.position();
         switch (join.from()) {
             case JoinFrom.Head() -> makeLive(channel, join.attachment(), List.of());
-            case JoinFrom.Latest() -> joinAtLatest(channel, join, channel.handle == null
-                    ? List.of()
-                    : channel.latest(loop.wallMs()));
+            case JoinFrom.Latest() -> joinAtLatest(channel, join, channel.logged()
+                    ? channel.latest(loop.wallMs())
+                    : List.of());
             case JoinFrom.After(var position) -> {
                 boolean thisEpoch = position.epoch().equals(head.epoch())
                         || position.epoch().isEmpty();
@@ -589,7 +662,7 @@ public final class Shard {
 
     /// The position is not one this shard can judge: the log's word counts.
     private void locate(Channel channel, ShardCommand.Join join, Position position) {
-        if (channel.handle == null) {
+        if (!channel.logged()) {
             answerJoin(join.attachment(), new JoinAnswer.Lost(channel.position()));
             return;
         }
@@ -658,7 +731,7 @@ public final class Shard {
 
     private void onReadHistory(Channel channel, HistoryRequest request) {
         Position head = channel.position();
-        if (channel.handle == null || channel.recorded()) {
+        if (!channel.logged() || channel.recorded()) {
             readLog(request);
         } else if (request.epoch() != null && !request.epoch().equals(head.epoch())) {
             answer(request, new ReadAnswer.OtherEpoch(head));
@@ -681,7 +754,7 @@ public final class Shard {
     }
 
     private void onTrim(Channel channel, Consumer<TrimAnswer> reply) {
-        if (channel.handle == null || channel.head() == 0) {
+        if (!channel.logged() || channel.handle == null || channel.head() == 0) {
             reply(reply, new TrimAnswer.Trimmed());
             return;
         }
@@ -714,10 +787,8 @@ public final class Shard {
     }
 
     private static LogRetention retentionOf(Channel channel) {
-        if (channel.rule.log() == null) {
-            throw new IllegalStateException(channel.name + " has no log");
-        }
-        return channel.rule.log();
+        LogRetention retention = channel.rule.log();
+        return retention == null ? STATE_ALONE : retention;
     }
 
     // ---- what goes out ----

@@ -1,9 +1,14 @@
 package tidings.core.channel;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
+import tidings.log.Entry;
 import tidings.log.Message;
+import tidings.log.TableRead;
+import tidings.log.TableRow;
 import tidings.log.TableValue;
 import tidings.log.TableWrite;
 
@@ -28,7 +33,19 @@ public final class StateTable {
                 : new TableValue.TheEntry()));
     }
 
-    static byte[] keyOf(ChannelName channel, String stateKey) {
+    /// Asks for a channel's state under the empty key.
+    public static TableRead readOf(int shard, ChannelName channel) {
+        return new TableRead(shard, NAME, keyOf(channel, ""), null, 1, 1);
+    }
+
+    /// @param rows that [#readOf] gave
+    /// @return null if there is no such state
+    public static @Nullable Entry stateOf(ChannelName channel, List<TableRow> rows) {
+        return !rows.isEmpty() && rows.getFirst() instanceof TableRow.Stored(var key, var entry)
+                && Arrays.equals(key, keyOf(channel, "")) ? entry : null;
+    }
+
+    private static byte[] keyOf(ChannelName channel, String stateKey) {
         byte[] name = channel.utf8();
         byte[] rest = stateKey.getBytes(StandardCharsets.UTF_8);
         byte[] key = new byte[name.length + 1 + rest.length];

@@ -14,6 +14,11 @@ public sealed interface LoopEvent {
     /// Messages of one channel without a position. The list is as that of [Logged].
     record Relayed(ChannelName channel, List<Message> messages) implements LoopEvent {}
 
+    /// The shard's order went on with something that has no place in what is shown of it.
+    ///
+    /// @param sequence how far
+    record Moved(int shard, long sequence) implements LoopEvent {}
+
     /// @param count how often members have changed, with this one
     record MemberChanged(ChannelName channel, MemberEvent event, int count) implements LoopEvent {}
 

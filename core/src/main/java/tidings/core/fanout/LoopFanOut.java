@@ -95,6 +95,11 @@ public final class LoopFanOut {
                     tap.onRelayed(channel, messages);
                 }
             }
+            case LoopEvent.Moved(int shard, long sequence) -> {
+                if (tap != null) {
+                    tap.onMoved(shard, sequence);
+                }
+            }
             case LoopEvent.MemberChanged(var channel, var change, int count) -> {
                 LiveGroup group = groups.get(channel);
                 if (group != null) {

@@ -14,6 +14,9 @@ public interface ShardTap {
 
     void onRelayed(ChannelName channel, List<Message> messages);
 
+    /// As in [LoopEvent.Moved].
+    void onMoved(int shard, long sequence);
+
     /// Every position of the shard is of no use any more.
     void onPositionsLost(int shard);
 }

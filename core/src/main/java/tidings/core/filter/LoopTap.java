@@ -147,15 +147,28 @@ public final class LoopTap implements ShardTap {
     @Override
     public void onLogged(ChannelName channel, List<Entry> entries) {
         int shard = channel.shardOf(shardCount);
-        if (turnBegan < 0) {
-            turnBegan = places[shard];
-        }
-        long last = entries.getLast().sequence();
+        beginTurn(shard);
         Matches matches = index.matches(channel);
         if (!matches.isEmpty()) {
             matches.onLogged(channel, shard, entries, fanOut.loop().wallMs(), fanOut.counters());
         }
-        places[shard] = Math.max(places[shard], last);
+        moveTo(shard, entries.getLast().sequence());
+    }
+
+    private void beginTurn(int shard) {
+        if (turnBegan < 0) {
+            turnBegan = places[shard];
+        }
+    }
+
+    private void moveTo(int shard, long sequence) {
+        places[shard] = Math.max(places[shard], sequence);
+    }
+
+    @Override
+    public void onMoved(int shard, long sequence) {
+        beginTurn(shard);
+        moveTo(shard, sequence);
     }
 
     @Override

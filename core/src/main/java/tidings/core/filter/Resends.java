@@ -3,13 +3,16 @@ package tidings.core.filter;
 import java.util.ArrayDeque;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import tidings.core.channel.StateTable;
 import tidings.core.rule.Rule;
+import tidings.log.Entry;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadFrom;
 import tidings.log.ReadRequest;
+import tidings.log.TableAnswer;
 
 /// What an earlier connection was sent and did not acknowledge: it is sent again, in its order, under
 /// the same packet identifiers, before anything new.
@@ -48,7 +51,7 @@ final class Resends {
         } else {
             Rule rule = services.rules().of(one.channel()).orElse(null);
             if (rule == null || rule.log() == null) {
-                lost(one);
+                readState(one);
             } else {
                 read(one, new ReadRequest(one.channel(), rule.log(), one.epoch(),
                         new ReadFrom.After(one.offset() - 1), one.offset(), 1, PAGE_BYTES));
@@ -66,14 +69,36 @@ final class Resends {
         switch (answer) {
             case ReadAnswer.Page(Position _, var entries, boolean _) -> {
                 if (entries.isEmpty() || entries.getFirst().offset() != one.offset()) {
-                    lost(one);
+                    readState(one);
                 } else {
                     send(one.with(entries.getFirst().message()));
                 }
             }
-            case ReadAnswer.TooOld _,ReadAnswer.OtherEpoch _ -> lost(one);
+            case ReadAnswer.TooOld _,ReadAnswer.OtherEpoch _ -> readState(one);
             case null -> steps.later();
             case ReadAnswer.Failed _ -> steps.later();
+        }
+    }
+
+    /// Its channel does not keep it any more, but it may be the channel's state.
+    private void readState(InFlight one) {
+        steps.await();
+        services.log().read(StateTable.readOf(one.shard(), one.channel()))
+                .whenComplete((answer, failure) -> services.loop()
+                        .execute(() -> steps.answer(() -> onStateRead(one, answer))));
+    }
+
+    private void onStateRead(InFlight one, @Nullable TableAnswer answer) {
+        if (answer instanceof TableAnswer.Page page) {
+            Entry state = StateTable.stateOf(one.channel(), page.rows());
+            if (state != null && state.offset() == one.offset()
+                    && state.epoch().equals(one.epoch())) {
+                send(one.with(state.message()));
+            } else {
+                lost(one);
+            }
+        } else {
+            steps.later();
         }
     }
 

@@ -39,7 +39,7 @@ final class RuleReader {
         @Nullable
         LogRetention log = in.sectionOrNone("log",
                 "How much is kept, whichever limit is reached first; none keeps nothing: messages"
-                        + " go to who is there.",
+                        + " go to who is there, and only what MQTT retains stays.",
                 RuleReader::retention).orElse(null);
         boolean presence = in.value("presence", Types.BOOL, byDefault.presence(),
                 "Whether subscribers can be seen.");

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.gateway.mqtt.wire.Version;
+import tidings.server.TestRules;
+import tidings.testkit.mqtt.MqttBytes;
 
 /// Retained messages, §3.3.1.3 and §3.8.3.1.
 class MqttRetainTest {
@@ -15,7 +17,7 @@ class MqttRetainTest {
     private static final int NEVER = 0x20;
 
     @RegisterExtension
-    static final MqttServer SERVER = new MqttServer();
+    static final MqttServer SERVER = new MqttServer(TestRules.withLog("transient/**", null));
 
     /// What a new subscription is sent first, up to a message that comes after it.
     private static List<FromServer.Publish> retained(Version version, String filter, int options) {
@@ -168,5 +170,71 @@ class MqttRetainTest {
         SERVER.restart();
         assertThat(retained(version, topic, 0)).hasSize(1)
                 .allMatch(message -> message.payload().equals("kept"));
+    }
+
+    /// A rule with `log: none` says what is kept of messages; a retained one is the channel's state.
+    @InBothVersions
+    void retainedMessagesAreKeptWhereNothingElseIs(Version version) throws Exception {
+        String topic = "transient/" + version;
+        try (MqttClient client = MqttClient.connected(SERVER, version, "transient")) {
+            client.subscribe(topic, 1);
+            for (String payload : List.of("first", "second")) {
+                client.retain(1, topic, payload);
+                FromServer.Publish live = client.received();
+                assertThat(live.payload()).isEqualTo(payload);
+                assertThat(live.retain()).isFalse();
+                client.acknowledge(live);
+            }
+            client.publish(1, topic, "not retained");
+            assertThat(client.received().payload()).isEqualTo("not retained");
+        }
+        assertThat(payloads(retained(version, topic, 1))).containsExactly("second");
+        SERVER.restart();
+        assertThat(payloads(retained(version, "transient/+", 1))).contains("second");
+        try (MqttClient client = MqttClient.connected(SERVER, version, "transient")) {
+            client.retain(1, topic, "");
+        }
+        assertThat(retained(version, topic, 1)).isEmpty();
+    }
+
+    private static List<String> payloads(List<FromServer.Publish> messages) {
+        return messages.stream().map(FromServer.Publish::payload).toList();
+    }
+
+    @Test
+    void aRetainedMessageThatWasNotAcknowledgedComesAgainWhereNothingElseIsKept() {
+        Connecting how = Connecting.durable(Version.V5, "again");
+        int unacknowledged;
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.retain(1, "transient/again", "kept");
+            client.subscribe("transient/again", 1);
+            unacknowledged = client.expect(FromServer.Publish.class).id();
+        }
+        try (MqttClient client = MqttClient.open(SERVER, Version.V5)) {
+            assertThat(client.connect(how).present()).isTrue();
+            FromServer.Publish again = client.received();
+            assertThat(again.payload()).isEqualTo("kept");
+            assertThat(again.duplicate()).isTrue();
+            assertThat(again.id()).isEqualTo(unacknowledged);
+        }
+    }
+
+    /// Also for who subscribes while another is retained: one after the other, never twice.
+    @Test
+    void whoSubscribesInTheMiddleOfItGetsEachOfThemOnceAtMost() {
+        try (MqttClient publisher = MqttClient.connected(SERVER, Version.V5, "many");
+                MqttClient reader = MqttClient.connected(SERVER, Version.V5, "reader")) {
+            for (int i = 0; i < 100; i++) {
+                publisher.sendPublish(1, true, i % 60 + 1, "transient/middle", "" + i);
+                if (i == 50) {
+                    reader.send(MqttBytes.packet(0x82, MqttBytes.two(9), 0, "transient/middle", 0));
+                }
+                publisher.await(FromServer.Puback.class);
+            }
+            reader.await(FromServer.Suback.class);
+            List<Integer> all = Stream.generate(() -> Integer.parseInt(reader.received().payload()))
+                    .takeWhile(n -> n < 99).toList();
+            assertThat(all).isSorted().doesNotHaveDuplicates();
+        }
     }
 }
