@@ -433,8 +433,6 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     @Override
     public void send(Delivery delivery) {
-        services.counters().deliveries++;
-        services.counters().deliveredBytes += delivery.message().payload().length;
         PublishTemplate template = conversation.rendering().templateOf(version, delivery);
         long expiry = Rendering.expirySeconds(delivery.message(), services.loop().wallMs());
         int alias = aliases.towardsClient() ? aliases.towardsClient(delivery.channel()) : 0;
@@ -447,6 +445,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             filters.deliveries().discard(delivery);
             return;
         }
+        services.counters().deliveries++;
+        services.counters().deliveredBytes += delivery.message().payload().length;
         ByteBuf out = conversation.transport().framing().open(ByteBufAllocator.DEFAULT, bytes);
         template.write(out, own);
         conversation.transport().outbox().send(conversation.transport().framing().seal(out));

@@ -2,6 +2,7 @@ package tidings.system.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,8 +39,9 @@ class MosquittoTest {
 
     private static Process run(String tool, String version, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of("mosquitto_" + tool, "-h", "localhost",
-                "-p", "" + server.mqttPort(), "-V", version));
+        // Told line by line, as in a terminal.
+        List<String> command = new ArrayList<>(List.of("stdbuf", "-oL", "mosquitto_" + tool, "-h",
+                "localhost", "-p", "" + server.mqttPort(), "-V", version));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
@@ -96,6 +98,33 @@ class MosquittoTest {
         // 27: it timed out, with nothing.
         assertThat(ends(run("sub", version, "-t", topic + "/b", "-C", "1", "-W", "1"), 27))
                 .doesNotContain("22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mqttv311", "mqttv5"})
+    void thoseWhoShareGetEachLineOnceBetweenThem(String version) throws Exception {
+        String topic = "mosquitto/" + UUID.randomUUID();
+        List<BufferedReader> sharers = new ArrayList<>();
+        for (int n = 0; n < 2; n++) {
+            BufferedReader said = run("sub", version, "-t", "$share/group/" + topic, "-q", "1",
+                    "-F", "got %p", "-W", "4", "-d").inputReader(StandardCharsets.UTF_8);
+            sharers.add(said);
+            while (!said.readLine().startsWith("Subscribed")) {
+                // what else it tells
+            }
+        }
+        List<String> expected = new ArrayList<>();
+        Process pub = run("pub", version, "-t", topic, "-l", "-q", "1");
+        for (int n = 0; n < 50; n++) {
+            pub.getOutputStream().write(("line " + n + "\n").getBytes(StandardCharsets.UTF_8));
+            expected.add("got line " + n);
+        }
+        ends(pub, 0);
+        List<List<String>> got = sharers.stream().map(
+                said -> said.lines().filter(line -> line.startsWith("got ")).toList()).toList();
+        assertThat(got).noneMatch(List::isEmpty);
+        assertThat(got.stream().flatMap(List::stream).toList())
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @ParameterizedTest

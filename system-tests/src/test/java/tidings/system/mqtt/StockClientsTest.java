@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,6 +153,30 @@ class StockClientsTest {
             eventually(() -> assertThat(one.texts()).containsExactlyInAnyOrder(
                     root + "/a/temperature", root + "//temperature"));
             eventually(() -> assertThat(all.texts()).containsExactlyInAnyOrderElementsOf(topics));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thoseWhoShareGetEachMessageOnceBetweenThem(Kind kind) throws Exception {
+        String topic = "stock/" + unique();
+        List<String> sent = IntStream.range(0, 60).mapToObj(n -> "m" + n).toList();
+        try (Peer publisher = connected(kind);
+                Peer one = connected(kind);
+                Peer other = connected(kind);
+                Peer alone = connected(kind)) {
+            one.subscribe("$share/group/" + topic + "/#", 2);
+            other.subscribe("$share/group/" + topic + "/#", 2);
+            alone.subscribe("$share/another/" + topic + "/+", 1);
+            for (int n = 0; n < sent.size(); n++) {
+                publisher.publish(topic + "/" + n, sent.get(n), n % 3, false);
+            }
+            eventually(() -> assertThat(Stream.of(one, other)
+                    .flatMap(sharer -> sharer.texts().stream()).toList())
+                    .containsExactlyInAnyOrderElementsOf(sent));
+            eventually(() -> assertThat(alone.texts()).containsExactlyInAnyOrderElementsOf(sent));
+            assertThat(one.got()).isNotEmpty();
+            assertThat(other.got()).isNotEmpty();
         }
     }
 
