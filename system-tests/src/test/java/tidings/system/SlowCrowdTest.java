@@ -171,7 +171,8 @@ class SlowCrowdTest {
         int healthy = LONG ? 1_000 : 50;
         // More than the system takes for each in its own buffers.
         int messages = 900;
-        int unsentMb = 16;
+        // Eighty messages for each healthy one: some are on their way to all of them at any time.
+        long unsentMb = 80L * healthy * PAYLOAD_BYTES / MB;
         // So many deliveries a second that the readers, which are here too, can be healthy.
         long pauseNs = 40_000L * healthy;
         try (ServerProcess server = start(
@@ -229,7 +230,7 @@ class SlowCrowdTest {
                             "GET /c/busy?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(10)
                                     .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 }
-                Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                Awaitility.await().atMost(Duration.ofSeconds(LONG ? 180 : 30)).untilAsserted(() -> {
                     assertThat(figures.metric("tidings_http_requests_total"))
                             .isGreaterThanOrEqualTo(greedy);
                     assertThat(figures.metric("tidings_outbox_bytes")).isLessThan(20 * MB);
