@@ -27,6 +27,7 @@ import tidings.gateway.net.ListenException;
 import tidings.gateway.net.Listener;
 import tidings.gateway.net.Loops;
 import tidings.gateway.net.OriginPolicy;
+import tidings.gateway.net.ProxyProtocol;
 import tidings.gateway.net.Router;
 import tidings.gateway.net.TlsException;
 import tidings.gateway.net.TlsKeys;
@@ -113,7 +114,8 @@ public final class TidingsServer implements AutoCloseable {
     }
 
     private Listener listen(HostPort at, MqttDoor door, @Nullable TlsKeys tls) {
-        return Listener.bytes(loops, at.host(), at.port(), door, config.limits().outbox(), tls);
+        return Listener.bytes(loops, at.host(), at.port(), door, config.limits().outbox(), tls,
+                ProxyProtocol.NONE);
     }
 
     /// Starts a server; when this returns it answers.
@@ -265,6 +267,6 @@ public final class TidingsServer implements AutoCloseable {
                 ? OriginPolicy.loopback(config.origins())
                 : OriginPolicy.sameHostOr(config.origins());
         return Listener.http(loops, at.host(), at.port(), router, origins, config.limits().http(),
-                config.limits().outbox());
+                config.limits().outbox(), ProxyProtocol.NONE);
     }
 }

@@ -28,7 +28,8 @@ final class AddressCounts {
     ///
     /// @return false if there are too many already
     boolean join(Channel socket) {
-        if (!counts() || !(socket.remoteAddress() instanceof InetSocketAddress peer)) {
+        InetSocketAddress peer = counts() ? PeerAddress.of(socket) : null;
+        if (peer == null) {
             return true;
         }
         boolean entered = enter(peer);

@@ -58,9 +58,9 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
         return outbox;
     }
 
-    /// The peer's address; null if it is gone.
+    /// The peer's address, announced by its proxy or the socket's; null if it is gone.
     public @Nullable InetSocketAddress peer() {
-        return socket.remoteAddress() instanceof InetSocketAddress address ? address : null;
+        return PeerAddress.of(socket);
     }
 
     /// Whom the certificate names that the peer has shown and TLS has checked (RFC 2253); null if

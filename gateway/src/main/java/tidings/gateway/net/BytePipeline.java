@@ -9,26 +9,35 @@ import org.jspecify.annotations.Nullable;
 /// <pre>
 ///   socket ─► (TLS) ─► ByteConnection ─► ByteListener
 /// </pre>
+///
+/// Where a proxy connects, an [Announcement] was there alone before the rest.
 final class BytePipeline extends ChannelInitializer<Channel> {
     private final Loops loops;
     private final ByteDoor door;
     private final OutboxSettings outbox;
     private final @Nullable TlsKeys tls;
+    private final ProxyProtocol proxies;
 
-    BytePipeline(Loops loops, ByteDoor door, OutboxSettings outbox, @Nullable TlsKeys tls) {
+    BytePipeline(Loops loops, ByteDoor door, OutboxSettings outbox, @Nullable TlsKeys tls,
+            ProxyProtocol proxies) {
         this.loops = loops;
         this.door = door;
         this.outbox = outbox;
         this.tls = tls;
+        this.proxies = proxies;
     }
 
     @Override
     protected void initChannel(Channel socket) {
+        NettyLoop loop = loops.of(socket.eventLoop());
+        proxies.begin(socket, loop, () -> assemble(socket, loop));
+    }
+
+    private void assemble(Channel socket, NettyLoop loop) {
         if (tls != null) {
             socket.pipeline().addLast("tls", tls.newHandler(socket.alloc()));
         }
         socket.pipeline().addLast("connection",
-                new ByteConnection(socket, loops.of(socket.eventLoop()), door.onConnection(),
-                        loops.addresses(), outbox));
+                new ByteConnection(socket, loop, door.onConnection(), loops.addresses(), outbox));
     }
 }

@@ -376,7 +376,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
 
     private @Nullable InetSocketAddress peer() {
-        return socket.remoteAddress() instanceof InetSocketAddress address ? address : null;
+        return PeerAddress.of(socket);
     }
 
     private static boolean isHttp11(RequestHead head) {

@@ -12,7 +12,6 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +38,15 @@ public final class Listener implements AutoCloseable {
     ///
     /// @param host `localhost` is both 127.0.0.1 and ::1 (where there is IPv6)
     /// @param port 0 for any free one, the same for both addresses
+    /// @param proxies who must announce for whom it connects
     /// @throws ListenException if an address can't be bound
     public static Listener http(Loops loops, String host, int port, Router router,
-            OriginPolicy origins, HttpSettings http, OutboxSettings outbox) {
+            OriginPolicy origins, HttpSettings http, OutboxSettings outbox,
+            ProxyProtocol proxies) {
         HttpServer server = new HttpServer(router, origins, http, outbox,
                 loops.addresses());
-        ServerBootstrap bootstrap = bootstrap(loops, new Pipeline(loops, server), outbox);
+        ServerBootstrap bootstrap = bootstrap(loops, new Pipeline(loops, server, proxies),
+                outbox);
         Listener listener = new Listener(bind(bootstrap, host, port));
         LOG.log(Level.DEBUG, "listening at {0}", listener.addresses());
         return listener;
@@ -54,11 +56,12 @@ public final class Listener implements AutoCloseable {
     ///
     /// @param door who speaks there
     /// @param tls null for none
+    /// @param proxies who must announce for whom it connects, before TLS
     /// @throws ListenException if an address can't be bound
     public static Listener bytes(Loops loops, String host, int port, ByteDoor door,
-            OutboxSettings outbox, @Nullable TlsKeys tls) {
-        ServerBootstrap bootstrap = bootstrap(loops, new BytePipeline(loops, door, outbox, tls),
-                outbox);
+            OutboxSettings outbox, @Nullable TlsKeys tls, ProxyProtocol proxies) {
+        ServerBootstrap bootstrap = bootstrap(loops,
+                new BytePipeline(loops, door, outbox, tls, proxies), outbox);
         Listener listener = new Listener(bind(bootstrap, host, port));
         LOG.log(Level.DEBUG, "listening at {0}", listener.addresses());
         return listener;
@@ -164,11 +167,7 @@ public final class Listener implements AutoCloseable {
         for (int i = 0; i < parts.length; i++) {
             address[i] = (byte) parts[i];
         }
-        try {
-            return InetAddress.getByAddress(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of 4 or 16 bytes is always one", e);
-        }
+        return IpAddress.of(address);
     }
 
     private static InetAddress loopback6() {

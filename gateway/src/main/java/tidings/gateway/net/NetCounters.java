@@ -16,6 +16,8 @@ public final class NetCounters {
     public long crowdedOut;
     /// Connections of an address that had too many already.
     public long addressesRefused;
+    /// Connections of proxies that did not begin with a PROXY header, or not in time.
+    public long proxiesRefused;
     /// Connections that were cut because too much waited to be sent to all of them.
     public long outboxesCut;
     /// Of them, those that carry a protocol of bytes from the first one on.

@@ -42,6 +42,7 @@ public final class NettyLoop implements Loop {
     private final TimerWheel wheel;
     private final NetCounters counters = new NetCounters();
     private final Crowd crowd;
+    private final ProxyRefusals proxies;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
     private ArrayList<SocketOutbox> dirty = new ArrayList<>();
@@ -59,6 +60,7 @@ public final class NettyLoop implements Loop {
         this.random = random;
         this.wheel = new TimerWheel(this);
         this.crowd = new Crowd(this, share);
+        this.proxies = new ProxyRefusals(this);
     }
 
     @Override
@@ -128,6 +130,10 @@ public final class NettyLoop implements Loop {
 
     Crowd crowd() {
         return crowd;
+    }
+
+    ProxyRefusals proxies() {
+        return proxies;
     }
 
     /// What waits to be sent to all its connections. In the loop only.

@@ -12,22 +12,25 @@ import tidings.gateway.net.WebSocketDoor.Answer.Accept;
 /// </pre>
 ///
 /// Out go complete bytes only, so no handler is in their way. The upgrade is the only change a
-/// pipeline ever sees.
+/// pipeline ever sees; where a proxy connects, an [Announcement] was there alone before the rest.
 final class Pipeline extends ChannelInitializer<Channel> {
     private static final String DECODER = "decoder";
     private static final String CONNECTION = "connection";
 
     private final Loops loops;
     private final HttpServer server;
+    private final ProxyProtocol proxies;
 
-    Pipeline(Loops loops, HttpServer server) {
+    Pipeline(Loops loops, HttpServer server, ProxyProtocol proxies) {
         this.loops = loops;
         this.server = server;
+        this.proxies = proxies;
     }
 
     @Override
     protected void initChannel(Channel socket) {
-        assemble(socket, loops.of(socket.eventLoop()), server);
+        NettyLoop loop = loops.of(socket.eventLoop());
+        proxies.begin(socket, loop, () -> assemble(socket, loop, server));
     }
 
     static void assemble(Channel socket, NettyLoop loop, HttpServer server) {

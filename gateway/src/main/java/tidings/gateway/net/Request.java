@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A complete request that passed all checks that are the same for everybody.
 ///
 /// @param path as it was sent, not decoded; begins with `/`
+/// @param peer its address, announced by its proxy or the socket's; null if it is gone
 /// @param body not shared with anybody: a handler may keep it
 public record Request(String method, String path, Query query, HttpHeaders headers, byte[] body,
         @Nullable InetSocketAddress peer, boolean http11) {

@@ -68,9 +68,9 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
         return outbox;
     }
 
-    /// The peer's address; null if it is gone.
+    /// The peer's address, announced by its proxy or the socket's; null if it is gone.
     public @Nullable InetSocketAddress peer() {
-        return socket.remoteAddress() instanceof InetSocketAddress address ? address : null;
+        return PeerAddress.of(socket);
     }
 
     /// What is in the pipeline, to be looked at by tests.

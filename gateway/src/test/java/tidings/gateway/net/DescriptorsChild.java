@@ -18,7 +18,8 @@ public final class DescriptorsChild {
         Router router = new Router().exact("/failed", List.of("GET"), exchange -> exchange.respond(
                 Response.text(200, "" + exchange.loop().counters().acceptsFailed)));
         Listener listener = Listener.http(loops, "127.0.0.1", 0, router,
-                OriginPolicy.loopback(Set.of()), HttpSettings.DEFAULT, OutboxSettings.DEFAULT);
+                OriginPolicy.loopback(Set.of()), HttpSettings.DEFAULT, OutboxSettings.DEFAULT,
+                ProxyProtocol.NONE);
         System.out.println("port " + listener.port());
         new CountDownLatch(1).await();
     }

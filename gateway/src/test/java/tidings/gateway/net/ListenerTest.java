@@ -30,6 +30,6 @@ class ListenerTest {
 
     private static Listener listen(Loops loops, String host, int port) {
         return Listener.http(loops, host, port, new Router(), OriginPolicy.loopback(Set.of()),
-                HttpSettings.DEFAULT, OutboxSettings.DEFAULT);
+                HttpSettings.DEFAULT, OutboxSettings.DEFAULT, ProxyProtocol.NONE);
     }
 }

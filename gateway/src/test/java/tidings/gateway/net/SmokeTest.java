@@ -42,7 +42,7 @@ class SmokeTest {
                 (_, _) -> {}, 1, ConnectionSettings.DEFAULT);
                 Listener listener = Listener.http(loops, "localhost", 0, new Router(),
                         OriginPolicy.loopback(java.util.Set.of()), HttpSettings.DEFAULT,
-                        OutboxSettings.DEFAULT)) {
+                        OutboxSettings.DEFAULT, ProxyProtocol.NONE)) {
             assertThat(listener.addresses().stream().map(Addresses::show)).contains(
                     "127.0.0.1:" + listener.port());
             assertThat(listener.addresses()).extracting(a -> a.getPort())

@@ -28,7 +28,7 @@ public final class TestNet implements AutoCloseable {
                 (reason, cause) -> stops.add(new AssertionError(reason, cause)), 1,
                 ConnectionSettings.DEFAULT);
         listener = Listener.http(loops, "127.0.0.1", 0, router, OriginPolicy.loopback(Set.of()),
-                http, outbox);
+                http, outbox, ProxyProtocol.NONE);
     }
 
     /// Those that work here: containers often forbid io_uring.

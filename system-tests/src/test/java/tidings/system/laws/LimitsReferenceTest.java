@@ -41,6 +41,10 @@ class LimitsReferenceTest {
                     "a close frame's reason (RFC 6455 §5.5)"),
             new Bound("tidings.gateway.net.Query", "PARAMETERS_MAX",
                     "parameters of a query string"),
+            new Bound("tidings.gateway.net.ProxyHeader", "LINE_BYTES_MAX",
+                    "a PROXY header of version 1"),
+            new Bound("tidings.gateway.net.ProxyHeader", "BYTES_MAX",
+                    "a PROXY header of version 2"),
             new Bound("tidings.gateway.net.PemFiles", "FILE_BYTES_MAX",
                     "a file of certificates, or of a key"),
             new Bound("tidings.gateway.payload.JsonScanner", "DEPTH_MAX",
@@ -203,7 +207,7 @@ class LimitsReferenceTest {
                     || row.path().startsWith("mqtt.")
                     || row.path().startsWith("channels[0].log.")
                     || row.path().endsWith("-bytes") || row.path().endsWith("-per-second");
-            boolean number = !row.isGroup() && !row.kind().contains("\\|");
+            boolean number = !row.isGroup() && !row.isList() && !row.kind().contains("\\|");
             if (bounds && number && !row.path().contains("sync")) {
                 page.append("| `%s` | %s | %s |\n".formatted(row.path().replace("[0]", "[]"),
                         row.value(), ReferencePage.cell(row.about())));
