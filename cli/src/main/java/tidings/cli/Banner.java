@@ -36,7 +36,7 @@ final class Banner {
                     ways(config.identity()), config.identity().anonymous()
                             ? "let in, as far as the rules allow"
                             : "not let in"));
-        } else if (config.listen().isLoopback()) {
+        } else if (config.isHereOnly()) {
             lines.add("  insecure: whoever is on this machine may connect, publish and read");
         } else {
             lines.add("  INSECURE: whoever can reach %s may connect, publish and read".formatted(
@@ -46,9 +46,9 @@ final class Banner {
             lines.add("  INSECURE: whoever can reach %s may read the metrics".formatted(
                     url(config.admin(), server.adminAddresses())));
         }
-        if (config.apiKeys().isEmpty() && (config.listen().isLoopback() || config.insecure())) {
+        if (config.apiKeys().isEmpty() && (config.isHereOnly() || config.insecure())) {
             lines.add("  %s /api asks for no key (api-keys)"
-                    .formatted(config.listen().isLoopback() ? "insecure:" : "INSECURE:"));
+                    .formatted(config.isHereOnly() ? "insecure:" : "INSECURE:"));
         }
         lines.add("try: tidings sub news" + (isDefault(url) ? "" : " --url " + url)
                 + "   and:  curl -d hi " + url.replace("http://", "") + "/c/news");

@@ -97,10 +97,12 @@ public final class TidingsServer implements AutoCloseable {
             this.mqttTls = tlsKeys.map(keys -> listen(tls(config).orElseThrow().listen(),
                     door.orElseThrow(), keys));
             mqttTls.ifPresent(open::add);
-            this.admin = listen(config.admin(), AdminDoor.router(metrics));
+            this.admin = listen(config.admin(), config.admin().isLoopback(),
+                    AdminDoor.router(metrics), ProxyProtocol.NONE);
             open.add(admin);
             // Last: whoever asks it for its health finds all the others.
-            this.listener = listen(config.listen(), publicDoors());
+            this.listener = listen(config.listen(), config.isHereOnly(), publicDoors(),
+                    new ProxyProtocol(config.proxies(), config.limits().http().requestTimeout()));
         } catch (ListenException e) {
             open.forEach(Listener::close);
             throw e;
@@ -114,8 +116,9 @@ public final class TidingsServer implements AutoCloseable {
     }
 
     private Listener listen(HostPort at, MqttDoor door, @Nullable TlsKeys tls) {
+        MqttConfig section = config.mqtt().orElseThrow();
         return Listener.bytes(loops, at.host(), at.port(), door, config.limits().outbox(), tls,
-                ProxyProtocol.NONE);
+                new ProxyProtocol(section.proxies(), section.settings().connectTimeout()));
     }
 
     /// Starts a server; when this returns it answers.
@@ -259,14 +262,14 @@ public final class TidingsServer implements AutoCloseable {
 
     /// Without a key the API is for whoever is on this machine, or for all if that was asked for.
     private boolean openApi() {
-        return config.listen().isLoopback() || config.insecure();
+        return config.isHereOnly() || config.insecure();
     }
 
-    private Listener listen(HostPort at, Router router) {
-        OriginPolicy origins = at.isLoopback()
+    private Listener listen(HostPort at, boolean hereOnly, Router router, ProxyProtocol proxies) {
+        OriginPolicy origins = hereOnly
                 ? OriginPolicy.loopback(config.origins())
                 : OriginPolicy.sameHostOr(config.origins());
         return Listener.http(loops, at.host(), at.port(), router, origins, config.limits().http(),
-                config.limits().outbox(), ProxyProtocol.NONE);
+                config.limits().outbox(), proxies);
     }
 }

@@ -96,7 +96,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                         + " more, the one that came first is closed (1013).");
         int perAddress = in.value("per-address", Types.INT, byDefault.perAddressMax(),
                 "Open connections from one address (of IPv6, from one network of 64 bits); more"
-                        + " are 429. 0 for no limit, as behind a proxy, where all come from one.");
+                        + " are 429. 0 for no limit, as behind a proxy without proxy-protocol, where"
+                        + " all come from one.");
         long unsent = in.value("unsent-bytes", Types.BYTES, byDefault.unsentBytesMax(),
                 "What may wait to be sent to all connections, and at most half of the largest"
                         + " heap; above it those that have been stuck the longest are cut"

@@ -1,18 +1,22 @@
 package tidings.server.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import tidings.gateway.mqtt.MqttSettings;
+import tidings.gateway.net.Network;
 import tidings.log.NameLimits;
 
 /// The `mqtt` section: where MQTT is spoken, and what a client may do.
 ///
-/// @param listen plain TCP
-/// @param tls    empty if MQTT is not spoken over TLS
-public record MqttConfig(HostPort listen, Optional<TlsConfig> tls, MqttSettings settings) {
+/// @param listen  plain TCP
+/// @param proxies from where connections begin with a PROXY header, over TCP and over TLS
+/// @param tls     empty if MQTT is not spoken over TLS
+public record MqttConfig(HostPort listen, List<Network> proxies, Optional<TlsConfig> tls,
+        MqttSettings settings) {
     public static final HostPort DEFAULT_LISTEN = new HostPort("localhost", 1883);
-    public static final MqttConfig DEFAULT = new MqttConfig(DEFAULT_LISTEN, Optional.empty(),
-            MqttSettings.DEFAULT);
+    public static final MqttConfig DEFAULT = new MqttConfig(DEFAULT_LISTEN, List.of(),
+            Optional.empty(), MqttSettings.DEFAULT);
     private static final HostPort DEFAULT_TLS_LISTEN = new HostPort("localhost", 8883);
 
     static Optional<MqttConfig> read(ConfigReader in, NameLimits names) {
@@ -26,6 +30,8 @@ public record MqttConfig(HostPort listen, Optional<TlsConfig> tls, MqttSettings 
         MqttSettings byDefault = MqttSettings.DEFAULT;
         HostPort listen = in.value("listen", Types.HOST_PORT, DEFAULT_LISTEN,
                 "Plain MQTT over TCP.");
+        List<Network> proxies = in.list("proxy-protocol", Types.NETWORK, List.of(), false,
+                "As proxy-protocol, for MQTT over TCP and over TLS (before TLS begins).");
         Optional<TlsConfig> tls = in.section("tls", "MQTT over TLS.",
                 section -> TlsConfig.read(section, DEFAULT_TLS_LISTEN));
         Duration connect = in.value("connect-timeout", Types.DURATION, byDefault.connectTimeout(),
@@ -44,8 +50,21 @@ public record MqttConfig(HostPort listen, Optional<TlsConfig> tls, MqttSettings 
                 "Sessions are kept no longer without a connection; at most 31d.");
         int filters = in.value("filters", Types.INT, byDefault.filtersMax(),
                 "Topic filters that one session may have.");
-        return new MqttConfig(listen, tls,
+        return new MqttConfig(listen, proxies, tls,
                 in.checked(() -> new MqttSettings(connect, keepAlive, receive,
                         packet, aliases, expiry, filters, names), byDefault));
+    }
+
+    /// Whether only programs on this machine can reach one of its listeners.
+    boolean isHereOnly(HostPort at) {
+        return at.isLoopback() && proxies.isEmpty();
+    }
+
+    MqttConfig withListen(HostPort other) {
+        return new MqttConfig(other, proxies, tls, settings);
+    }
+
+    MqttConfig withTls(TlsConfig other) {
+        return new MqttConfig(listen, proxies, Optional.of(other), settings);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidings.core.rule.Rules;
+import tidings.gateway.net.Network;
 import tidings.gateway.net.OriginPolicy;
 import tidings.gateway.net.Transport;
 import tidings.log.rocksdb.RocksLogConfig;
@@ -17,6 +18,7 @@ import tidings.server.identity.IdentitySettings;
 /// its own class.
 ///
 /// @param listen   the public listener
+/// @param proxies  from where connections to it begin with a PROXY header
 /// @param admin    the listener for operators
 /// @param origins  web pages that may talk to us beside our own
 /// @param apiKeys  what opens `/api`; without any it is open
@@ -26,7 +28,8 @@ import tidings.server.identity.IdentitySettings;
 /// @param log      the embedded engine, with the data directory
 /// @param loops    event loops; 0 for one per core
 /// @param grace    for connections to end and the log to be flushed when the server is stopped
-public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
+public record ServerConfig(HostPort listen, List<Network> proxies, HostPort admin,
+        Set<String> origins,
         List<String> apiKeys, IdentitySettings identity, boolean insecure,
         Optional<MqttConfig> mqtt, RocksLogConfig log,
         Rules rules,
@@ -42,7 +45,7 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
 
     /// What a fresh server runs with, in a directory of its own.
     public static ServerConfig defaults(Path data) {
-        return new ServerConfig(DEFAULT_LISTEN, DEFAULT_ADMIN, Set.of(), List.of(),
+        return new ServerConfig(DEFAULT_LISTEN, List.of(), DEFAULT_ADMIN, Set.of(), List.of(),
                 IdentitySettings.EVERYBODY, false, Optional.of(MqttConfig.DEFAULT),
                 RocksLogConfig.defaults(data), Rules.DEFAULT,
                 LimitSettings.DEFAULT,
@@ -50,9 +53,9 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
     }
 
     public ServerConfig withListen(HostPort listen, HostPort admin, HostPort mqttListen) {
-        Optional<MqttConfig> there = mqtt
-                .map(section -> new MqttConfig(mqttListen, section.tls(), section.settings()));
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, there, log,
+        Optional<MqttConfig> there = mqtt.map(section -> section.withListen(mqttListen));
+        return new ServerConfig(listen, proxies, admin, origins, apiKeys, identity, insecure, there,
+                log,
                 rules,
                 limits,
                 logging, loops, transport, grace);
@@ -60,29 +63,42 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
 
     /// Where MQTT is spoken, over TLS as well.
     public ServerConfig withMqttTls(TlsConfig tls) {
-        Optional<MqttConfig> there = mqtt.map(section -> new MqttConfig(section.listen(),
-                Optional.of(tls), section.settings()));
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, there, log,
+        Optional<MqttConfig> there = mqtt.map(section -> section.withTls(tls));
+        return new ServerConfig(listen, proxies, admin, origins, apiKeys, identity, insecure, there,
+                log,
                 rules, limits,
                 logging, loops, transport, grace);
     }
 
     public ServerConfig withApiKeys(List<String> apiKeys) {
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log,
+        return new ServerConfig(listen, proxies, admin, origins, apiKeys, identity, insecure, mqtt,
+                log,
                 rules, limits,
                 logging, loops, transport, grace);
     }
 
     public ServerConfig withIdentity(IdentitySettings identity) {
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log,
+        return new ServerConfig(listen, proxies, admin, origins, apiKeys, identity, insecure, mqtt,
+                log,
                 rules,
                 limits, logging, loops, transport, grace);
     }
 
     public ServerConfig withRules(Rules rules) {
-        return new ServerConfig(listen, admin, origins, apiKeys, identity, insecure, mqtt, log,
+        return new ServerConfig(listen, proxies, admin, origins, apiKeys, identity, insecure, mqtt,
+                log,
                 rules,
                 limits, logging, loops, transport, grace);
+    }
+
+    /// Whether only programs on this machine can reach the public listener. Behind a proxy that
+    /// announces others it is not so, wherever it listens.
+    public boolean isHereOnly() {
+        return isHereOnly(listen, proxies);
+    }
+
+    private static boolean isHereOnly(HostPort listen, List<Network> proxies) {
+        return listen.isLoopback() && proxies.isEmpty();
     }
 
     /// Whether there is any way to show who one is.
@@ -98,6 +114,11 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
             @Nullable Path nativeLibraryFolder) {
         HostPort listen = in.value("listen", Types.HOST_PORT, DEFAULT_LISTEN,
                 "The public listener. localhost is both 127.0.0.1 and ::1.");
+        List<Network> proxies = in.list("proxy-protocol", Types.NETWORK, List.of(), false,
+                "Addresses or networks, as 10.0.0.0/8, of proxies whose connections must begin with a"
+                        + " PROXY header of version 1 or 2; what it announces is the peer's address"
+                        + " then. From anywhere else none is taken. With it the listener is not for"
+                        + " this machine only, even on loopback.");
         HostPort admin = in.value("admin", Types.HOST_PORT, DEFAULT_ADMIN,
                 "The listener for operators: /metrics. Keep it from the public: beyond this machine"
                         + " it is opened only if insecure is set.");
@@ -109,8 +130,9 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         boolean insecure = in.value("insecure", Types.BOOL, false,
                 "Let everybody in although others than this machine can connect. Without it, and"
                         + " without identity, the server starts on loopback only.");
+        boolean hereOnly = isHereOnly(listen, proxies);
         IdentitySettings identity = in.section("identity", "How somebody can show who it is.",
-                section -> IdentityReader.read(section, insecure || listen.isLoopback()));
+                section -> IdentityReader.read(section, insecure || hereOnly));
         Path data = in.value("data", Types.PATH, DEFAULT_DATA,
                 "The data directory; made if it is missing.");
         RocksLogConfig log = in.section("log", "The durable log behind channels.",
@@ -129,11 +151,8 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
                 "How the system is asked for bytes; auto takes the best that works here.");
         Duration grace = in.value("shutdown-grace", Types.DURATION, DEFAULT_GRACE,
                 "For connections to end and the log to be flushed when the server is stopped.");
-        if (!insecure && !listen.isLoopback() && !identity.configured()) {
-            in.reject("listen", ("%s can be reached from outside, and nothing asks who connects:"
-                    + " set identity.passwords or identity.tokens, listen at localhost, or accept"
-                    + " that with insecure: true (--insecure)")
-                    .formatted(listen));
+        if (!insecure && !hereOnly && !identity.configured()) {
+            in.reject("listen", nobodyAsks(listen, "identity.passwords or identity.tokens"));
         }
         if (!insecure && !admin.isLoopback()) {
             in.reject("admin", ("%s can be reached from outside, and nothing asks who connects:"
@@ -141,11 +160,9 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
                     .formatted(admin));
         }
         mqtt.ifPresent(section -> {
-            if (!insecure && !section.listen().isLoopback() && !identity.configured()) {
-                in.reject("mqtt", ("%s can be reached from outside, and nothing asks who connects:"
-                        + " set identity.passwords or identity.tokens, listen at localhost, or"
-                        + " accept that with insecure: true (--insecure)")
-                        .formatted(section.listen()));
+            if (!insecure && !section.isHereOnly(section.listen()) && !identity.configured()) {
+                in.reject("mqtt",
+                        nobodyAsks(section.listen(), "identity.passwords or identity.tokens"));
             }
             if (section.listen().overlaps(listen) || section.listen().overlaps(admin)) {
                 in.reject("mqtt", "%s is taken already: give mqtt.listen another port"
@@ -153,18 +170,16 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
             }
         });
         boolean certificates = asksForCertificates(mqtt);
-        if ((insecure || listen.isLoopback()) && !identity.anonymous() && !identity.configured()
+        if ((insecure || hereOnly) && !identity.anonymous() && !identity.configured()
                 && !certificates) {
             in.reject("identity", "nobody could connect: set identity.passwords, identity.tokens"
                     + " or mqtt.tls.client-ca, or let everybody in with anonymous: true");
         }
         mqtt.ifPresent(section -> section.tls().ifPresent(tls -> {
-            if (!insecure && !tls.listen().isLoopback() && !identity.configured()
+            if (!insecure && !section.isHereOnly(tls.listen()) && !identity.configured()
                     && !tls.asksClients()) {
-                in.reject("mqtt", ("%s can be reached from outside, and nothing asks who connects:"
-                        + " set mqtt.tls.client-ca, identity.passwords or identity.tokens, listen"
-                        + " at localhost, or accept that with insecure: true (--insecure)")
-                        .formatted(tls.listen()));
+                in.reject("mqtt", nobodyAsks(tls.listen(),
+                        "mqtt.tls.client-ca, identity.passwords or identity.tokens"));
             }
             if (tls.listen().overlaps(listen) || tls.listen().overlaps(admin)
                     || tls.listen().overlaps(section.listen())) {
@@ -178,8 +193,16 @@ public record ServerConfig(HostPort listen, HostPort admin, Set<String> origins,
         }
         Set<String> allowed = new LinkedHashSet<>(origins);
         in.checked(() -> OriginPolicy.sameHostOr(allowed), OriginPolicy.sameHostOr(Set.of()));
-        return new ServerConfig(listen, admin, allowed, apiKeys, identity, insecure, mqtt, log,
+        return new ServerConfig(listen, proxies, admin, allowed, apiKeys, identity, insecure, mqtt,
+                log,
                 rules, limits,
                 logging, loops, transport, grace);
+    }
+
+    private static String nobodyAsks(HostPort at, String ways) {
+        return ("%s can be reached from outside%s, and nothing asks who connects: set %s, %s, or"
+                + " accept that with insecure: true (--insecure)").formatted(at,
+                        at.isLoopback() ? " through proxies" : "", ways,
+                        at.isLoopback() ? "take proxy-protocol out" : "listen at localhost");
     }
 }

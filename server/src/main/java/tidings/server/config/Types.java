@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tidings.core.rule.Glob;
 import tidings.core.rule.OwnerPattern;
+import tidings.gateway.net.Network;
 import tidings.log.LogRetention;
 
 /// The kinds of values there are.
@@ -27,6 +28,7 @@ final class Types {
             bytes -> new ByteSize(bytes).toString());
     static final Type<HostPort> HOST_PORT = new Type<>("host:port", HostPort::parse,
             HostPort::toString);
+    static final Type<Network> NETWORK = new Type<>("network", Network::parse, Network::toString);
     static final Type<Path> PATH = new Type<>("path", Path::of, Path::toString);
     static final Type<Optional<Path>> PATH_OR_NONE = new Type<>("path or empty",
             text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)),

@@ -18,6 +18,7 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
         long webSocketsClosed, long requests,
         long requestsRefused, long offersRefused, long outboxesFull, long stalls,
         long acceptsFailed, long newcomers, long crowdedOut, long addressesRefused,
+        long proxiesRefused,
         long outboxBytes, long outboxesCut, long deliveredBytes, long publishedBytes,
         Map<RefusalKind, Long> refusals, Map<String, Long> subscriptionsByProtocol) {
 
@@ -33,7 +34,8 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
                 net.webSocketsOpened,
                 net.webSocketsClosed, net.requests, net.requestsRefused, net.offersRefused,
                 net.outboxesFull, net.stalls, net.acceptsFailed, loop.newcomers(),
-                net.crowdedOut, net.addressesRefused, loop.unsentBytes(), net.outboxesCut,
+                net.crowdedOut, net.addressesRefused, net.proxiesRefused, loop.unsentBytes(),
+                net.outboxesCut,
                 core.deliveredBytes,
                 core.publishedBytes, Map.copyOf(core.refusals),
                 services.sessions().subscriptionsByProtocol());

@@ -115,6 +115,9 @@ public final class Metrics {
         counter(refused, why, Tags.of("too_many", "newcomers"), LoopSnapshot::crowdedOut);
         counter(refused, why, Tags.of("too_many", "of_an_address"),
                 LoopSnapshot::addressesRefused);
+        counter("tidings.proxies.refused",
+                "Connections of proxies that did not begin with a PROXY header, or not in time",
+                Tags.empty(), LoopSnapshot::proxiesRefused);
         gauge("tidings.sessions", null,
                 "Open conversations: Centrifuge and MQTT sessions, and event streams",
                 Tags.empty(), metrics -> metrics.sum(LoopSnapshot::sessions));

@@ -18,6 +18,7 @@ import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Slow;
 import tidings.core.rule.Who;
+import tidings.gateway.net.Network;
 import tidings.log.ChannelName;
 import tidings.log.LogRetention;
 import tidings.log.NameLimits;
@@ -290,5 +291,33 @@ class ConfigFileTest {
         ConfigFile file = TestConfig.read("api-keys: [hush]\n", Map.of());
         assertThat(ConfigText.effective(file.rows())).doesNotContain("hush").contains("(hidden)");
         assertThat(ConfigText.values(file.rows()).toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void proxiesAreNetworksOfTheListenersTheySpeakTo() throws ConfigException {
+        ServerConfig config = TestConfig.read("""
+                proxy-protocol: [10.0.0.0/8, 'fd00::/8']
+                insecure: true
+                mqtt: {proxy-protocol: 192.168.4.7}
+                """, Map.of()).config();
+        assertThat(config.proxies()).containsExactly(Network.parse("10.0.0.0/8"),
+                Network.parse("fd00::/8"));
+        assertThat(config.mqtt().orElseThrow().proxies())
+                .containsExactly(Network.parse("192.168.4.7"));
+        assertThat(TestConfig.problems("insecure: true\nproxy-protocol: [10.0.0.1/8]"))
+                .singleElement().asString().startsWith("2: proxy-protocol: '10.0.0.1/8' is no");
+    }
+
+    /// Who announces others lets others in.
+    @Test
+    void behindAProxyLoopbackIsNotThisMachineOnly() throws ConfigException {
+        assertThat(TestConfig.problems("proxy-protocol: [127.0.0.1]")).singleElement().asString()
+                .contains("localhost:8000 can be reached from outside through proxies",
+                        "take proxy-protocol out");
+        assertThat(TestConfig.problems("mqtt: {proxy-protocol: [127.0.0.1]}")).singleElement()
+                .asString().contains("localhost:1883 can be reached from outside through proxies");
+        assertThat(TestConfig.read("", Map.of()).config().isHereOnly()).isTrue();
+        assertThat(TestConfig.read("{proxy-protocol: [127.0.0.1], insecure: true}", Map.of())
+                .config().isHereOnly()).isFalse();
     }
 }
