@@ -19,22 +19,18 @@ import tidings.log.Log;
 /// @param tidings  the whole
 /// @param fanOut   this loop's live sets
 /// @param sessions the sessions on this loop
-/// @param tap      those of them that are interested in filters
+/// @param filters  what those of them work with that are interested in filters
 public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sessions,
-        LoopTap tap)
+        FilterServices filters)
         implements
             CoreServices {
-    /// Messages that a session with filters may have unacknowledged, whatever its client takes.
-    private static final int FILTER_WINDOW_MAX = 64;
 
     public Loop loop() {
         return fanOut.loop();
     }
 
-    /// What a session with filters works with on this loop.
-    public FilterServices filters() {
-        return new FilterServices(loop(), fanOut.counters(), tap, log(), rules(),
-                tidings.wanted(), FILTER_WINDOW_MAX);
+    LoopTap tap() {
+        return filters.tap();
     }
 
     public LoopCounters counters() {

@@ -17,6 +17,7 @@ import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.Shard;
 import tidings.core.channel.ShardLimits;
 import tidings.core.fanout.LoopFanOut;
+import tidings.core.filter.FilterServices;
 import tidings.core.filter.LoopTap;
 import tidings.core.filter.Wanted;
 import tidings.core.home.Homes;
@@ -45,6 +46,8 @@ public final class Tidings {
     private static final System.Logger LOGGER = System.getLogger(Tidings.class.getName());
     /// Of clients that are connected or may come back.
     private static final int SESSIONS_PER_HOME_MAX = 100_000;
+    /// Messages that a session with filters may have unacknowledged, whatever its client takes.
+    private static final int FILTER_WINDOW_MAX = 64;
 
     private final Log log;
     private final Rules rules;
@@ -72,8 +75,10 @@ public final class Tidings {
         for (Loop loop : loops) {
             LoopFanOut fanOut = new LoopFanOut(loop, failStop);
             fanOuts.add(fanOut);
+            LoopTap tap = new LoopTap(fanOut, log.shardCount(), this::shard);
             services.add(new LoopServices(this, fanOut, new LoopSessions(loop),
-                    new LoopTap(fanOut, log.shardCount(), this::shard)));
+                    new FilterServices(loop, fanOut.counters(), tap, log, rules, wanted,
+                            FILTER_WINDOW_MAX)));
         }
         this.loops = List.copyOf(services);
         List<Shard> made = new ArrayList<>();

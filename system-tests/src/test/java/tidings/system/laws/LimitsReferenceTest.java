@@ -83,7 +83,7 @@ class LimitsReferenceTest {
                             + " the others wait, too"),
             new Bound("tidings.core.filter.Shares", "WAITING_MAX",
                     "messages of QoS 0 that wait for one who shares a subscription"),
-            new Bound("tidings.core.LoopServices", "FILTER_WINDOW_MAX",
+            new Bound("tidings.core.Tidings", "FILTER_WINDOW_MAX",
                     "messages that an MQTT session may have unacknowledged, whatever its client"
                             + " takes"),
             new Bound("tidings.core.filter.FilterIndex", "REMEMBERED_MAX",
