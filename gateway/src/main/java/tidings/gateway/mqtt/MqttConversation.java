@@ -26,6 +26,7 @@ import tidings.gateway.mqtt.wire.FromClient;
 import tidings.gateway.mqtt.wire.FromServer;
 import tidings.gateway.mqtt.wire.PacketDecoder;
 import tidings.gateway.mqtt.wire.PacketEncoder;
+import tidings.gateway.mqtt.wire.PacketReading;
 import tidings.gateway.mqtt.wire.ReasonCode;
 import tidings.gateway.mqtt.wire.Version;
 import tidings.gateway.net.Deadline;
@@ -98,9 +99,10 @@ final class MqttConversation {
     }
 
     private void decode() {
+        PacketReading reading = parts.readings().get(transport.loop().index());
         try {
             while (!(phase instanceof Phase.Closed) && !transport.outbox().readingPaused()) {
-                FromClient packet = decoder.next();
+                FromClient packet = decoder.next(reading);
                 if (packet == null) {
                     return;
                 }

@@ -20,9 +20,6 @@ import tidings.log.Owner;
 public final class PacketDecoder {
     private static final int REST_BYTES_MIN = 128;
 
-    private final PacketReader packet = new PacketReader();
-    private final PropertyReader properties = new PropertyReader(packet);
-    private final PublishDecoder publishes = new PublishDecoder();
     private int packetBytesMax;
     private @Nullable Version version;
     /// What was fed and is not read yet; null if there is nothing.
@@ -68,13 +65,14 @@ public final class PacketDecoder {
 
     /// The next whole packet.
     ///
+    /// @param reading what it is read with, and what a [Publish] is a view of
     /// @return null if more bytes must be fed first
-    public @Nullable FromClient next() throws DecodeException {
+    public @Nullable FromClient next(PacketReading reading) throws DecodeException {
         ByteBuf in = rest;
         if (in == null) {
             return null;
         }
-        FromClient next = in.isReadable() ? next(in) : null;
+        FromClient next = in.isReadable() ? next(in, reading) : null;
         if (next == null) {
             keep(in);
         }
@@ -89,7 +87,8 @@ public final class PacketDecoder {
         }
     }
 
-    private @Nullable FromClient next(ByteBuf in) throws DecodeException {
+    private @Nullable FromClient next(ByteBuf in, PacketReading reading)
+            throws DecodeException {
         int from = in.readerIndex();
         int firstByte = in.getUnsignedByte(from);
         FixedHeader.check(firstByte, version);
@@ -108,16 +107,17 @@ public final class PacketDecoder {
         }
         boolean shortest = header == 1 + PacketOut.variableBytes(length);
         in.skipBytes(header + length);
-        packet.reset(in, from + header, from + header + length);
+        reading.packet.reset(in, from + header, from + header + length);
         Version spoken = version;
         if (spoken == null) {
-            return connect(shortest);
+            return connect(shortest, reading);
         }
         checkShortest(shortest, spoken);
-        return read(firstByte, spoken);
+        return read(firstByte, spoken, reading);
     }
 
-    private Connect connect(boolean shortest) throws DecodeException {
+    private Connect connect(boolean shortest, PacketReading reading) throws DecodeException {
+        PacketReader packet = reading.packet;
         boolean known = ConnectDecoder.readName(packet);
         int level = packet.octet("the protocol level");
         Version spoken = ConnectDecoder.answerIn(level);
@@ -128,7 +128,7 @@ public final class PacketDecoder {
                     : "the protocol is not called MQTT");
         }
         checkShortest(shortest, spoken);
-        return ConnectDecoder.decode(packet, properties, spoken);
+        return ConnectDecoder.decode(packet, reading.properties, spoken);
     }
 
     /// 5.0 §1.5.5 wants the remaining length in its shortest form; 3.1.1 does not say so, and small
@@ -139,13 +139,17 @@ public final class PacketDecoder {
         }
     }
 
-    private FromClient read(int firstByte, Version spoken) throws DecodeException {
+    private static FromClient read(int firstByte, Version spoken, PacketReading reading)
+            throws DecodeException {
+        PacketReader packet = reading.packet;
+        PropertyReader properties = reading.properties;
         return switch (FixedHeader.type(firstByte)) {
-            case FixedHeader.PUBLISH -> publishes.decode(packet, properties, firstByte, spoken);
-            case FixedHeader.PUBACK -> ack(Property.Place.PUBACK, spoken);
-            case FixedHeader.PUBREC -> ack(Property.Place.PUBREC, spoken);
-            case FixedHeader.PUBREL -> ack(Property.Place.PUBREL, spoken);
-            case FixedHeader.PUBCOMP -> ack(Property.Place.PUBCOMP, spoken);
+            case FixedHeader.PUBLISH ->
+                reading.publishes.decode(packet, properties, firstByte, spoken);
+            case FixedHeader.PUBACK -> ack(Property.Place.PUBACK, spoken, reading);
+            case FixedHeader.PUBREC -> ack(Property.Place.PUBREC, spoken, reading);
+            case FixedHeader.PUBREL -> ack(Property.Place.PUBREL, spoken, reading);
+            case FixedHeader.PUBCOMP -> ack(Property.Place.PUBCOMP, spoken, reading);
             case FixedHeader.SUBSCRIBE -> SubscribeDecoder.decode(packet, properties, spoken);
             case FixedHeader.UNSUBSCRIBE -> UnsubscribeDecoder.decode(packet, properties, spoken);
             case FixedHeader.PINGREQ -> {
@@ -158,8 +162,9 @@ public final class PacketDecoder {
         };
     }
 
-    private FromClient ack(Property.Place type, Version spoken) throws DecodeException {
-        return AckDecoder.decode(packet, properties, type, spoken);
+    private static FromClient ack(Property.Place type, Version spoken, PacketReading reading)
+            throws DecodeException {
+        return AckDecoder.decode(reading.packet, reading.properties, type, spoken);
     }
 
     /// A small rest must not hold on to the large buffer it was read into.

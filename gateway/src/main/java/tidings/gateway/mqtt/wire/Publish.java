@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// PUBLISH, §3.3, as a client sent it: a view of the received bytes, and the only packet that is
-/// no record. There is one per [PacketDecoder], filled anew for each PUBLISH, so that most of them
+/// no record. There is one per [PacketReading], filled anew for each PUBLISH, so that most of them
 /// cost no memory but what is copied out.
 ///
-/// **Valid until the next call of its decoder**, whatever that is. What methods return is copied
+/// **Valid until the next packet is read with that**, whosever it is. What methods return is copied
 /// and stays.
 ///
 /// A topic's bytes are compared with those of the last publish by [#hasTopic]; a name is made of

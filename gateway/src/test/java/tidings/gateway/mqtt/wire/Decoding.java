@@ -63,6 +63,7 @@ final class Decoding {
     }
 
     static Seen decoded(List<byte[]> pieces, int bytesMax) {
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(bytesMax);
         List<Object> packets = new ArrayList<>();
         try {
@@ -70,7 +71,8 @@ final class Decoding {
                 decoder.feed(pieces.size() == 1
                         ? Raw.buffer(piece)
                         : Unpooled.wrappedBuffer(piece));
-                for (FromClient packet = decoder.next(); packet != null; packet = decoder.next()) {
+                for (FromClient packet = decoder.next(reading); packet != null; packet = decoder
+                        .next(reading)) {
                     packets.add(packet instanceof Publish publish
                             ? SeenPublish.of(publish)
                             : packet);

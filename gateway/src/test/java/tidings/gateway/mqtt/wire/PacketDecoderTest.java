@@ -128,48 +128,52 @@ class PacketDecoderTest {
         assertThat(seen.sentence())
                 .isEqualTo("a packet of " + size + " bytes, and at most " + (size - 1)
                         + " are taken");
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(size);
         decoder.feed(Raw.buffer(bytes(Raw.CONNECT_5, packet(0x30, "t", 0, new byte[100]))));
-        assertThat(decoder.next()).isInstanceOf(Connect.class);
+        assertThat(decoder.next(reading)).isInstanceOf(Connect.class);
         decoder.packetBytesMax(106);
-        assertThat(decoder.next()).isInstanceOf(Publish.class);
+        assertThat(decoder.next(reading)).isInstanceOf(Publish.class);
         decoder.release();
     }
 
     @Test
     void aPacketThatIsNotWholeHoldsWhatCameAndNotWhatWasAnnounced() throws DecodeException {
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(1_000_000);
         decoder.feed(Raw.buffer(Raw.CONNECT_3));
-        assertThat(decoder.next()).isNotNull();
+        assertThat(decoder.next(reading)).isNotNull();
         ByteBuf read = Raw.buffer(new byte[65_536]).clear().writeBytes(
                 bytes(0x30, MqttBytes.variable(900_000), "t"));
         decoder.feed(read);
-        assertThat(decoder.next()).isNull();
+        assertThat(decoder.next(reading)).isNull();
         assertThat(read.refCnt()).as("a small rest holds no large buffer").isZero();
         decoder.release();
     }
 
     @Test
     void nothingIsHeldBetweenPackets() throws DecodeException {
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(1000);
         ByteBuf read = Raw.buffer(bytes(Raw.CONNECT_3, PING));
         decoder.feed(read);
-        assertThat(decoder.next()).isNotNull();
-        assertThat(decoder.next()).isEqualTo(new Pingreq());
-        assertThat(decoder.next()).isNull();
+        assertThat(decoder.next(reading)).isNotNull();
+        assertThat(decoder.next(reading)).isEqualTo(new Pingreq());
+        assertThat(decoder.next(reading)).isNull();
         assertThat(read.refCnt()).isZero();
-        assertThat(decoder.next()).isNull();
+        assertThat(decoder.next(reading)).isNull();
     }
 
     @Test
     void bytesMayBeFedBeforeTheFormerAreRead() throws DecodeException {
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(1000);
         byte[] all = conversation(V5);
         for (byte b : all) {
             decoder.feed(Raw.buffer(new byte[]{b}));
         }
         int packets = 0;
-        while (decoder.next() != null) {
+        while (decoder.next(reading) != null) {
             packets++;
         }
         assertThat(packets).isEqualTo(11);
@@ -178,13 +182,14 @@ class PacketDecoderTest {
 
     @Test
     void aViewLastsUntilTheNextCall() throws DecodeException {
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(1000);
         decoder.feed(Raw.buffer(bytes(Raw.CONNECT_3, packet(0x30, "first", utf8("1")))));
-        decoder.next();
-        Publish publish = (Publish) Objects.requireNonNull(decoder.next());
+        decoder.next(reading);
+        Publish publish = (Publish) Objects.requireNonNull(decoder.next(reading));
         assertThat(publish.topic()).isEqualTo("first");
         assertThat(publish.payload()).containsExactly('1');
-        assertThat(decoder.next()).isNull();
+        assertThat(decoder.next(reading)).isNull();
     }
 
     @Test

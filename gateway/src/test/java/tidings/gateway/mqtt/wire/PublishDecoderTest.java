@@ -182,22 +182,26 @@ class PublishDecoderTest {
 
     @Test
     void payloadsCanBeAskedWhetherTheyAreUtf8() throws DecodeException {
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(1000);
         decoder.feed(Raw.buffer(bytes(Raw.CONNECT_3, packet(0x30, "t", utf8("é\0")),
                 packet(0x30, "t", 0xff))));
-        decoder.next();
-        assertThat(((Publish) Objects.requireNonNull(decoder.next())).payloadIsUtf8()).isTrue();
-        assertThat(((Publish) Objects.requireNonNull(decoder.next())).payloadIsUtf8()).isFalse();
+        decoder.next(reading);
+        assertThat(((Publish) Objects.requireNonNull(decoder.next(reading))).payloadIsUtf8())
+                .isTrue();
+        assertThat(((Publish) Objects.requireNonNull(decoder.next(reading))).payloadIsUtf8())
+                .isFalse();
         decoder.release();
     }
 
     @Test
     void topicsAreComparedByTheirBytes() throws DecodeException {
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(1000);
         String topic = "sensors/kitchen/é";
         decoder.feed(Raw.buffer(bytes(Raw.CONNECT_3, packet(0x30, topic, utf8(topic)))));
-        decoder.next();
-        Publish publish = (Publish) Objects.requireNonNull(decoder.next());
+        decoder.next(reading);
+        Publish publish = (Publish) Objects.requireNonNull(decoder.next(reading));
         byte[] same = utf8(topic);
         assertThat(publish.hasTopic(same)).isTrue();
         for (int i = 0; i < same.length; i++) {

@@ -35,9 +35,10 @@ class PublishMemoryTest {
         return bytes(all);
     }
 
-    private static int read(PacketDecoder decoder) throws DecodeException {
+    private static int read(PacketDecoder decoder, PacketReading reading) throws DecodeException {
         int known = 0;
-        for (FromClient packet = decoder.next(); packet != null; packet = decoder.next()) {
+        for (FromClient packet = decoder.next(reading); packet != null; packet = decoder
+                .next(reading)) {
             if (packet instanceof Publish publish && publish.hasTopic(TOPIC)) {
                 known++;
             }
@@ -48,15 +49,16 @@ class PublishMemoryTest {
     @ParameterizedTest
     @EnumSource
     void readingMakesNothing(Version version) throws DecodeException {
+        PacketReading reading = new PacketReading();
         PacketDecoder decoder = new PacketDecoder(1_000);
         decoder.feed(Unpooled.wrappedBuffer(Raw.connect(version)));
-        read(decoder);
+        read(decoder, reading);
         byte[] all = publishes(version);
         decoder.feed(Unpooled.wrappedBuffer(all));
-        read(decoder);
+        read(decoder, reading);
         decoder.feed(Unpooled.wrappedBuffer(all));
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        int known = read(decoder);
+        int known = read(decoder, reading);
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
         assertThat(known).isEqualTo(PUBLISHES);
         assertThat(allocated).isLessThan(BYTES_MAX);
