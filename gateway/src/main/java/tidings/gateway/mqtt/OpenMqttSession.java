@@ -95,8 +95,6 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private final Receiver receiver;
     private final Aliases aliases;
     private final boolean packetsMayBeTooLarge;
-    private final @Nullable MqttVariant plain;
-    private final @Nullable MqttVariant plainWithRetain;
     private long expiryMs;
     private boolean savePending;
     private boolean gapSaid;
@@ -129,14 +127,6 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                 version, expiryMs > 0, present, record == null ? Map.of() : record.received(),
                 this::changed);
         this.packetsMayBeTooLarge = packetBytesMax < settings.packetBytesMax();
-        boolean shares = !packetsMayBeTooLarge && !aliases.towardsClient();
-        this.plain = shares ? variant(false) : null;
-        this.plainWithRetain = shares ? variant(true) : null;
-    }
-
-    private MqttVariant variant(boolean retainAsPublished) {
-        return new MqttVariant(version, conversation.transport().framing(), retainAsPublished,
-                conversation.transport().loop());
     }
 
     // ---- beginning and end ----
@@ -415,10 +405,12 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     @Override
     public @Nullable Variant variant(Interest interest) {
-        if (interest.identifiers().length > 0) {
-            return null;
-        }
-        return interest.retainAsPublished() ? plainWithRetain : plain;
+        boolean alike = interest.identifiers().length == 0 && !packetsMayBeTooLarge
+                && !aliases.towardsClient();
+        return alike
+                ? conversation.rendering().variantOf(version, conversation.transport().framing(),
+                        interest.retainAsPublished(), conversation.transport().loop())
+                : null;
     }
 
     @Override

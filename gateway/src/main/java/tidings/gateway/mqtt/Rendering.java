@@ -1,24 +1,45 @@
 package tidings.gateway.mqtt;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.Delivery;
 import tidings.gateway.mqtt.wire.MessageProperties;
 import tidings.gateway.mqtt.wire.PublishTemplate;
 import tidings.gateway.mqtt.wire.Version;
+import tidings.gateway.net.Framing;
+import tidings.gateway.net.NettyLoop;
 import tidings.log.Message;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 import tidings.log.PayloadKind;
 
 /// One loop's PUBLISH packets as they are being written: one message goes to many subscribers one
-/// after the other, so the last one of each kind is kept.
+/// after the other, so the last one of each kind is kept; and the variants of those who are alike.
 @OwnedBy(Owner.LOOP)
 final class Rendering {
     private static final long MS = 1_000;
     private static final int KINDS = 12;
 
+    private final List<MqttVariant> variants = new ArrayList<>();
     private final @Nullable Message[] messages = new @Nullable Message[KINDS];
     private final @Nullable PublishTemplate[] templates = new @Nullable PublishTemplate[KINDS];
+
+    /// The one variant of its kind.
+    ///
+    /// @param loop whose this is
+    MqttVariant variantOf(Version version, Framing framing, boolean retainAsPublished,
+            NettyLoop loop) {
+        for (MqttVariant variant : variants) {
+            if (variant.version() == version && variant.framing() == framing
+                    && variant.retainAsPublished() == retainAsPublished) {
+                return variant;
+            }
+        }
+        MqttVariant variant = new MqttVariant(version, framing, retainAsPublished, loop);
+        variants.add(variant);
+        return variant;
+    }
 
     @SuppressWarnings("ReferenceEquality") // the very same message, not one like it
     PublishTemplate templateOf(Version version, Delivery delivery) {
