@@ -92,7 +92,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private final Memberships memberships;
     /// What other members of a channel see come and go is bounded, as everywhere.
     private final Allowance entrances;
-    private final Receiver receiver;
+    /// Made with the first publish, or with what is left of earlier ones: most connections only listen.
+    private @Nullable Receiver receiver;
     private final Aliases aliases;
     private final boolean packetsMayBeTooLarge;
     private long expiryMs;
@@ -123,10 +124,36 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         this.entrances = new Allowance(settings.filtersMax(), settings.entrancesSpan());
         this.aliases = new Aliases(version == Version.V5 ? settings.topicAliasMax() : 0,
                 connect.properties().topicAliasMaximum());
-        this.receiver = new Receiver(conversation, services, settings, identity, aliases,
-                version, expiryMs > 0, present, record == null ? Map.of() : record.received(),
-                this::changed);
+        if (record != null && !record.received().isEmpty()) {
+            this.receiver = newReceiver(record.received());
+        }
         this.packetsMayBeTooLarge = packetBytesMax < settings.packetBytesMax();
+    }
+
+    private Receiver newReceiver(Map<Integer, Integer> received) {
+        return new Receiver(conversation, services, settings, identity, aliases, version,
+                expiryMs > 0, present, received, this::changed);
+    }
+
+    private Receiver receiver() {
+        if (receiver == null) {
+            receiver = newReceiver(Map.of());
+        }
+        return receiver;
+    }
+
+    /// See [Receiver#received].
+    private Map<Integer, Integer> received() {
+        return receiver == null ? Map.of() : receiver.received();
+    }
+
+    /// See [Receiver#settle].
+    private void settle(Runnable then) {
+        if (receiver == null) {
+            then.run();
+        } else {
+            receiver.settle(then);
+        }
     }
 
     // ---- beginning and end ----
@@ -171,7 +198,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     void leaveUnopened() {
         closed = true;
         services.users().release(identity.user());
-        homes.leave(visitor, client, new Departure(expiryMs, true, before, receiver.received()));
+        homes.leave(visitor, client, new Departure(expiryMs, true, before, received()));
     }
 
     void close(boolean keepWill) {
@@ -179,8 +206,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         services.sessions().remove(this);
         services.users().release(identity.user());
         memberships.exitAll();
-        filters.close(state -> receiver.settle(() -> homes.leave(visitor, client,
-                new Departure(expiryMs, !keepWill, state, receiver.received()))));
+        filters.close(state -> settle(() -> homes.leave(visitor, client,
+                new Departure(expiryMs, !keepWill, state, received()))));
     }
 
     /// A second after the first change, the session's record is saved.
@@ -197,7 +224,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     }
 
     private void save(Runnable then) {
-        homes.save(visitor, client, filters.state(), receiver.received(),
+        homes.save(visitor, client, filters.state(), received(),
                 () -> services.loop().execute(then));
     }
 
@@ -214,8 +241,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     void onPacket(FromClient packet) {
         switch (packet) {
-            case Publish publish -> receiver.onPublish(publish);
-            case Pubrel pubrel -> receiver.onPubrel(pubrel);
+            case Publish publish -> receiver().onPublish(publish);
+            case Pubrel pubrel -> receiver().onPubrel(pubrel);
             case Puback(int id, var _, var _) ->
                 onAck(filters.deliveries().acknowledge(id), id, "PUBACK");
             case Pubrec(int id, var reason, var _) -> onPubrec(id, reason);
