@@ -37,13 +37,13 @@ public final class Deliveries {
     private final @Nullable Notes notes;
     private final @Nullable Shares shares;
     private final Window window;
-    /// Called when there is more room.
-    private final Runnable roomier;
+    /// To be gone on with when there is more room.
+    private final Steps steps;
     private boolean closed;
 
     Deliveries(FilterServices services, FilterOutlet outlet, FilterListener listener,
             @Nullable Journal journal, @Nullable Shares shares, int sendMax,
-            List<InFlight> inFlight, Runnable roomier) {
+            List<InFlight> inFlight, Steps steps) {
         this.services = services;
         this.outlet = outlet;
         this.listener = listener;
@@ -51,7 +51,7 @@ public final class Deliveries {
         this.notes = journal == null ? null : new Notes(services.loop(), journal, this::isStill);
         this.shares = shares;
         this.window = new Window(Math.min(sendMax, services.windowMax()), inFlight);
-        this.roomier = roomier;
+        this.steps = steps;
     }
 
     // ---- what the client says ----
@@ -132,7 +132,7 @@ public final class Deliveries {
             shares.finish(one);
         }
         listener.onChanged();
-        roomier.run();
+        steps.next();
     }
 
     // ---- what there is ----

@@ -95,13 +95,13 @@ public final class FilterSession {
         this.audience = audience;
         this.outlet = outlet;
         this.listener = listener;
-        this.steps = new Steps(services.loop(), this::step, listener::onFailed);
+        this.steps = new Steps(services.loop(), this::step, listener);
         this.shares = groups == null
                 ? null
                 : new Shares(services, audience, groups, client, journal != null, sendMax,
-                        steps::next);
+                        steps);
         this.deliveries = new Deliveries(services, outlet, listener, journal, shares,
-                sendMax, record.inFlight(), steps::next);
+                sendMax, record.inFlight(), steps);
         this.places = new Places(services.tap());
         this.filters = record.filters();
         this.gap = record.gap();

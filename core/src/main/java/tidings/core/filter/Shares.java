@@ -32,8 +32,8 @@ final class Shares {
     private final String client;
     private final boolean kept;
     private final int sendMax;
-    /// Called when there is something to go on with.
-    private final Runnable wake;
+    /// To be gone on with when there is something.
+    private final Steps steps;
     // Most sessions share nothing: there is room for it once there is something.
     private Map<String, Share> held = Map.of();
     /// Of subscriptions that it holds no longer, with something begun.
@@ -48,14 +48,14 @@ final class Shares {
 
     /// @param kept whether the session outlives its connection
     Shares(FilterServices services, Audience audience,
-            Group.Groups groups, String client, boolean kept, int sendMax, Runnable wake) {
+            Group.Groups groups, String client, boolean kept, int sendMax, Steps steps) {
         this.services = services;
         this.audience = audience;
         this.groups = groups;
         this.client = client;
         this.kept = kept;
         this.sendMax = Math.min(sendMax, services.windowMax());
-        this.wake = wake;
+        this.steps = steps;
     }
 
     private final class Share implements Group.Sharer {
@@ -103,7 +103,7 @@ final class Shares {
             } else {
                 waiting.addLast(new Given(this, assignment,
                         interest.qosOf(assignment.message())));
-                wake.run();
+                steps.next();
             }
         }
 

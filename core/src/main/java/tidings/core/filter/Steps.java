@@ -1,6 +1,5 @@
 package tidings.core.filter;
 
-import java.util.function.Consumer;
 import tidings.core.loop.Loop;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -13,17 +12,17 @@ final class Steps {
 
     private final Loop loop;
     private final Runnable step;
-    private final Consumer<RuntimeException> onFailed;
+    private final FilterListener listener;
     private boolean going;
     private boolean pending;
     private boolean waiting;
 
     /// @param step one of them; called again after [#next]
-    /// @param onFailed called in a task of its own
-    Steps(Loop loop, Runnable step, Consumer<RuntimeException> onFailed) {
+    /// @param listener hears of it in a task of its own
+    Steps(Loop loop, Runnable step, FilterListener listener) {
         this.loop = loop;
         this.step = step;
-        this.onFailed = onFailed;
+        this.listener = listener;
     }
 
     void begin() {
@@ -77,7 +76,7 @@ final class Steps {
     void failed(RuntimeException cause) {
         loop.execute(() -> {
             if (going) {
-                onFailed.accept(cause);
+                listener.onFailed(cause);
             }
         });
     }
