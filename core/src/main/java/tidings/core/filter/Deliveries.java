@@ -34,7 +34,8 @@ public final class Deliveries {
     private final FilterOutlet outlet;
     private final FilterListener listener;
     private final @Nullable Journal journal;
-    private final @Nullable Notes notes;
+    /// Made with the first note.
+    private @Nullable Notes notes;
     private final @Nullable Shares shares;
     private final Window window;
     /// To be gone on with when there is more room.
@@ -48,7 +49,6 @@ public final class Deliveries {
         this.outlet = outlet;
         this.listener = listener;
         this.journal = journal;
-        this.notes = journal == null ? null : new Notes(services.loop(), journal, this::isStill);
         this.shares = shares;
         this.window = new Window(Math.min(sendMax, services.windowMax()), inFlight);
         this.steps = steps;
@@ -270,9 +270,12 @@ public final class Deliveries {
     private void noted(InFlight one, Runnable then) {
         if (one.qos() == 1 || PlantedFlaw.SENT_BEFORE_NOTED.planted()) {
             then.run();
-        } else if (notes == null || !one.logged()) {
+        } else if (journal == null || !one.logged()) {
             taken(one, then);
         } else {
+            if (notes == null) {
+                notes = new Notes(services.loop(), journal, this::isStill);
+            }
             notes.write(one, () -> taken(one, then));
         }
     }
