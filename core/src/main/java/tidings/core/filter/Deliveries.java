@@ -36,22 +36,26 @@ public final class Deliveries {
     private final @Nullable Journal journal;
     /// Made with the first note.
     private @Nullable Notes notes;
-    private final @Nullable Shares shares;
+    /// Null while nothing is shared.
+    private @Nullable Shares shares;
     private final Window window;
     /// To be gone on with when there is more room.
     private final Steps steps;
     private boolean closed;
 
     Deliveries(FilterServices services, FilterOutlet outlet, FilterListener listener,
-            @Nullable Journal journal, @Nullable Shares shares, int sendMax,
-            List<InFlight> inFlight, Steps steps) {
+            @Nullable Journal journal, int sendMax, List<InFlight> inFlight, Steps steps) {
         this.services = services;
         this.outlet = outlet;
         this.listener = listener;
         this.journal = journal;
-        this.shares = shares;
         this.window = new Window(Math.min(sendMax, services.windowMax()), inFlight);
         this.steps = steps;
+    }
+
+    /// From now on something may be of a group.
+    void share(Shares with) {
+        shares = with;
     }
 
     // ---- what the client says ----

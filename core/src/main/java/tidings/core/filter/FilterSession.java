@@ -2,7 +2,6 @@ package tidings.core.filter;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.fanout.Frames;
@@ -51,8 +50,13 @@ public final class FilterSession {
     private final FilterListener listener;
     private final Deliveries deliveries;
     private final Places places;
+    private final String client;
     /// Null for a group's own session.
-    private final @Nullable Shares shares;
+    private final Group.@Nullable Groups groups;
+    private final boolean kept;
+    private final int sendMax;
+    /// Made with the first subscription that it shares: most sessions share nothing.
+    private @Nullable Shares shares;
     private FilterSet filters;
     /// What it was before; null once it goes on from there.
     private @Nullable SessionState before;
@@ -96,16 +100,32 @@ public final class FilterSession {
         this.outlet = outlet;
         this.listener = listener;
         this.steps = new Steps(services.loop(), this::step, listener);
-        this.shares = groups == null
-                ? null
-                : new Shares(services, audience, groups, client, journal != null, sendMax,
-                        steps);
-        this.deliveries = new Deliveries(services, outlet, listener, journal, shares,
-                sendMax, record.inFlight(), steps);
+        this.client = client;
+        this.groups = groups;
+        this.kept = journal != null;
+        this.sendMax = sendMax;
+        this.deliveries = new Deliveries(services, outlet, listener, journal, sendMax,
+                record.inFlight(), steps);
         this.places = new Places(services.tap());
         this.filters = record.filters();
         this.gap = record.gap();
         this.before = record;
+        boolean shared = !record.filters().shared().isEmpty()
+                || record.inFlight().stream().anyMatch(one -> one.group() != null);
+        if (shared && groups != null) {
+            shares();
+        }
+    }
+
+    private Shares shares() {
+        if (groups == null) {
+            throw new IllegalStateException("a group is no sharer");
+        }
+        if (shares == null) {
+            shares = new Shares(services, audience, groups, client, kept, sendMax, steps);
+            deliveries.share(shares);
+        }
+        return shares;
     }
 
     // ---- beginning and end ----
@@ -227,10 +247,7 @@ public final class FilterSession {
     }
 
     private void join(String text, FilterOptions options, Runnable joined) {
-        if (shares == null) {
-            throw new IllegalStateException("a group is no sharer");
-        }
-        shares.join(text, options, joined);
+        shares().join(text, options, joined);
     }
 
     /// @param text of a filter, or of a shared subscription
@@ -246,7 +263,7 @@ public final class FilterSession {
             before = waiting.with(filters);
         }
         if (own == null) {
-            Objects.requireNonNull(shares).quit(text);
+            shares().quit(text);
         } else {
             services.wanted().remove(own.filter());
             if (waiting == null) {
