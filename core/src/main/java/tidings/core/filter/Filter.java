@@ -9,16 +9,16 @@ import java.util.List;
 /// A wildcard in the first level matches no name that begins with `$` (§4.7.2).
 public final class Filter {
     private final String text;
-    /// Without a final `#`.
+    /// Without a final `#`; of none that is exact.
     private final List<String> levels;
     private final boolean open;
     private final boolean exact;
 
     private Filter(String text, List<String> levels, boolean open) {
         this.text = text;
-        this.levels = levels;
         this.open = open;
         this.exact = !open && !levels.contains("+");
+        this.levels = exact ? List.of() : List.copyOf(levels);
     }
 
     /// @throws IllegalArgumentException says what is wrong with it
@@ -39,7 +39,7 @@ public final class Filter {
                         "'+' must be a whole level: '%s'".formatted(text));
             }
         }
-        return new Filter(text, List.copyOf(fixed), open);
+        return new Filter(text, fixed, open);
     }
 
     /// Whether a channel's name may be a topic: one with `#` is delivered to no filter.
@@ -68,7 +68,7 @@ public final class Filter {
         return exact;
     }
 
-    /// The levels before a final `#`, or all of them.
+    /// The levels before a final `#`, or all of them; not of one that is exact.
     List<String> levels() {
         return levels;
     }

@@ -1,17 +1,18 @@
 package tidings.core.filter;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tidings.core.loop.SmallLists;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
-/// What hangs on filters, by the levels of these: looking up takes time by the levels of a name and
-/// the wildcards that meet it, not by the number of filters.
+/// What hangs on filters: on those that match one name only by that name; on those with wildcards by
+/// their levels, so that looking up takes time by the levels of a name and the wildcards that meet it,
+/// not by the number of filters.
 @OwnedBy(Owner.LOOP)
 final class FilterTrie<T> {
     private static final class Node<T> {
@@ -26,10 +27,16 @@ final class FilterTrie<T> {
         }
     }
 
+    private final Map<String, List<T>> exact = new HashMap<>();
     private final Node<T> root = new Node<>();
 
     /// @param replaced which of the same filter it takes the place of, if there is one
     void put(Filter filter, T added, Predicate<T> replaced) {
+        if (filter.exact()) {
+            exact.compute(filter.text(),
+                    (_, all) -> with(all == null ? List.of() : all, added, replaced));
+            return;
+        }
         Node<T> node = root;
         for (String level : filter.levels()) {
             node = child(node, level);
@@ -60,37 +67,33 @@ final class FilterTrie<T> {
     }
 
     private static <T> List<T> with(List<T> all, T added, Predicate<T> replaced) {
-        if (all.isEmpty()) {
-            List<T> one = new ArrayList<>(1);
-            one.add(added);
-            return one;
-        }
         for (int i = 0; i < all.size(); i++) {
             if (replaced.test(all.get(i))) {
-                all.set(i, added);
-                return all;
+                return SmallLists.set(all, i, added);
             }
         }
-        all.add(added);
-        return all;
+        return SmallLists.with(all, added);
     }
 
     void remove(Filter filter, Predicate<T> removed) {
-        remove(root, filter, 0, removed);
+        if (filter.exact()) {
+            exact.computeIfPresent(filter.text(), (_, all) -> {
+                List<T> left = SmallLists.without(all, removed);
+                return left.isEmpty() ? null : left;
+            });
+        } else {
+            remove(root, filter, 0, removed);
+        }
     }
 
     /// @return whether the node is of no use any more
     private static <T> boolean remove(Node<T> node, Filter filter, int depth,
             Predicate<T> removed) {
         if (depth == filter.levels().size()) {
-            List<T> all = filter.open() ? node.below : node.here;
-            all.removeIf(removed);
-            if (all.isEmpty()) {
-                if (filter.open()) {
-                    node.below = List.of();
-                } else {
-                    node.here = List.of();
-                }
+            if (filter.open()) {
+                node.below = SmallLists.without(node.below, removed);
+            } else {
+                node.here = SmallLists.without(node.here, removed);
             }
             return node.isEmpty();
         }
@@ -112,12 +115,15 @@ final class FilterTrie<T> {
     }
 
     boolean isEmpty() {
-        return root.isEmpty();
+        return exact.isEmpty() && root.isEmpty();
     }
 
     /// All that hangs on filters which match a name.
     void find(String name, Consumer<T> found) {
-        find(root, Filter.levelsOf(name), 0, name.startsWith("$"), found);
+        exact.getOrDefault(name, List.of()).forEach(found);
+        if (!root.isEmpty()) {
+            find(root, Filter.levelsOf(name), 0, name.startsWith("$"), found);
+        }
     }
 
     private static <T> void find(Node<T> node, List<String> levels, int depth, boolean hidden,
