@@ -63,6 +63,11 @@ public final class ChannelName implements Comparable<ChannelName> {
         return new ChannelName(new String(utf8, StandardCharsets.UTF_8), utf8);
     }
 
+    /// As [#ofStored(byte[])], with the text that there is already.
+    public static ChannelName ofStored(String value) {
+        return new ChannelName(value, value.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static IllegalNameException tooLong(int bytes, NameLimits limits) {
         return new IllegalNameException("a channel name must have at most %d bytes, not %d"
                 .formatted(limits.bytesMax(), bytes));

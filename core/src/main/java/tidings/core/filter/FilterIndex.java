@@ -1,6 +1,5 @@
 package tidings.core.filter;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +41,7 @@ final class FilterIndex {
     }
 
     private void forgetExact(String name) {
-        remembered.remove(ChannelName.ofStored(name.getBytes(StandardCharsets.UTF_8)));
+        remembered.remove(ChannelName.ofStored(name));
     }
 
     /// What a session may see of a channel has changed.

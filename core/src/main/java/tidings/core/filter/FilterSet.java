@@ -1,6 +1,5 @@
 package tidings.core.filter;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -87,8 +86,8 @@ public final class FilterSet {
     BitSet shards(int shardCount) {
         BitSet shards = new BitSet(shardCount);
         if (wild.isEmpty()) {
-            byText.keySet().forEach(name -> shards.set(ChannelName
-                    .ofStored(name.getBytes(StandardCharsets.UTF_8)).shardOf(shardCount)));
+            byText.keySet()
+                    .forEach(name -> shards.set(ChannelName.ofStored(name).shardOf(shardCount)));
         } else {
             shards.set(0, shardCount);
         }

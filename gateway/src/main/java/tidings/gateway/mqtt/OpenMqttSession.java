@@ -2,7 +2,6 @@ package tidings.gateway.mqtt;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -347,7 +346,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     }
 
     private static ChannelName channelOf(Filter filter) {
-        return ChannelName.ofStored(filter.text().getBytes(StandardCharsets.UTF_8));
+        return ChannelName.ofStored(filter.text());
     }
 
     private record Refused(ReasonCode reason, String text) {}
