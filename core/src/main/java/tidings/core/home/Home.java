@@ -1,6 +1,5 @@
 package tidings.core.home;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +17,7 @@ import tidings.core.filter.SessionState;
 import tidings.core.filter.Wanted;
 import tidings.core.home.Visit.Visitor;
 import tidings.core.loop.Loop;
+import tidings.core.loop.SmallLists;
 import tidings.log.Log;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -52,16 +52,16 @@ final class Home {
         /// Of a session that is kept: while it is away, or as it was last saved.
         @Nullable
         SessionRecord record;
-        final ArrayDeque<Visit> waiting = new ArrayDeque<>(0);
+        List<Visit> waiting = List.of();
         /// What is to be published unless the client comes back.
         @Nullable
         Will will;
         Loop.@Nullable Timer end;
         Loop.@Nullable Timer willDue;
         /// Rows of `window` that no record needs any more once the next one is saved.
-        final List<byte[]> finished = new ArrayList<>(0);
+        List<byte[]> finished = List.of();
         /// Those of them that the record which waits to be saved does not need.
-        final List<byte[]> toDelete = new ArrayList<>(0);
+        List<byte[]> toDelete = List.of();
         boolean saving;
         /// Groups that have not heard yet that a session of it has ended; the next one begins then.
         int ending;
@@ -70,7 +70,7 @@ final class Home {
         /// Whether that record is to be removed then.
         boolean remove;
         /// Who waits for what waits to be saved.
-        final List<Runnable> onSaved = new ArrayList<>(0);
+        List<Runnable> onSaved = List.of();
         @Nullable
         SessionRecord toSave;
 
@@ -156,7 +156,7 @@ final class Home {
             visit.loop().execute(visit.visitor()::onForeign);
             return;
         }
-        resident.waiting.addLast(visit);
+        resident.waiting = SmallLists.with(resident.waiting, visit);
         if (resident.present == null) {
             admitNext(resident);
         } else if (resident.waiting.size() == 1) {
@@ -166,10 +166,10 @@ final class Home {
     }
 
     private void admitNext(Resident resident) {
-        Visit visit = resident.waiting.peekFirst();
-        if (visit == null || resident.present != null || resident.ending > 0) {
+        if (resident.waiting.isEmpty() || resident.present != null || resident.ending > 0) {
             return;
         }
+        Visit visit = resident.waiting.getFirst();
         cancelTimers(resident);
         Will delayed = resident.will;
         resident.will = null;
@@ -184,7 +184,7 @@ final class Home {
                 return;
             }
         }
-        resident.waiting.removeFirst();
+        resident.waiting = SmallLists.without(resident.waiting, visit::equals);
         SessionRecord before = resident.record;
         resident.present = visit;
         save(resident, new SessionRecord(visit.client(), visit.user(), log.incarnation(),
@@ -345,7 +345,7 @@ final class Home {
                 && resident.present.visitor().equals(visitor)
                 && resident.record != null) {
             Visit present = resident.present;
-            resident.onSaved.add(then);
+            resident.onSaved = SmallLists.with(resident.onSaved, then);
             save(resident, new SessionRecord(client, present.user(), log.incarnation(),
                     present.expiryMs(), true, present.will(), state, received));
         }
@@ -355,7 +355,8 @@ final class Home {
         loop.assertInLoop();
         Resident resident = residents.get(client);
         if (resident != null) {
-            resident.finished.add(SessionTables.windowKey(client, one));
+            resident.finished = SmallLists.with(resident.finished,
+                    SessionTables.windowKey(client, one));
         }
     }
 
@@ -370,8 +371,8 @@ final class Home {
         }
         resident.record = record;
         resident.toSave = record;
-        resident.toDelete.addAll(resident.finished);
-        resident.finished.clear();
+        resident.toDelete = SmallLists.joined(resident.toDelete, resident.finished);
+        resident.finished = List.of();
         if (!resident.saving) {
             writeNext(resident);
         }
@@ -389,17 +390,17 @@ final class Home {
                 SessionTables.sessionKey(record.client()), RecordCodec.encode(record)));
         resident.toDelete.forEach(
                 key -> writes.add(SessionTables.removed(SessionTables.WINDOW, key)));
-        List<byte[]> deleted = List.copyOf(resident.toDelete);
-        resident.toDelete.clear();
-        List<Runnable> told = List.copyOf(resident.onSaved);
-        resident.onSaved.clear();
+        List<byte[]> deleted = resident.toDelete;
+        resident.toDelete = List.of();
+        List<Runnable> told = resident.onSaved;
+        resident.onSaved = List.of();
         write(writes, written -> {
             resident.saving = false;
             if (written) {
                 told.forEach(Runnable::run);
             } else {
-                resident.onSaved.addAll(0, told);
-                resident.toDelete.addAll(deleted);
+                resident.onSaved = SmallLists.joined(told, resident.onSaved);
+                resident.toDelete = SmallLists.joined(resident.toDelete, deleted);
                 retry(resident, record);
             }
             writeNext(resident);
@@ -447,17 +448,17 @@ final class Home {
     private void forget(Resident resident, SessionRecord record) {
         resident.record = null;
         resident.toSave = null;
-        resident.finished.addAll(resident.toDelete);
-        resident.toDelete.clear();
+        List<byte[]> finished = SmallLists.joined(resident.finished, resident.toDelete);
+        resident.finished = List.of();
+        resident.toDelete = List.of();
         if (resident.publishing > 0) {
             resident.remove = true;
         } else {
             removeRecord(record.client());
         }
         List<TableWrite> writes = new ArrayList<>();
-        resident.finished.forEach(
+        finished.forEach(
                 key -> writes.add(SessionTables.removed(SessionTables.WINDOW, key)));
-        resident.finished.clear();
         for (InFlight one : record.state().inFlight()) {
             if (one.qos() == 2) {
                 writes.add(SessionTables.removed(SessionTables.WINDOW,

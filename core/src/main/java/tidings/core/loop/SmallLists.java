@@ -25,6 +25,16 @@ public final class SmallLists {
         return more;
     }
 
+    /// One list behind the other; neither is of use any more.
+    public static <T> List<T> joined(List<T> first, List<T> second) {
+        if (first.isEmpty() || second.isEmpty()) {
+            return first.isEmpty() ? second : first;
+        }
+        List<T> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
     /// The list with another thing in the place of one.
     public static <T> List<T> set(List<T> list, int index, T other) {
         if (list.size() == 1) {

@@ -15,7 +15,7 @@ class SmallListsTest {
         List<Integer> plain = new ArrayList<>();
         for (int step = 0; step < 10_000; step++) {
             int value = random.nextInt(4);
-            switch (random.nextInt(3)) {
+            switch (random.nextInt(4)) {
                 case 0 -> {
                     small = SmallLists.with(small, value);
                     plain.add(value);
@@ -25,6 +25,13 @@ class SmallListsTest {
                         int index = random.nextInt(plain.size());
                         small = SmallLists.set(small, index, value);
                         plain.set(index, value);
+                    }
+                }
+                case 2 -> {
+                    if (plain.size() < 100) {
+                        small = SmallLists.joined(small, List.of(value));
+                        small = SmallLists.joined(List.of(), small);
+                        plain.add(value);
                     }
                 }
                 default -> {
