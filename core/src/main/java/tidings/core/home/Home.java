@@ -49,9 +49,12 @@ final class Home {
     private static final class Resident {
         @Nullable
         Visit present;
-        /// Of a session that is kept: while it is away, or as it was last saved.
+        /// Of a session that is kept: while it is away, or until it is saved. Of one that is connected
+        /// what was saved is on disk alone: another record comes with its leave.
         @Nullable
         SessionRecord record;
+        /// Whether there is a record of it, here or on disk.
+        boolean kept;
         List<Visit> waiting = List.of();
         /// What is to be published unless the client comes back.
         @Nullable
@@ -131,6 +134,7 @@ final class Home {
         Resident resident = new Resident();
         residents.put(record.client(), resident);
         resident.record = record;
+        resident.kept = true;
         record.state().filters().all().forEach(each -> wanted.add(each.filter()));
         if (record.connected()) {
             depart(resident, record.client(), record, record.will());
@@ -342,8 +346,7 @@ final class Home {
         loop.assertInLoop();
         Resident resident = residents.get(client);
         if (resident != null && resident.present != null
-                && resident.present.visitor().equals(visitor)
-                && resident.record != null) {
+                && resident.present.visitor().equals(visitor) && resident.kept) {
             Visit present = resident.present;
             resident.onSaved = SmallLists.with(resident.onSaved, then);
             save(resident, new SessionRecord(client, present.user(), log.incarnation(),
@@ -370,6 +373,7 @@ final class Home {
             return;
         }
         resident.record = record;
+        resident.kept = true;
         resident.toSave = record;
         resident.toDelete = SmallLists.joined(resident.toDelete, resident.finished);
         resident.finished = List.of();
@@ -397,6 +401,7 @@ final class Home {
         write(writes, written -> {
             resident.saving = false;
             if (written) {
+                letGo(resident, record);
                 told.forEach(Runnable::run);
             } else {
                 resident.onSaved = SmallLists.joined(told, resident.onSaved);
@@ -406,6 +411,14 @@ final class Home {
             writeNext(resident);
             forgetIfEmpty(resident, record.client());
         });
+    }
+
+    /// It is saved; if it is the newest, and is not of one that is away, it is of no use here.
+    @SuppressWarnings("ReferenceEquality") // this very record, or a newer one
+    private static void letGo(Resident resident, SessionRecord record) {
+        if (resident.present != null && resident.record == record) {
+            resident.record = null;
+        }
     }
 
     /// It could not be written now; if nothing newer is to be written instead, it is again.
@@ -447,6 +460,7 @@ final class Home {
     /// Nothing of it is kept any longer.
     private void forget(Resident resident, SessionRecord record) {
         resident.record = null;
+        resident.kept = false;
         resident.toSave = null;
         List<byte[]> finished = SmallLists.joined(resident.finished, resident.toDelete);
         resident.finished = List.of();
