@@ -3,6 +3,7 @@ package tidings.core.fanout;
 import java.util.ArrayList;
 import java.util.List;
 import tidings.core.loop.LoopCounters;
+import tidings.core.loop.SmallLists;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.Message;
@@ -15,7 +16,7 @@ import tidings.log.Position;
 final class LiveGroup {
     private final ChannelName channel;
     private final String epoch;
-    private final ArrayList<VariantGroup> variants = new ArrayList<>(1);
+    private List<VariantGroup> variants = List.of();
     /// Of the last entry that was given to the group.
     private long offset;
     /// How often members had changed when the group was last told.
@@ -42,7 +43,7 @@ final class LiveGroup {
         VariantGroup group = groupOf(subscriber.variant());
         group.remove(subscriber);
         if (group.isEmpty()) {
-            variants.remove(group);
+            variants = SmallLists.without(variants, VariantGroup::isEmpty);
         }
     }
 
@@ -53,7 +54,7 @@ final class LiveGroup {
     List<Subscriber> clear() {
         List<Subscriber> all = new ArrayList<>();
         variants.forEach(group -> all.addAll(group.clear()));
-        variants.clear();
+        variants = List.of();
         return all;
     }
 
@@ -108,14 +109,15 @@ final class LiveGroup {
             }
         }
         VariantGroup group = new VariantGroup(variant);
-        variants.add(group);
+        variants = SmallLists.with(variants, group);
         return group;
     }
 
     private void dropEmptyVariants() {
-        for (int v = variants.size() - 1; v >= 0; v--) {
+        for (int v = 0; v < variants.size(); v++) {
             if (variants.get(v).isEmpty()) {
-                variants.remove(v);
+                variants = SmallLists.without(variants, VariantGroup::isEmpty);
+                return;
             }
         }
     }

@@ -1,9 +1,9 @@
 package tidings.core.fanout;
 
-import java.util.ArrayList;
 import java.util.List;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.loop.LoopCounters;
+import tidings.core.loop.SmallLists;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.Message;
@@ -14,7 +14,7 @@ import tidings.log.Owner;
 @OwnedBy(Owner.LOOP)
 final class VariantGroup {
     final Variant variant;
-    private final ArrayList<Subscriber> subscribers = new ArrayList<>(1);
+    private List<Subscriber> subscribers = List.of();
 
     VariantGroup(Variant variant) {
         this.variant = variant;
@@ -22,14 +22,15 @@ final class VariantGroup {
 
     void add(Subscriber subscriber) {
         subscriber.slot = subscribers.size();
-        subscribers.add(subscriber);
+        subscribers = SmallLists.with(subscribers, subscriber);
     }
 
     void remove(Subscriber subscriber) {
         int slot = subscriber.slot;
-        Subscriber last = subscribers.removeLast();
+        Subscriber last = subscribers.getLast();
+        subscribers = SmallLists.withoutLast(subscribers);
         if (last.slot != slot) {
-            subscribers.set(slot, last);
+            subscribers = SmallLists.set(subscribers, slot, last);
             last.slot = slot;
         }
         subscriber.slot = -1;
@@ -41,8 +42,8 @@ final class VariantGroup {
 
     /// Everybody, out of the live set.
     List<Subscriber> clear() {
-        List<Subscriber> all = List.copyOf(subscribers);
-        subscribers.clear();
+        List<Subscriber> all = subscribers;
+        subscribers = List.of();
         all.forEach(subscriber -> subscriber.slot = -1);
         return all;
     }

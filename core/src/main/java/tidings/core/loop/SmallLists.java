@@ -44,6 +44,15 @@ public final class SmallLists {
         return list;
     }
 
+    /// The list without its last thing.
+    public static <T> List<T> withoutLast(List<T> list) {
+        if (list.size() == 1) {
+            return List.of();
+        }
+        list.removeLast();
+        return list.size() == 1 ? List.copyOf(list) : list;
+    }
+
     /// The list without those that are meant.
     public static <T> List<T> without(List<T> list, Predicate<T> removed) {
         if (list.size() > 1) {

@@ -15,7 +15,7 @@ class SmallListsTest {
         List<Integer> plain = new ArrayList<>();
         for (int step = 0; step < 10_000; step++) {
             int value = random.nextInt(4);
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> {
                     small = SmallLists.with(small, value);
                     plain.add(value);
@@ -32,6 +32,12 @@ class SmallListsTest {
                         small = SmallLists.joined(small, List.of(value));
                         small = SmallLists.joined(List.of(), small);
                         plain.add(value);
+                    }
+                }
+                case 3 -> {
+                    if (!plain.isEmpty()) {
+                        small = SmallLists.withoutLast(small);
+                        plain.removeLast();
                     }
                 }
                 default -> {
