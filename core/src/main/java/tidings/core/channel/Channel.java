@@ -49,8 +49,8 @@ final class Channel implements Residence {
 
     /// Subscriptions, live or not.
     int subscriptions;
-    /// Live subscribers by loop.
-    private final int[] live;
+    /// Live subscribers by loop; null until there is one.
+    private int @Nullable [] live;
     /// Live subscribers that watch members, by loop; null while there are none.
     private int @Nullable [] watching;
 
@@ -68,13 +68,12 @@ final class Channel implements Residence {
     @Nullable
     List<Message> openMessages;
 
-    Channel(ChannelName name, Rule rule, @Nullable LogChannel handle, int loopCount) {
+    Channel(ChannelName name, Rule rule, @Nullable LogChannel handle) {
         this.name = name;
         this.rule = rule;
         this.handle = handle;
         this.head = handle == null ? 0 : handle.headWhenOpened();
         this.recorded = handle != null && handle.recordedWhenOpened();
-        this.live = new int[loopCount];
     }
 
     /// A channel whose rule keeps nothing is to keep a state.
@@ -254,12 +253,15 @@ final class Channel implements Residence {
         return attributes.removed() || attributes.expired(wallMs) ? List.of() : List.of(entry);
     }
 
-    void addLive(Attachment attachment) {
+    void addLive(Attachment attachment, int loopCount) {
         int loop = attachment.home.loop().index();
+        if (live == null) {
+            live = new int[loopCount];
+        }
         live[loop]++;
         if (attachment.watches) {
             if (watching == null) {
-                watching = new int[live.length];
+                watching = new int[loopCount];
             }
             watching[loop]++;
         }
@@ -268,7 +270,9 @@ final class Channel implements Residence {
 
     void removeLive(Attachment attachment) {
         int loop = attachment.home.loop().index();
-        live[loop]--;
+        if (live != null) {
+            live[loop]--;
+        }
         if (attachment.watches && watching != null) {
             watching[loop]--;
         }
@@ -276,7 +280,7 @@ final class Channel implements Residence {
     }
 
     boolean liveOn(int loop) {
-        return live[loop] > 0;
+        return live != null && live[loop] > 0;
     }
 
     boolean watchedOn(int loop) {

@@ -244,7 +244,7 @@ public final class Shard {
             log.open(name).whenComplete((answer, failure) -> enqueue(new ShardCommand.Opened(name,
                     answer != null ? answer : new OpenAnswer.Failed(unavailable(failure)))));
         } else {
-            residence = new Channel(name, rule, null, loopCount);
+            residence = new Channel(name, rule, null);
         }
         residents.put(name, residence);
         return residence;
@@ -261,7 +261,7 @@ public final class Shard {
         switch (answer) {
             case OpenAnswer.Opened(var handle) -> {
                 Rule rule = rules.of(name).orElseThrow();
-                Channel channel = new Channel(name, rule, handle, loopCount);
+                Channel channel = new Channel(name, rule, handle);
                 residents.put(name, channel);
                 committed.forEach(entry -> moveHead(channel, entry));
                 waiting.forEach(command -> onResident(channel, command));
@@ -655,7 +655,7 @@ public final class Shard {
         if (attachment.live) {
             throw new IllegalStateException(channel.name + ": a live subscriber joined");
         }
-        channel.addLive(attachment);
+        channel.addLive(attachment, loopCount);
         answerJoin(attachment,
                 new JoinAnswer.Live(channel.position(), entries, channel.memberChanges));
     }
