@@ -76,7 +76,8 @@ final class OpenSession implements Session, SubscriptionListener {
     private final Subscriptions subscriptions;
     /// Made with the first publish: most connections only listen.
     private @Nullable Publisher publisher;
-    private final Questions questions;
+    /// Made with the first question.
+    private @Nullable Questions questions;
     private final PendingSubscribes pending = new PendingSubscribes();
     /// The channel of the last command: most conversations are about few.
     private @Nullable ChannelName lastChannel;
@@ -97,9 +98,19 @@ final class OpenSession implements Session, SubscriptionListener {
                 session.connection().outbox(), this, settings.subscriptionsMax());
         this.subscribes = new Allowance(settings.subscriptionsMax(),
                 settings.subscribesSpan());
-        this.tokens = new SessionTokens(session, this, services, settings, identity,
-                subscriptions);
-        this.questions = new Questions(session.connection().outbox());
+        this.tokens = new SessionTokens(session, this);
+    }
+
+    LoopServices services() {
+        return services;
+    }
+
+    CentrifugeSettings settings() {
+        return settings;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     SessionTokens tokens() {
@@ -292,7 +303,7 @@ final class OpenSession implements Session, SubscriptionListener {
         boolean rejects = (request.flag() & SubscribeRequest.FLAG_REJECT_UNRECOVERED) != 0;
         var asked = new tidings.core.subscription.SubscribeRequest(channel, from(request, rule),
                 settings.replyBytesMax(), rejects ? OnLoss.REFUSE : OnLoss.BEGIN_AT_HEAD,
-                new CentrifugeVariant(session.format(), members));
+                CentrifugeVariant.of(session.format(), members));
         Refusal refusal = granted
                 ? subscriptions.subscribeGranted(asked)
                 : subscriptions.subscribe(asked);
@@ -522,11 +533,19 @@ final class OpenSession implements Session, SubscriptionListener {
             refuse(id, new Refusal.NotAvailable("presence"));
             return;
         }
-        questions.ask(() -> services.shardOf(channel).readPresence(channel,
+        Questions one = questions();
+        one.ask(() -> services.shardOf(channel).readPresence(channel,
                 presence -> services.loop().execute(() -> {
                     answer.accept(presence);
-                    questions.onAnswered();
+                    one.onAnswered();
                 })));
+    }
+
+    private Questions questions() {
+        if (questions == null) {
+            questions = new Questions(session.connection().outbox());
+        }
+        return questions;
     }
 
     private void onHistory(tidings.gateway.centrifuge.wire.HistoryRequest request) {
@@ -549,13 +568,14 @@ final class OpenSession implements Session, SubscriptionListener {
                     ? settings.historyMax()
                     : Math.min(request.limit(), settings.historyMax());
             String epoch = since == null || since.epoch().isEmpty() ? null : since.epoch();
+            Questions one = questions();
             HistoryRequest page = new HistoryRequest(channel, epoch,
                     from(since, request.reverse()), limit, settings.replyBytesMax(),
                     services.fanOut(), answer -> {
                         onHistoryRead(id, answer);
-                        questions.onAnswered();
+                        one.onAnswered();
                     });
-            questions.ask(() -> services.shardOf(channel).readHistory(page));
+            one.ask(() -> services.shardOf(channel).readHistory(page));
         }
     }
 
@@ -632,12 +652,16 @@ final class OpenSession implements Session, SubscriptionListener {
 
     void onDrained() {
         subscriptions.onDrained();
-        questions.goOn();
+        if (questions != null) {
+            questions.goOn();
+        }
     }
 
     void close() {
         closed = true;
-        questions.forget();
+        if (questions != null) {
+            questions.forget();
+        }
         pending.forget();
         tokens.forgetAll();
         subscriptions.close();

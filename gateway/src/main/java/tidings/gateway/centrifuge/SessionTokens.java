@@ -5,17 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tidings.core.LoopServices;
 import tidings.core.channel.JoinFrom;
 import tidings.core.identity.Credentials;
 import tidings.core.identity.GrantVerdict;
-import tidings.core.identity.Identity;
 import tidings.core.identity.Verdict;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.JoinLeave;
 import tidings.core.rule.Rule;
 import tidings.core.subscription.SubscribeRequest.OnLoss;
-import tidings.core.subscription.Subscriptions;
 import tidings.gateway.centrifuge.wire.RefreshRequest;
 import tidings.gateway.centrifuge.wire.RefreshResult;
 import tidings.gateway.centrifuge.wire.SubRefreshRequest;
@@ -32,23 +29,14 @@ import tidings.log.Owner;
 final class SessionTokens {
     private final CentrifugeSession session;
     private final OpenSession open;
-    private final LoopServices services;
-    private final CentrifugeSettings settings;
-    private final Identity identity;
-    private final Subscriptions subscriptions;
     /// Made with the first token for a subscription.
     private @Nullable Grants grants;
     /// Channels that the credentials subscribed it to.
     private Set<ChannelName> subscribed = Set.of();
 
-    SessionTokens(CentrifugeSession session, OpenSession open, LoopServices services,
-            CentrifugeSettings settings, Identity identity, Subscriptions subscriptions) {
+    SessionTokens(CentrifugeSession session, OpenSession open) {
         this.session = session;
         this.open = open;
-        this.services = services;
-        this.settings = settings;
-        this.identity = identity;
-        this.subscriptions = subscriptions;
     }
 
     /// Subscribes to what the credentials name. What was missed since the last connection comes
@@ -71,24 +59,24 @@ final class SessionTokens {
     private @Nullable Refusal subscribe(String name, @Nullable SubscribeRequest since) {
         ChannelName channel;
         try {
-            channel = ChannelName.of(name, settings.names());
+            channel = ChannelName.of(name, open.settings().names());
         } catch (IllegalNameException e) {
             return new Refusal.BadName(String.valueOf(e.getMessage()));
         }
-        Rule rule = services.rules().of(channel).orElse(null);
+        Rule rule = open.services().rules().of(channel).orElse(null);
         if (rule == null) {
             return new Refusal.UnknownChannel(name);
         }
         subscribed.add(channel);
-        return subscriptions.subscribeGranted(new tidings.core.subscription.SubscribeRequest(
+        return open.subscriptions().subscribeGranted(new tidings.core.subscription.SubscribeRequest(
                 channel, since == null ? new JoinFrom.Head() : OpenSession.from(since, rule), 0,
-                OnLoss.BEGIN_AT_HEAD, new CentrifugeVariant(session.format(),
-                        rule.joinLeave() == JoinLeave.ALWAYS)));
+                OnLoss.BEGIN_AT_HEAD,
+                CentrifugeVariant.of(session.format(), rule.joinLeave() == JoinLeave.ALWAYS)));
     }
 
     /// A connection is worth nothing without what its token says that it gets.
     void onNotSubscribed(Refusal refusal) {
-        services.fanOut().counters().onRefused(refusal);
+        open.services().fanOut().counters().onRefused(refusal);
         session.disconnect(CentrifugeRefusals.error(refusal).temporary()
                 ? CentrifugeDisconnect.SERVER_ERROR
                 : CentrifugeDisconnect.PERMISSION_DENIED);
@@ -113,12 +101,15 @@ final class SessionTokens {
             return;
         }
         switch (verdict) {
-            case Verdict.Accepted accepted when !accepted.user().equals(identity.user().id()) ->
+            case Verdict.Accepted accepted when !accepted.user()
+                    .equals(open.identity().user().id()) ->
                 session.disconnect(CentrifugeDisconnect.INVALID_TOKEN);
             case Verdict.Accepted accepted -> {
                 long ttl = session.expiresAt(accepted.expiresAtMs());
-                open.reply(id, new RefreshResult(identity.session(), settings.version(), ttl > 0,
-                        ttl));
+                open.reply(id,
+                        new RefreshResult(open.identity().session(), open.settings().version(),
+                                ttl > 0,
+                                ttl));
             }
             case Verdict.Rejected(var why, _) -> session.disconnect(why == Verdict.Why.EXPIRED
                     ? CentrifugeDisconnect.EXPIRED
@@ -137,7 +128,7 @@ final class SessionTokens {
             open.refuse(request.id(), new Refusal.NotAvailable("this type of sub_refresh"));
         } else if (request.token().isEmpty()) {
             open.refuse(request.id(), new Refusal.BadRequest("token is required"));
-        } else if (!subscriptions.subscribedTo(channel)) {
+        } else if (!open.subscriptions().subscribedTo(channel)) {
             open.refuse(request.id(), new Refusal.NotAllowed("renew what it is not subscribed to",
                     channel.value()));
         } else {
@@ -154,7 +145,7 @@ final class SessionTokens {
             case GrantVerdict.Granted granted when !isMine(granted, channel) -> session
                     .disconnect(CentrifugeDisconnect.INVALID_TOKEN);
             case GrantVerdict.Granted granted -> {
-                if (subscriptions.subscribedTo(channel)) {
+                if (open.subscriptions().subscribedTo(channel)) {
                     put(channel, granted.expiresAtMs());
                 }
                 long ttl = ttlSeconds(channel);
@@ -168,9 +159,10 @@ final class SessionTokens {
 
     /// Whether a token for a subscription is for this one.
     boolean isMine(GrantVerdict.Granted granted, ChannelName channel) {
-        return granted.user().equals(identity.user().id())
+        return granted.user().equals(open.identity().user().id())
                 && granted.channel().equals(channel.value())
-                && (granted.session().isEmpty() || granted.session().equals(identity.session()));
+                && (granted.session().isEmpty()
+                        || granted.session().equals(open.identity().session()));
     }
 
     /// A token for a subscription was good.
@@ -182,7 +174,8 @@ final class SessionTokens {
 
     private Grants grants() {
         if (grants == null) {
-            grants = new Grants(session.connection().loop(), settings.expiryGrace().toMillis(),
+            grants = new Grants(session.connection().loop(),
+                    open.settings().expiryGrace().toMillis(),
                     this::onGrantExpired);
         }
         return grants;
@@ -212,7 +205,7 @@ final class SessionTokens {
     }
 
     private void onGrantExpired(ChannelName channel) {
-        subscriptions.end(channel, CentrifugeUnsubscribe.EXPIRED.code(),
+        open.subscriptions().end(channel, CentrifugeUnsubscribe.EXPIRED.code(),
                 CentrifugeUnsubscribe.EXPIRED.text());
     }
 }
