@@ -1,7 +1,6 @@
 package tidings.gateway.net;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Listener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Listener.class.getName());
     private static final int BACKLOG = 4096;
-    private static final int READ_BYTES_FIRST = 2048;
-    private static final int READ_BYTES_MIN = 512;
-    private static final int READ_BYTES_MAX = 64 * 1024;
     private static final int PORT_TRIES = 16;
 
     private final List<Channel> sockets;
@@ -99,8 +95,7 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(outbox.lowBytes(), outbox.highBytes()))
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(
-                        READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadSizes())
                 .childHandler(pipeline);
         ChannelOption<Long> unsentLimit = loops.unsentLimit();
         return unsentLimit == null

@@ -35,7 +35,7 @@ class LimitsReferenceTest {
             new Bound("tidings.gateway.net.TurnBuffer", "CONTENT_BYTES_MAX",
                     "one turn's entries in one buffer, shared by all subscribers of a kind; more go"
                             + " into the next"),
-            new Bound("tidings.gateway.net.Listener", "READ_BYTES_MAX",
+            new Bound("tidings.gateway.net.ReadSizes", "READ_BYTES_MAX",
                     "bytes read from a socket at once"),
             new Bound("tidings.gateway.net.WebSocketConnection", "REASON_BYTES_MAX",
                     "a close frame's reason (RFC 6455 §5.5)"),
