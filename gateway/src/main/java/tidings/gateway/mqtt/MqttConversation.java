@@ -225,8 +225,8 @@ final class MqttConversation {
                     "the will: " + MqttRefusals.text(will.refusal()));
             return;
         }
-        Visitor visitor = new Visitor(connect, client, assigned, identity,
-                accepted.expiresAtMs());
+        Visitor visitor = new Visitor(
+                new Asked(connect, assigned, accepted.expiresAtMs()), identity);
         parts.tidings().homes().visit(new Visit(client, identity.user().id(), connect.cleanStart(),
                 expiryMs(connect.properties().sessionExpirySeconds()), will.will(),
                 transport.loop(), visitor));
@@ -246,40 +246,36 @@ final class MqttConversation {
         return new UUID(high, low).toString();
     }
 
+    /// @param assigned whether its client identifier was made here
+    /// @param credentialsExpireAtMs wall time; 0 for never
+    private record Asked(Connect connect, boolean assigned, long credentialsExpireAtMs) {}
+
     /// The conversation as its home sees it.
     private final class Visitor implements Visit.Visitor {
         /// Until it is admitted.
-        private @Nullable Connect connect;
-        private final String client;
-        private final boolean assigned;
+        private @Nullable Asked asked;
         private final Identity identity;
 
-        private final long credentialsExpireAtMs;
-
-        Visitor(Connect connect, String client, boolean assigned, Identity identity,
-                long credentialsExpireAtMs) {
-            this.credentialsExpireAtMs = credentialsExpireAtMs;
-            this.connect = connect;
-            this.client = client;
-            this.assigned = assigned;
+        Visitor(Asked asked, Identity identity) {
+            this.asked = asked;
             this.identity = identity;
         }
 
         @Override
         public void onAdmitted(@Nullable SessionRecord record) {
-            Connect asked = Objects.requireNonNull(connect);
-            connect = null;
+            Asked from = Objects.requireNonNull(asked);
+            asked = null;
             OpenMqttSession session = new OpenMqttSession(MqttConversation.this, services(),
-                    parts.settings(), identity, asked, record, this);
+                    parts.settings(), identity, from.connect(), record, this);
             if (phase instanceof Phase.Closed) {
                 session.leaveUnopened();
                 return;
             }
             phase = new Phase.Open(session);
             decoder.packetBytesMax(parts.settings().packetBytesMax());
-            session.open(asked, assigned);
-            if (credentialsExpireAtMs > 0) {
-                long leftMs = credentialsExpireAtMs - services().loop().wallMs();
+            session.open(from.connect(), from.assigned());
+            if (from.credentialsExpireAtMs() > 0) {
+                long leftMs = from.credentialsExpireAtMs() - services().loop().wallMs();
                 services().loop().schedule(Math.max(0, leftMs),
                         () -> end(ReasonCode.NOT_AUTHORIZED, "the credentials have expired"));
             }
@@ -305,7 +301,8 @@ final class MqttConversation {
 
         @Override
         public void onTakenOver() {
-            end(ReasonCode.SESSION_TAKEN_OVER, "another connection is '" + client + "' now");
+            end(ReasonCode.SESSION_TAKEN_OVER,
+                    "another connection is '" + identity.session() + "' now");
         }
     }
 
