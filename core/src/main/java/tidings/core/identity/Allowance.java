@@ -1,7 +1,7 @@
 package tidings.core.identity;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /// So many of something in a span of time: all of them at once, or one by one as the span goes on.
 /// From any thread.
@@ -9,9 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /// It remembers only when everything taken so far would have been given out evenly; that may be at
 /// most one span from now.
 public final class Allowance {
+    private static final AtomicLongFieldUpdater<Allowance> GIVEN_OUT = AtomicLongFieldUpdater
+            .newUpdater(Allowance.class, "givenOutNs");
+
     private final long intervalNs;
     private final long spanNs;
-    private final AtomicLong givenOutNs = new AtomicLong(Long.MIN_VALUE / 2);
+    /// By [#GIVEN_OUT]: there is one of these for each connection.
+    private volatile long givenOutNs = Long.MIN_VALUE / 2;
 
     public Allowance(int count, Duration span) {
         this.intervalNs = span.toNanos() / count;
@@ -20,11 +24,12 @@ public final class Allowance {
 
     /// Whether one more may be taken.
     public boolean available(long nowNs) {
-        return givenOutNs.get() + intervalNs - nowNs <= spanNs;
+        return givenOutNs + intervalNs - nowNs <= spanNs;
     }
 
     /// Takes one, also if none is left: what has happened counts.
     public void take(long nowNs) {
-        givenOutNs.accumulateAndGet(nowNs, (before, now) -> Math.max(before, now) + intervalNs);
+        GIVEN_OUT.accumulateAndGet(this, nowNs,
+                (before, now) -> Math.max(before, now) + intervalNs);
     }
 }
