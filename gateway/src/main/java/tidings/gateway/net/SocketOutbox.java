@@ -43,7 +43,6 @@ public final class SocketOutbox implements Outbox {
     private boolean listed;
     /// Somebody waits for room.
     private boolean awaited;
-    private boolean countedFull;
     private boolean closed;
     /// In the loop's [Crowd]; negative if it is not there.
     int place = -1;
@@ -146,10 +145,9 @@ public final class SocketOutbox implements Outbox {
     void close() {
         closed = true;
         loop.crowd().remove(this);
-        countFull(false);
         listener = null;
         if (stallWatch != null) {
-            loop.wheel().cancel(stallWatch);
+            stallWatch.end();
         }
     }
 
@@ -173,13 +171,12 @@ public final class SocketOutbox implements Outbox {
         if (closed) {
             return;
         }
-        countFull(!socket.isWritable());
         if (!socket.isWritable()) {
             watchForStall();
             return;
         }
         if (stallWatch != null) {
-            loop.wheel().cancel(stallWatch);
+            stallWatch.end();
         }
         resume(PAUSED_FULL);
         if (awaited) {
@@ -228,13 +225,6 @@ public final class SocketOutbox implements Outbox {
         }
     }
 
-    private void countFull(boolean now) {
-        if (countedFull != now) {
-            countedFull = now;
-            loop.counters().outboxesFull += now ? 1 : -1;
-        }
-    }
-
     private void watchForStall() {
         if (stallWatch == null) {
             stallWatch = new StallWatch();
@@ -244,18 +234,32 @@ public final class SocketOutbox implements Outbox {
         }
     }
 
-    /// Looks now and then whether a full outbox moves at all. Exists only for a connection that
-    /// was full once.
+    /// Looks now and then whether a full outbox moves at all, and counts it. Exists only for a
+    /// connection that was full once.
     @OwnedBy(Owner.LOOP)
     private final class StallWatch extends Deadline {
         private static final int LOOKS = 10;
         private long progressAtNs;
         private long unsentBytes;
+        private boolean counted;
 
         void begin() {
+            countFull(true);
             progressAtNs = loop.monotonicNs();
             unsentBytes = unsentBytes();
             setNext();
+        }
+
+        void end() {
+            countFull(false);
+            loop.wheel().cancel(this);
+        }
+
+        private void countFull(boolean now) {
+            if (counted != now) {
+                counted = now;
+                loop.counters().outboxesFull += now ? 1 : -1;
+            }
         }
 
         @Override
