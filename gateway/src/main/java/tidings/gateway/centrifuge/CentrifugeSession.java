@@ -193,7 +193,9 @@ final class CentrifugeSession implements WebSocketListener {
                 new ConnectResult(identity.session(), settings.version(), ttl > 0, ttl, null,
                         Map.of(), pingSeconds, true, "", "", services.loop().wallMs())));
         heartbeat.begin();
-        session.tokens().subscribeAll(accepted.channels(), authenticating.request().subs());
+        if (!accepted.channels().isEmpty()) {
+            session.tokens().subscribeAll(accepted.channels(), authenticating.request().subs());
+        }
         authenticating.waiting().forEach(this::onCommand);
         session.readOn();
     }

@@ -84,7 +84,8 @@ final class OpenSession implements Session, SubscriptionListener {
     /// Each subscribe may be seen by all members of its channel, and so may its end. As many as a
     /// connection may have are free at once, for that is what it asks for when it comes back.
     private final Allowance subscribes;
-    private final SessionTokens tokens;
+    /// Made with the first token that is about subscriptions, or is to be renewed.
+    private @Nullable SessionTokens tokens;
     private int unanswered;
     private boolean closed;
 
@@ -98,7 +99,6 @@ final class OpenSession implements Session, SubscriptionListener {
                 session.connection().outbox(), this, settings.subscriptionsMax());
         this.subscribes = new Allowance(settings.subscriptionsMax(),
                 settings.subscribesSpan());
-        this.tokens = new SessionTokens(session, this);
     }
 
     LoopServices services() {
@@ -114,7 +114,21 @@ final class OpenSession implements Session, SubscriptionListener {
     }
 
     SessionTokens tokens() {
+        if (tokens == null) {
+            tokens = new SessionTokens(session, this);
+        }
         return tokens;
+    }
+
+    /// Whether a token subscribed it to the channel.
+    private boolean subscribedByToken(ChannelName channel) {
+        return tokens != null && tokens.subscribed(channel);
+    }
+
+    private void forgetTokens(ChannelName channel) {
+        if (tokens != null) {
+            tokens.forget(channel);
+        }
     }
 
     boolean closed() {
@@ -147,9 +161,9 @@ final class OpenSession implements Session, SubscriptionListener {
             case SendRequest _ -> answered(); // nobody here listens; it has no reply
             case PingRequest request -> refuse(request.id(), new Refusal.NotAvailable("ping"));
             case RefreshRequest request when session.authenticator().takesTokens() ->
-                tokens.onRefresh(request);
+                tokens().onRefresh(request);
             case SubRefreshRequest request when session.authenticator().takesTokens() ->
-                tokens.onSubRefresh(request);
+                tokens().onSubRefresh(request);
             case RefreshRequest request -> refuse(request.id(),
                     new Refusal.NotAvailable("refresh: this server has no tokens"));
             case SubRefreshRequest request -> refuse(request.id(),
@@ -275,10 +289,10 @@ final class OpenSession implements Session, SubscriptionListener {
         }
         PendingSubscribes.Pending answered = pending.end(channel);
         switch (verdict) {
-            case GrantVerdict.Granted granted when !tokens.isMine(granted, channel) -> session
+            case GrantVerdict.Granted granted when !tokens().isMine(granted, channel) -> session
                     .disconnect(CentrifugeDisconnect.INVALID_TOKEN);
             case GrantVerdict.Granted granted -> {
-                tokens.put(channel, granted.expiresAtMs());
+                tokens().put(channel, granted.expiresAtMs());
                 subscribe(request, channel, rule, true);
             }
             case Verdict.Rejected rejected -> error(request.id(),
@@ -308,7 +322,7 @@ final class OpenSession implements Session, SubscriptionListener {
                 ? subscriptions.subscribeGranted(asked)
                 : subscriptions.subscribe(asked);
         if (refusal != null) {
-            tokens.forget(channel);
+            forgetTokens(channel);
             refuse(request.id(), refusal);
         } else {
             pending.begin(channel, request);
@@ -335,7 +349,7 @@ final class OpenSession implements Session, SubscriptionListener {
 
     @Override
     public void onSubscribed(Subscription subscription, Subscribed subscribed) {
-        if (tokens.subscribed(subscription.channel())) {
+        if (subscribedByToken(subscription.channel())) {
             SubscribeResult result = new SubscribeResult(false, 0, subscription.rule().logged(),
                     subscribed.position().epoch(), List.of(), false,
                     subscribed.position().offset(), subscription.rule().logged(), null, false,
@@ -345,7 +359,7 @@ final class OpenSession implements Session, SubscriptionListener {
         }
         PendingSubscribes.Pending answered = pending.end(subscription.channel());
         SubscribeResult result = result(subscription, subscribed, answered.request(),
-                tokens.ttlSeconds(subscription.channel()));
+                tokens == null ? 0 : tokens.ttlSeconds(subscription.channel()));
         if (PlantedFlaw.REPLY_AFTER_LIVE.planted()) {
             services.loop().execute(() -> reply(answered.request().id(), result));
         } else {
@@ -401,11 +415,11 @@ final class OpenSession implements Session, SubscriptionListener {
 
     @Override
     public void onRefused(Subscription subscription, Refusal refusal) {
-        if (tokens.subscribed(subscription.channel())) {
-            tokens.onNotSubscribed(refusal);
+        if (subscribedByToken(subscription.channel())) {
+            tokens().onNotSubscribed(refusal);
             return;
         }
-        tokens.forget(subscription.channel());
+        forgetTokens(subscription.channel());
         PendingSubscribes.Pending answered = pending.end(subscription.channel());
         refuse(answered.request().id(), refusal);
         goOnAfter(answered);
@@ -429,15 +443,19 @@ final class OpenSession implements Session, SubscriptionListener {
             return;
         }
         subscriptions.unsubscribe(channel);
-        tokens.forgetSubscribed(channel);
-        tokens.forget(channel);
+        endByToken(channel);
         reply(request.id(), new UnsubscribeResult());
+    }
+
+    /// @return whether a token had subscribed it to the channel
+    private boolean endByToken(ChannelName channel) {
+        forgetTokens(channel);
+        return tokens != null && tokens.forgetSubscribed(channel);
     }
 
     @Override
     public void onEnded(Subscription subscription, Ending ending) {
-        tokens.forget(subscription.channel());
-        if (tokens.forgetSubscribed(subscription.channel())
+        if (endByToken(subscription.channel())
                 && ending instanceof Ending.InsufficientState) {
             session.disconnect(CentrifugeDisconnect.INSUFFICIENT_STATE);
             return;
@@ -663,7 +681,9 @@ final class OpenSession implements Session, SubscriptionListener {
             questions.forget();
         }
         pending.forget();
-        tokens.forgetAll();
+        if (tokens != null) {
+            tokens.forgetAll();
+        }
         subscriptions.close();
         services.sessions().remove(this);
         services.users().release(identity.user());

@@ -44,9 +44,7 @@ final class SessionTokens {
     ///
     /// @param since where the client says it was
     void subscribeAll(List<String> channels, Map<String, SubscribeRequest> since) {
-        if (!channels.isEmpty()) {
-            subscribed = new HashSet<>();
-        }
+        subscribed = new HashSet<>();
         for (String name : channels) {
             Refusal refusal = subscribe(name, since.get(name));
             if (refusal != null) {

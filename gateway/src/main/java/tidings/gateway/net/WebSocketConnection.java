@@ -54,7 +54,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
         this.socket = socket;
         this.listener = listener;
         this.settings = settings;
-        this.decoder = new WebSocketDecoder(loop, this, settings.messageBytesMax());
+        this.decoder = new WebSocketDecoder(this, settings.messageBytesMax());
         this.outbox = new SocketOutbox(socket, loop, this, outboxSettings);
         outbox.listener(listener);
     }
@@ -194,6 +194,11 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
         if (phase == Phase.OPEN) {
             pinged = Arrays.copyOf(bytes, length);
         }
+    }
+
+    @Override
+    public byte[] scratch(int bytes) {
+        return loop().scratch(bytes);
     }
 
     @Override

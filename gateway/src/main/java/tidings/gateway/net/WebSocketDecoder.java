@@ -30,6 +30,9 @@ final class WebSocketDecoder {
 
         /// @param code 1005 if the frame had none
         void onClose(int code, String reason);
+
+        /// Memory for one frame, as [NettyLoop#scratch].
+        byte[] scratch(int bytes);
     }
 
     private static final int CONTINUATION = 0x0;
@@ -41,7 +44,6 @@ final class WebSocketDecoder {
     private static final int NO_CODE = 1005;
     private static final int REST_BYTES_MIN = 128;
 
-    private final NettyLoop loop;
     private final Sink sink;
     private final int messageBytesMax;
     /// What was read and is no whole frame yet; null between frames.
@@ -51,8 +53,7 @@ final class WebSocketDecoder {
     private int fragmentBytes;
     private boolean fragmentsAreText;
 
-    WebSocketDecoder(NettyLoop loop, Sink sink, int messageBytesMax) {
-        this.loop = loop;
+    WebSocketDecoder(Sink sink, int messageBytesMax) {
         this.sink = sink;
         this.messageBytesMax = messageBytesMax;
     }
@@ -198,7 +199,7 @@ final class WebSocketDecoder {
             case CONTINUATION -> onFragment(in, length, mask, last);
             case TEXT, BINARY -> {
                 if (last) {
-                    byte[] bytes = loop.scratch(length);
+                    byte[] bytes = sink.scratch(length);
                     unmask(in, bytes, 0, length, mask);
                     onMessage(bytes, length, opcode == TEXT);
                 } else {
@@ -209,7 +210,7 @@ final class WebSocketDecoder {
                 }
             }
             case PING -> {
-                byte[] bytes = loop.scratch(length);
+                byte[] bytes = sink.scratch(length);
                 unmask(in, bytes, 0, length, mask);
                 sink.onPing(bytes, length);
             }
@@ -258,7 +259,7 @@ final class WebSocketDecoder {
         if (length == 1) {
             throw wrong("half a close code");
         }
-        byte[] bytes = loop.scratch(length);
+        byte[] bytes = sink.scratch(length);
         unmask(in, bytes, 0, length, mask);
         int code = ((bytes[0] & 0xff) << 8) | (bytes[1] & 0xff);
         if (!mayBeSent(code)) {

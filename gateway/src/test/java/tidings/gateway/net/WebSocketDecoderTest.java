@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakCheck.class)
 class WebSocketDecoderTest {
     private static final int LIMIT = 1000;
-    private final EmbeddedLoop embedded = new EmbeddedLoop();
+    private static final EmbeddedLoop EMBEDDED = new EmbeddedLoop();
 
     private static final class Recorder implements WebSocketDecoder.Sink {
         final List<String> events = new ArrayList<>();
@@ -41,6 +41,11 @@ class WebSocketDecoderTest {
         }
 
         @Override
+        public byte[] scratch(int bytes) {
+            return EMBEDDED.loop.scratch(bytes);
+        }
+
+        @Override
         public void onPong() {
             events.add("pong");
         }
@@ -55,7 +60,7 @@ class WebSocketDecoderTest {
     /// violation, if there is one.
     private List<String> decoded(byte[]... pieces) {
         Recorder recorder = new Recorder();
-        WebSocketDecoder decoder = new WebSocketDecoder(embedded.loop, recorder, LIMIT);
+        WebSocketDecoder decoder = new WebSocketDecoder(recorder, LIMIT);
         try {
             for (byte[] piece : pieces) {
                 decoder.feed(ByteBufAllocator.DEFAULT.directBuffer().writeBytes(piece));
@@ -122,7 +127,7 @@ class WebSocketDecoderTest {
     @Test
     void whatIsLeftWaitsWhileNothingIsAccepted() throws WebSocketException {
         Recorder recorder = new Recorder();
-        WebSocketDecoder decoder = new WebSocketDecoder(embedded.loop, recorder, LIMIT);
+        WebSocketDecoder decoder = new WebSocketDecoder(recorder, LIMIT);
         recorder.accepting = false;
         decoder.feed(ByteBufAllocator.DEFAULT.directBuffer().writeBytes(session()));
         decoder.feed(ByteBufAllocator.DEFAULT.directBuffer().writeBytes(frame(0x8a, new byte[0])));
@@ -273,7 +278,7 @@ class WebSocketDecoderTest {
 
     @Test
     void aSmallRestDoesNotHoldALargeBuffer() throws WebSocketException {
-        WebSocketDecoder decoder = new WebSocketDecoder(embedded.loop, new Recorder(), LIMIT);
+        WebSocketDecoder decoder = new WebSocketDecoder(new Recorder(), LIMIT);
         ByteBuf large = ByteBufAllocator.DEFAULT.directBuffer(64 * 1024);
         large.writeBytes(frame(0x81, utf8("a"))).writeBytes(bytes(0x81));
         decoder.feed(large);

@@ -55,6 +55,11 @@ public final class WebSocketFramesFuzz {
         }
 
         @Override
+        public byte[] scratch(int bytes) {
+            return EMBEDDED.loop.scratch(bytes);
+        }
+
+        @Override
         public void onPong() {
             events.add(new Event(0x8a, new byte[0]));
         }
@@ -108,7 +113,7 @@ public final class WebSocketFramesFuzz {
     /// The last event is the code of a violation, negative, if there is one.
     private static List<Event> decoded(List<byte[]> pieces) {
         Recorder recorder = new Recorder();
-        WebSocketDecoder decoder = new WebSocketDecoder(EMBEDDED.loop, recorder,
+        WebSocketDecoder decoder = new WebSocketDecoder(recorder,
                 MESSAGE_BYTES_MAX);
         try {
             for (byte[] piece : pieces) {
