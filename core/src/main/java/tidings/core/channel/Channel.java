@@ -1,12 +1,9 @@
 package tidings.core.channel;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tidings.core.flaw.PlantedFlaw;
 import tidings.core.fanout.Member;
 import tidings.core.loop.SmallMaps;
 import tidings.core.rule.Rule;
@@ -41,8 +38,7 @@ final class Channel implements Residence {
     /// Whether it has a record in the log.
     private boolean recorded;
     /// Its entries in the shard's [Tail]; null while there are none.
-    private @Nullable ArrayDeque<Entry> tail;
-    private long tailBytes;
+    private @Nullable ChannelTail tail;
 
     /// Appends and trims that are not settled.
     int inFlight;
@@ -128,14 +124,9 @@ final class Channel implements Residence {
 
     void addToTail(Entry entry) {
         if (tail == null) {
-            tail = new ArrayDeque<>(4);
+            tail = new ChannelTail();
         }
-        tail.addLast(entry);
-        tailBytes += entry.message().payload().length;
-        while (tail.size() > 1 && (tail.size() > retention().entries()
-                || tailBytes > retention().bytes())) {
-            tailBytes -= tail.removeFirst().message().payload().length;
-        }
+        tail.add(entry, retention());
     }
 
     private LogRetention retention() {
@@ -144,18 +135,13 @@ final class Channel implements Residence {
 
     /// The shard's tail let go of an entry; it may be one of an earlier stay of this channel.
     void dropFromTail(Entry entry) {
-        if (tail != null && tail.getFirst().sequence() == entry.sequence()) {
-            tail.removeFirst();
-            tailBytes -= entry.message().payload().length;
-            if (tail.isEmpty()) {
-                tail = null;
-            }
+        if (tail != null && tail.drop(entry)) {
+            tail = null;
         }
     }
 
     void forgetTail() {
         tail = null;
-        tailBytes = 0;
     }
 
     private boolean tooOld(Entry entry, long wallMs) {
@@ -177,31 +163,18 @@ final class Channel implements Residence {
         if (offset == head) {
             return List.of();
         }
-        if (tail == null) {
-            return null;
-        }
-        Entry first = tail.getFirst();
-        if (first.predecessor() == Entry.UNKNOWN || first.predecessor() > offset) {
-            return null;
-        }
-        List<Entry> after = new ArrayList<>();
-        for (Entry entry : tail) {
-            if (entry.offset() > offset
-                    || (PlantedFlaw.DOUBLE_AT_JOIN.planted() && entry.offset() == offset)) {
-                after.add(entry);
-            }
-        }
-        return tooOld(after.getFirst(), wallMs) ? null : after;
+        List<Entry> after = tail == null ? null : tail.after(offset);
+        return after == null || tooOld(after.getFirst(), wallMs) ? null : after;
     }
 
     /// What [JoinFrom.Latest] begins with, at most one entry; null if the log must be asked.
     @Nullable
     List<Entry> latest(long wallMs) {
         if (stateless) {
-            Entry last = tail == null ? null : tail.getLast();
+            Entry last = tail == null ? null : tail.last();
             return last == null || tooOld(last, wallMs) ? null : shown(last, wallMs);
         }
-        Entry change = lastStateChange();
+        Entry change = tail == null ? null : tail.lastStateChange();
         return change == null ? null : shown(change, wallMs);
     }
 
@@ -229,18 +202,6 @@ final class Channel implements Residence {
         }
         boolean newest = found.state() != null || value.offset() == head;
         return newest ? shown(value, wallMs) : null;
-    }
-
-    private @Nullable Entry lastStateChange() {
-        if (tail != null) {
-            for (var newestFirst = tail.descendingIterator(); newestFirst.hasNext();) {
-                Entry entry = newestFirst.next();
-                if (StateTable.changesEmptyKey(entry.message())) {
-                    return entry;
-                }
-            }
-        }
-        return null;
     }
 
     /// Whether the log gave it to a reader before it gives it to this shard: then it comes live.
