@@ -28,6 +28,8 @@ final class Witness implements AutoCloseable {
 
     static final int BYTES = 32;
     private static final int SLOT_BYTES = 16;
+    /// RocksDB's sequence numbers have so many.
+    private static final int STORE_BITS = 56;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG_UNALIGNED
             .withOrder(ByteOrder.BIG_ENDIAN).varHandle();
     /// Odd, so that multiplying by it can be undone.
@@ -84,9 +86,12 @@ final class Witness implements AutoCloseable {
         return before >= 0 && before <= other && sequence(slots, slot) >= other;
     }
 
+    /// A number of the store's is below 2^56. Only its top byte would be checked by as little as one
+    /// byte: all below are checked by two and more.
     private static boolean whole(MemorySegment slots, int slot) {
-        return (long) LONG.get(slots, (long) slot * SLOT_BYTES + 8) == check(
-                sequence(slots, slot));
+        long sequence = sequence(slots, slot);
+        return sequence >>> STORE_BITS == 0
+                && (long) LONG.get(slots, (long) slot * SLOT_BYTES + 8) == check(sequence);
     }
 
     private static long sequence(MemorySegment slots, int slot) {

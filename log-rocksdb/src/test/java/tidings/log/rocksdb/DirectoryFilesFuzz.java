@@ -34,8 +34,8 @@ public final class DirectoryFilesFuzz {
         }
         Files.write(FILE, changed);
         if (Witness.read(FILE) instanceof Witness.Reading.Sequence(long acknowledged)
-                && acknowledged != 1_000_000 && differences(right, changed) < 4) {
-            throw new AssertionError("fewer than four changed bytes make it say " + acknowledged);
+                && acknowledged != 1_000_000 && differences(right, changed) < 3) {
+            throw new AssertionError("fewer than three changed bytes make it say " + acknowledged);
         }
     }
 
