@@ -1,5 +1,6 @@
 package tidings.core.channel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,9 +53,8 @@ final class Channel implements Residence {
 
     /// Members by session.
     private Map<String, Member> members = Map.of();
-    /// How often more than once a session is a member: its next connection may come before the last
-    /// one has gone.
-    private Map<String, Integer> again = Map.of();
+    /// As what else a session is a member: its next connection may come before the last one has gone.
+    private Map<String, List<Member>> again = Map.of();
     /// How often members have changed.
     int memberChanges;
 
@@ -248,34 +248,34 @@ final class Channel implements Residence {
         return watching != null && watching[loop] > 0;
     }
 
-    /// @return false if the session was a member already
+    /// @return false if the session was a member already: then it is seen as it is now
     boolean enter(Member member) {
         Member present = members.get(member.session());
-        if (present != null) {
-            if (present.equals(member)) {
-                again = SmallMaps.with(again, member.session(),
-                        again.getOrDefault(member.session(), 0) + 1);
-            }
-            return false;
-        }
         members = SmallMaps.with(members, member.session(), member);
-        return true;
+        if (present != null) {
+            List<Member> more = new ArrayList<>(again.getOrDefault(member.session(), List.of()));
+            more.add(present);
+            again = SmallMaps.with(again, member.session(), List.copyOf(more));
+        }
+        return present == null;
     }
 
     /// @return false if the session stays one, or was none
     boolean exit(Member member) {
-        if (!member.equals(members.get(member.session()))) {
-            return false;
+        String session = member.session();
+        List<Member> more = new ArrayList<>(again.getOrDefault(session, List.of()));
+        if (more.isEmpty()) {
+            boolean was = members.containsKey(session);
+            members = SmallMaps.without(members, session);
+            return was;
         }
-        Integer more = again.get(member.session());
-        if (more != null) {
-            again = more == 1
-                    ? SmallMaps.without(again, member.session())
-                    : SmallMaps.with(again, member.session(), more - 1);
-            return false;
+        if (!more.remove(member)) {
+            members = SmallMaps.with(members, session, more.removeLast());
         }
-        members = SmallMaps.without(members, member.session());
-        return true;
+        again = more.isEmpty()
+                ? SmallMaps.without(again, session)
+                : SmallMaps.with(again, session, List.copyOf(more));
+        return false;
     }
 
     List<Member> members() {

@@ -2,8 +2,10 @@ package tidings.testkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tidings.core.Tidings;
 import tidings.core.channel.ShardLimits;
@@ -27,13 +29,17 @@ class MembershipTest {
     @Test
     void aSessionStaysAMemberWhileOneOfItsConnectionsIs() {
         for (long seed = 1; seed <= 500; seed++) {
-            assertThat(membersAfterATakeOver(seed, false)).as("seed %d", seed)
-                    .containsExactly("lamp");
-            assertThat(membersAfterATakeOver(seed, true)).as("seed %d", seed).isEmpty();
+            for (String about : List.of("old", "new")) {
+                assertThat(membersAfterATakeOver(seed, about, false)).as("seed %d", seed)
+                        .containsExactly("lamp " + about);
+                assertThat(membersAfterATakeOver(seed, about, true)).as("seed %d", seed)
+                        .isEmpty();
+            }
         }
     }
 
-    private static List<String> membersAfterATakeOver(long seed, boolean thenGone) {
+    private static List<String> membersAfterATakeOver(long seed, String about,
+            boolean thenGone) {
         SimulatedWorld world = new SimulatedWorld(seed);
         List<SimulatedLoop> loops = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -45,8 +51,8 @@ class MembershipTest {
         Tidings tidings = new Tidings(loops, log, Rules.DEFAULT,
                 new ShardLimits(10_000, 0, 50), 1_000_000, NewChannelLimits.DEFAULT,
                 Integer.MAX_VALUE, (reason, cause) -> stops.add(reason + cause));
-        Memberships first = memberships(tidings, 0);
-        Memberships second = memberships(tidings, 1);
+        Memberships first = memberships(tidings, 0, "old");
+        Memberships second = memberships(tidings, 1, about);
         loops.get(0).runNow(() -> first.enter(CHANNEL));
         world.runFor(world.random().nextLong(30));
         loops.get(0).runNow(first::exitAll);
@@ -58,14 +64,17 @@ class MembershipTest {
         }
         List<String> members = new ArrayList<>();
         tidings.shardOf(CHANNEL).readPresence(CHANNEL, presence -> presence.members()
-                .forEach(member -> members.add(member.session())));
+                .forEach(member -> members.add(member.session() + " "
+                        + new String(Objects.requireNonNull(member.about()),
+                                StandardCharsets.UTF_8))));
         world.runFor(100);
         assertThat(stops).isEmpty();
         return members;
     }
 
-    private static Memberships memberships(Tidings tidings, int loop) {
+    private static Memberships memberships(Tidings tidings, int loop, String about) {
         return new Memberships(tidings.loops().get(loop),
-                Identity.of(tidings.users().hold("alice"), "lamp", null));
+                Identity.of(tidings.users().hold("alice"), "lamp",
+                        about.getBytes(StandardCharsets.UTF_8)));
     }
 }
