@@ -19,7 +19,7 @@ import tidings.server.config.ServerConfig;
 
 /// A server for the tests of one class.
 final class MqttServer implements BeforeAllCallback, AfterAllCallback {
-    private final List<Rule> rules;
+    private List<Rule> rules;
     private final UnaryOperator<ServerConfig> setting;
     private @Nullable Path data;
     private @Nullable TestServer server;
@@ -32,7 +32,11 @@ final class MqttServer implements BeforeAllCallback, AfterAllCallback {
     /// @param setting what else its configuration says
     MqttServer(UnaryOperator<ServerConfig> setting, Rule... rules) {
         this.setting = setting;
-        this.rules = Stream.concat(Arrays.stream(rules), Stream.of(Rule.DEFAULT)).toList();
+        this.rules = beforeDefault(rules);
+    }
+
+    private static List<Rule> beforeDefault(Rule... rules) {
+        return Stream.concat(Arrays.stream(rules), Stream.of(Rule.DEFAULT)).toList();
     }
 
     private TestServer start(Path folder) throws StartException {
@@ -62,6 +66,12 @@ final class MqttServer implements BeforeAllCallback, AfterAllCallback {
     void restart() throws Exception {
         running().close();
         server = start(folder());
+    }
+
+    /// The same under other rules, which stay.
+    void restart(Rule... otherRules) throws Exception {
+        rules = beforeDefault(otherRules);
+        restart();
     }
 
     int port() {
