@@ -11,7 +11,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     private final HttpConnection connection;
 
     RequestDecoder(HttpConnection connection, HttpSettings settings) {
-        super(new HttpDecoderConfig().setMaxInitialLineLength(settings.requestLineBytesMax())
+        // One more: of a line whose end has not come Netty counts the CR. RequestHead counts exactly.
+        super(new HttpDecoderConfig().setMaxInitialLineLength(settings.requestLineBytesMax() + 1)
                 .setMaxHeaderSize(settings.headerBytesMax()).setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true).setAllowDuplicateContentLengths(false)
                 .setValidateHeaders(true));

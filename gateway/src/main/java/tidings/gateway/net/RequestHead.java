@@ -31,6 +31,11 @@ record RequestHead(HttpRequest request, String path, String rawQuery, @Nullable 
         if (request.decoderResult().isFailure()) {
             return new Checked.Refused(refusal(request.decoderResult()));
         }
+        int line = request.method().name().length() + 1 + request.uri().length() + 1
+                + request.protocolVersion().text().length();
+        if (line > settings.requestLineBytesMax()) {
+            return new Checked.Refused(lineTooLong());
+        }
         if (request.headers().size() > settings.headersMax()) {
             return refused(431, "a request may have at most %d headers"
                     .formatted(settings.headersMax()));
@@ -70,10 +75,14 @@ record RequestHead(HttpRequest request, String path, String rawQuery, @Nullable 
 
     private static Response refusal(DecoderResult result) {
         return switch (result.cause()) {
-            case TooLongHttpLineException _ -> Response.text(414, "the request line is too long");
+            case TooLongHttpLineException _ -> lineTooLong();
             case TooLongHttpHeaderException _ -> Response.text(431, "the headers are too long");
             case null, default -> Response.text(400, "this is not an HTTP/1.1 request");
         };
+    }
+
+    private static Response lineTooLong() {
+        return Response.text(414, "the request line is too long");
     }
 
     private static Checked refused(int status, String why) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -286,6 +287,24 @@ class HttpTest {
         assertThat(ask("GET / HTTP/1.1\r\nHost: localhost\r\n" + "X: y\r\n".repeat(3000) + "\r\n"))
                 .startsWith("HTTP/1.1 431 ");
         assertThat(ask("GET / HTTP/2.0\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 505 ");
+    }
+
+    /// Also where the line's end comes in two reads.
+    @Test
+    void aRequestLineIsBoundedToTheByte() {
+        int max = HttpSettings.DEFAULT.requestLineBytesMax();
+        for (int bytes : new int[]{max, max + 1}) {
+            String line = "GET /echo?" + "a".repeat(bytes - "GET /echo? HTTP/1.1".length())
+                    + " HTTP/1.1";
+            String rest = "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            String expected = bytes == max ? "HTTP/1.1 200 " : "HTTP/1.1 414 ";
+            assertThat(ask(line + rest)).startsWith(expected);
+            try (RawPeer peer = net.connect()) {
+                peer.send(line + rest.substring(0, 1));
+                LockSupport.parkNanos(50_000_000);
+                assertThat(peer.send(rest.substring(1)).readTextToEnd()).startsWith(expected);
+            }
+        }
     }
 
     @ParameterizedTest
