@@ -12,8 +12,14 @@ import tidings.log.Owner;
 final class Aliases {
     private final int inMax;
     private final int outMax;
-    private Map<Integer, ChannelName> in = Map.of();
+    private Map<Integer, Named> in = Map.of();
     private Map<ChannelName, Integer> out = Map.of();
+
+    /// What a client's alias stands for. A topic that is no channel's name is one all the same: what is
+    /// published to it by its alias is refused, too, and does not go where the alias led before.
+    ///
+    /// @param why it is no channel's name; null if it is
+    record Named(@Nullable ChannelName channel, @Nullable String why) {}
 
     /// @param inMax what we told the client
     /// @param outMax what the client told us
@@ -26,12 +32,12 @@ final class Aliases {
         return alias >= 1 && alias <= inMax;
     }
 
-    void learn(int alias, ChannelName channel) {
-        in = SmallMaps.with(in, alias, channel);
+    void learn(int alias, Named named) {
+        in = SmallMaps.with(in, alias, named);
     }
 
     @Nullable
-    ChannelName of(int alias) {
+    Named of(int alias) {
         return in.get(alias);
     }
 

@@ -284,23 +284,29 @@ final class Receiver {
                     settings.topicAliasMax()));
         }
         if (publish.topicLength() == 0) {
-            ChannelName known = aliases.of(alias);
-            return new Topic(known, null,
-                    known == null ? "topic alias %d stands for nothing".formatted(alias) : null);
+            Aliases.Named known = aliases.of(alias);
+            return known == null
+                    ? new Topic(null, null, "topic alias %d stands for nothing".formatted(alias))
+                    : new Topic(known.channel(), known.why(), null);
         }
+        Aliases.Named named = named(publish);
+        if (alias != 0) {
+            aliases.learn(alias, named);
+        }
+        return new Topic(named.channel(), named.why(), null);
+    }
+
+    private Aliases.Named named(Publish publish) {
         ChannelName channel = lastChannel;
         if (channel == null || !publish.hasTopic(channel.utf8())) {
             try {
                 channel = ChannelName.of(publish.topic(), settings.names());
             } catch (IllegalNameException e) {
-                return new Topic(null, e.getMessage(), null);
+                return new Aliases.Named(null, e.getMessage());
             }
             lastChannel = channel;
         }
-        if (alias != 0) {
-            aliases.learn(alias, channel);
-        }
-        return new Topic(channel, null, null);
+        return new Aliases.Named(channel, null);
     }
 
     void onPubrel(Pubrel pubrel) {

@@ -47,6 +47,23 @@ class MqttAliasTest {
         }
     }
 
+    /// What follows by the alias is refused as well: it does not go where the alias led before.
+    @Test
+    @Statement(v5 = "3.3.2-12")
+    void anAliasOfATopicThatIsNoNameLeadsNowhereElse() {
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "alias-no-name")) {
+            client.subscribe("alias-before", 1);
+            client.publish(1, "alias-before", "first", ALIAS, two(1));
+            assertThat(client.received().payload()).isEqualTo("first");
+            for (String topic : List.of("x/".repeat(40), "")) {
+                client.sendPublish(1, false, client.newId(), topic, "nowhere", ALIAS, two(1));
+                assertThat(client.expect(FromServer.Puback.class).reason()).isEqualTo(0x90);
+            }
+            client.publish(1, "alias-before", "last", ALIAS, two(1));
+            assertThat(client.received().payload()).isEqualTo("last");
+        }
+    }
+
     @Test
     @Statement(v5 = {"3.3.2-8", "3.3.2-9", "3.2.2-17", "4.13.1-1"})
     void otherAliasesEndTheConnection() {
