@@ -71,6 +71,10 @@ final class MqttConversation {
     private final Patience patience = new Patience();
     private @Nullable PacketEncoder encoder;
     private Phase phase = new Phase.Connecting();
+    /// Nothing but a CONNACK may be sent before it was (§3.2).
+    private boolean connackSent;
+    /// Whether the socket has ended; what came before that is read first.
+    private boolean gone;
 
     MqttConversation(MqttParts parts, MqttTransport transport) {
         this.parts = parts;
@@ -101,7 +105,8 @@ final class MqttConversation {
     private void decode() {
         PacketReading reading = parts.readings().get(transport.loop().index());
         try {
-            while (!(phase instanceof Phase.Closed) && !transport.outbox().readingPaused()) {
+            while (!(phase instanceof Phase.Closed)
+                    && (gone || !transport.outbox().readingPaused())) {
                 FromClient packet = decoder.next(reading);
                 if (packet == null) {
                     return;
@@ -145,7 +150,23 @@ final class MqttConversation {
         transport.drop();
     }
 
+    /// What came before the end counts, a DISCONNECT above all: also of a client that waits for no
+    /// CONNACK (§3.1.4).
     void onClosed() {
+        gone = true;
+        switch (phase) {
+            case Phase.Open _ -> readRest();
+            case Phase.Arriving _ -> {
+                if (!decoder.holdsBytes()) {
+                    close(true);
+                }
+            }
+            case Phase.Connecting _,Phase.Closed _ -> close(true);
+        }
+    }
+
+    private void readRest() {
+        decode();
         close(true);
     }
 
@@ -327,6 +348,11 @@ final class MqttConversation {
             refuse(ReasonCode.PACKET_TOO_LARGE, "CONNACK is larger than the client takes");
             return;
         }
+        connackSent = true;
+        if (gone) {
+            readRest();
+            return;
+        }
         patience.keepAlive(keepAliveSeconds);
         transport.outbox().resumeReading();
     }
@@ -373,7 +399,9 @@ final class MqttConversation {
                     sent(Connack.refused(reason, Diagnostics.of(why)));
                 }
             }
-            case Phase.Open _ -> sent(Disconnect.of(reason, why));
+            case Phase.Open _ -> sent(connackSent
+                    ? Disconnect.of(reason, why)
+                    : Connack.refused(reason.inConnack(), Diagnostics.of(why)));
         }
         close(true);
         transport.close();

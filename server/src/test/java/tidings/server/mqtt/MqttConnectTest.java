@@ -11,6 +11,7 @@ import static tidings.testkit.mqtt.MqttBytes.two;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.gateway.mqtt.wire.Version;
@@ -306,6 +307,26 @@ class MqttConnectTest {
                 first.closedFor(0x8e);
                 second.ping();
             }
+        }
+    }
+
+    /// Who is taken over before its CONNACK has one that says no, and no DISCONNECT.
+    @Test
+    @Statement(v5 = {"3.2.0-1", "3.1.4-3"})
+    void nothingComesBeforeConnackToWhoIsTakenOverAtOnce() {
+        Connecting how = Connecting.durable(Version.V5, "crowd");
+        for (int round = 0; round < 5; round++) {
+            List<MqttClient> crowd = Stream.generate(() -> MqttClient.open(SERVER, Version.V5))
+                    .limit(20).toList();
+            crowd.forEach(client -> client.send(how.packetBytes()));
+            for (MqttClient client : crowd) {
+                int code = client.expect(FromServer.Connack.class).code();
+                assertThat(code).isIn(0, 0x80);
+                if (code != 0) {
+                    assertThat(client.next()).isEqualTo(new FromServer.Closed());
+                }
+            }
+            crowd.forEach(MqttClient::close);
         }
     }
 

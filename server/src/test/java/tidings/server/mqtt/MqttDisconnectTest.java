@@ -30,6 +30,26 @@ class MqttDisconnectTest {
         }
     }
 
+    /// A client need not wait for CONNACK (§3.1.4), nor for the end.
+    @InBothVersions
+    @Statement(v3 = "3.14.4-3", v5 = "3.14.4-3")
+    void whatASenderSaysInOneBreathIsHeard(Version version) {
+        byte[] none = version == Version.V5 ? properties() : bytes();
+        try (MqttClient watcher = MqttClient.connected(SERVER, version, "breath-watch")) {
+            watcher.subscribe("breath", 1);
+            for (int i = 0; i < 20; i++) {
+                MqttClient sender = MqttClient.open(SERVER, version);
+                sender.send(bytes(Connecting.clean(version, "breath-" + i)
+                        .will("breath", "a will", 1, false).packetBytes(),
+                        packet(0x30, "breath", none, 'x'), packet(0xe0)));
+                sender.drop();
+                assertThat(watcher.received().payload()).isEqualTo("x");
+            }
+            watcher.publish(1, "breath", "no will before this");
+            assertThat(watcher.received().payload()).isEqualTo("no will before this");
+        }
+    }
+
     /// [MqttClient#closed] takes nothing between a DISCONNECT and the end.
     @Test
     @Statement(v5 = {"3.14.4-1", "3.14.4-2", "3.14.2-1", "3.14.2-2", "4.13.2-1"})

@@ -79,6 +79,11 @@ public final class PacketDecoder {
         return next;
     }
 
+    /// Whether something was fed that is not read yet.
+    public boolean holdsBytes() {
+        return rest != null && rest.isReadable();
+    }
+
     /// Lets go of everything.
     public void release() {
         if (rest != null) {

@@ -97,6 +97,16 @@ public enum ReasonCode {
         };
     }
 
+    /// What a CONNACK of MQTT 5.0 says instead of those failures that only a DISCONNECT may (§3.2.2.2,
+    /// §3.14.2.1).
+    public ReasonCode inConnack() {
+        return switch (this) {
+            case SERVER_SHUTTING_DOWN -> SERVER_UNAVAILABLE;
+            case SESSION_TAKEN_OVER, KEEP_ALIVE_TIMEOUT, ADMINISTRATIVE_ACTION -> UNSPECIFIED_ERROR;
+            default -> this;
+        };
+    }
+
     /// @return null if the number is reserved
     static @Nullable ReasonCode of(int number) {
         return number < BY_NUMBER.length ? BY_NUMBER[number] : null;
