@@ -333,10 +333,36 @@ public final class Shard {
 
     // ---- publishing ----
 
+    /// Where only the state is kept, what is relayed waits for the appends before it, and what comes
+    /// then for that: a channel has one order.
     private void onPublish(Channel channel, Publish publish) {
+        if (channel.heldBack.isEmpty() && !mustWait(channel, publish)) {
+            publish(channel, publish);
+        } else if (channel.heldBack.size() < limits.waitingMax()) {
+            channel.heldBack.addLast(publish);
+        } else {
+            answer(publish, new PublishOutcome.Refused(tooMuchWaits()));
+        }
+    }
+
+    private static boolean mustWait(Channel channel, Publish publish) {
+        return !channel.logged() && channel.inFlight > 0 && isRelayed(channel, publish);
+    }
+
+    private static boolean isRelayed(Channel channel, Publish publish) {
+        return publish.ephemeral()
+                || (!channel.logged() && publish.message().attributes().key() == null);
+    }
+
+    private void publishHeldBack(Channel channel) {
+        while (!channel.heldBack.isEmpty() && !mustWait(channel, channel.heldBack.getFirst())) {
+            publish(channel, channel.heldBack.removeFirst());
+        }
+    }
+
+    private void publish(Channel channel, Publish publish) {
         Message message = publish.message();
-        boolean keeps = channel.logged() || message.attributes().key() != null;
-        if (!keeps || publish.ephemeral()) {
+        if (isRelayed(channel, publish)) {
             log.relay(channel.name, message);
             answer(publish, new PublishOutcome.Relayed(isWanted(channel)));
             return;
@@ -395,9 +421,10 @@ public final class Shard {
             if (answer instanceof OpenAnswer.Failed(var refusal)) {
                 answer(publish, new PublishOutcome.Refused(new Refusal.FromLog(refusal)));
             } else {
-                onPublish(channel, publish);
+                publish(channel, publish);
             }
         }
+        publishHeldBack(channel);
         settleIdleness(channel);
     }
 
@@ -554,6 +581,7 @@ public final class Shard {
                     new Refusal.FromLog(refusal));
             case Outcome.Unknown(var reason) -> new PublishOutcome.Unknown(reason);
         });
+        publishHeldBack(channel);
         settleIdleness(channel);
     }
 

@@ -197,6 +197,25 @@ class MqttRetainTest {
         assertThat(retained(version, topic, 1)).isEmpty();
     }
 
+    /// What is retained is written first, what is not is only passed on.
+    @InBothVersions
+    @Statement(v3 = "4.6.0-6", v5 = {"4.6.0-5", "4.6.0-6"})
+    void whatIsRetainedAndWhatIsNotComeInTheirOrderWhereNothingElseIsKept(Version version) {
+        String topic = "transient/order-" + version;
+        int count = 300;
+        try (MqttClient publisher = MqttClient.connected(SERVER, version, "in-order");
+                MqttClient reader = MqttClient.connected(SERVER, version, "in-order-reader")) {
+            reader.subscribe(topic, 0);
+            for (int i = 0; i < count; i++) {
+                publisher.sendPublish(0, i % 3 == 0, 0, topic, "" + i);
+            }
+            List<Integer> all = Stream.generate(() -> Integer.parseInt(reader.received().payload()))
+                    .limit(count).toList();
+            assertThat(all).isSorted().doesNotHaveDuplicates();
+            publisher.retain(1, topic, "");
+        }
+    }
+
     private static List<String> payloads(List<FromServer.Publish> messages) {
         return messages.stream().map(FromServer.Publish::payload).toList();
     }
