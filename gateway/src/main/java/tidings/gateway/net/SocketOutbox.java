@@ -220,8 +220,18 @@ public final class SocketOutbox implements Outbox {
         paused &= (byte) ~reason;
         if (paused == 0 && !closed) {
             readSinceNs = loop.monotonicNs();
-            socket.config().setAutoRead(true);
-            loop.execute(reader::onReadingResumed);
+            loop.execute(this::readOn);
+        }
+    }
+
+    /// What was read before comes first: with io_uring the socket is read as soon as that is said, and
+    /// who pauses again and again would have more and more of it waiting here.
+    private void readOn() {
+        if (closed || paused == 0) {
+            reader.onReadingResumed();
+        }
+        if (closed || paused == 0) {
+            socket.config().setAutoRead(true); // closed: a farewell is still read
         }
     }
 
