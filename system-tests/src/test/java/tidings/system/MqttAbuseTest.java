@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -342,6 +343,33 @@ class MqttAbuseTest {
             assertThat(wills).doesNotHaveDuplicates();
             watcher.ping(); // and nothing before its answer
             served(neighbour);
+        }
+    }
+
+    /// Nothing but its socket can slow it down: what it has on its way to the log is everybody's room.
+    @Test
+    void s10_aFloodOfQos0TakesNobodyElsesRoom() throws Exception {
+        byte[][] some = Stream.generate(() -> publish(5, 0, false, 0, "flood", "x".repeat(100)))
+                .limit(500).toArray(byte[][]::new);
+        try (ServerProcess server = start("limits: {publish-bytes: 8MiB}\n")) {
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            RawMqtt flooder = connected(server, connect(5, "flooder"));
+            Thread flood = Thread.ofVirtual().start(() -> {
+                try {
+                    while (!Thread.interrupted()) {
+                        flooder.send(some);
+                    }
+                } catch (IOException e) {
+                    // It is closed.
+                }
+            });
+            for (int n = 1; n <= 50; n++) {
+                neighbour.send(publish(5, 1, false, n, "beside", "x"));
+                assertThat(neighbour.reasonOf(RawMqtt.PUBACK)).isLessThan(0x80);
+            }
+            flooder.close();
+            flood.interrupt();
+            flood.join();
         }
     }
 

@@ -15,6 +15,7 @@ import tidings.core.home.Visit;
 import tidings.core.identity.Credentials;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Verdict;
+import tidings.core.loop.Loop;
 import tidings.core.refusal.Refusal;
 import tidings.gateway.mqtt.wire.Connack;
 import tidings.gateway.mqtt.wire.Connect;
@@ -75,6 +76,10 @@ final class MqttConversation {
     private boolean connackSent;
     /// Whether the socket has ended; what came before that is read first.
     private boolean gone;
+    /// Whether what came before that waits until the session takes more.
+    private boolean restWaits;
+    /// When its credentials end; it must not outlive the conversation, for tokens may be good for days.
+    private Loop.@Nullable Timer expiry;
 
     MqttConversation(MqttParts parts, MqttTransport transport) {
         this.parts = parts;
@@ -105,8 +110,7 @@ final class MqttConversation {
     private void decode() {
         PacketReading reading = parts.readings().get(transport.loop().index());
         try {
-            while (!(phase instanceof Phase.Closed)
-                    && (gone || !transport.outbox().readingPaused())) {
+            while (takesMore()) {
                 FromClient packet = decoder.next(reading);
                 if (packet == null) {
                     return;
@@ -118,6 +122,15 @@ final class MqttConversation {
         } catch (RuntimeException e) {
             onFailed(e);
         }
+    }
+
+    private boolean takesMore() {
+        return switch (phase) {
+            case Phase.Closed() -> false;
+            case Phase.Open(var session) when gone -> session.takesMore();
+            case Phase.Open _,Phase.Connecting _,Phase.Arriving _ ->
+                !transport.outbox().readingPaused();
+        };
     }
 
     private void onPacket(FromClient packet) {
@@ -167,7 +180,20 @@ final class MqttConversation {
 
     private void readRest() {
         decode();
-        close(true);
+        restWaits = phase instanceof Phase.Open(var session) && !session.takesMore();
+        if (!restWaits) {
+            close(true);
+        }
+    }
+
+    /// The session takes more again.
+    void resumeReading() {
+        if (!gone) {
+            transport.outbox().resumeReading();
+        } else if (restWaits) {
+            restWaits = false;
+            transport.loop().execute(this::readRest);
+        }
     }
 
     /// A bug in this conversation ends it, and nothing else.
@@ -297,7 +323,7 @@ final class MqttConversation {
             session.open(from.connect(), from.assigned());
             if (from.credentialsExpireAtMs() > 0) {
                 long leftMs = from.credentialsExpireAtMs() - services().loop().wallMs();
-                services().loop().schedule(Math.max(0, leftMs),
+                expiry = services().loop().schedule(Math.max(0, leftMs),
                         () -> end(ReasonCode.NOT_AUTHORIZED, "the credentials have expired"));
             }
         }
@@ -420,6 +446,9 @@ final class MqttConversation {
         }
         phase = CLOSED;
         transport.loop().wheel().cancel(patience);
+        if (expiry != null) {
+            expiry.cancel();
+        }
         decoder.release();
         if (before instanceof Phase.Open(var session)) {
             session.close(keepWill);

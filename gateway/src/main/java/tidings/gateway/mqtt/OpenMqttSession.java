@@ -238,6 +238,10 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     // ---- what the client sends ----
 
+    boolean takesMore() {
+        return receiver.takesMore();
+    }
+
     void onPacket(FromClient packet) {
         switch (packet) {
             case Publish publish -> receiver().onPublish(publish);

@@ -45,6 +45,9 @@ import tidings.log.WriteAnswer;
 @OwnedBy(Owner.LOOP)
 final class Receiver {
     private static final int VERSION_3_OPEN_MAX = 4_096;
+    private static final int UNSTORED_BYTES_MAX = 1 << 20;
+    /// What each message counts with beside its payload.
+    private static final int MESSAGE_BYTES = 1 << 10;
 
     private final MqttConversation conversation;
     private final LoopServices services;
@@ -64,6 +67,8 @@ final class Receiver {
     private Map<Integer, Integer> received = Map.of();
     /// Those of them that are on their way to the log.
     private Set<Integer> storing = Set.of();
+    /// Messages of QoS 0 that are on their way to the log.
+    private int unstoredBytes;
     /// How many are being forgotten on disk.
     private int releasing;
     /// What waits until the log has answered all of that.
@@ -155,17 +160,29 @@ final class Receiver {
     /// What waits for its answer is bounded in both versions: in 3.1.1 by reading no more.
     private AckQueue.Pending begin() {
         AckQueue.Pending pending = acks.begin();
-        if (version == Version.V3_1_1 && acks.count() >= settings.receiveMax()) {
-            conversation.transport().outbox().pauseReading();
-        }
+        settleReading();
         return pending;
+    }
+
+    /// Nobody but its socket slows down who publishes with QoS 0, and what it has on its way to the
+    /// log is everybody's room there. It is read again once half of that has been answered, not for
+    /// each message.
+    private void settleReading() {
+        if (!takesMore()) {
+            conversation.transport().outbox().pauseReading();
+        } else if (unstoredBytes <= UNSTORED_BYTES_MAX / 2) {
+            conversation.resumeReading();
+        }
+    }
+
+    boolean takesMore() {
+        boolean tooMany = version == Version.V3_1_1 && acks.count() >= settings.receiveMax();
+        return !tooMany && unstoredBytes < UNSTORED_BYTES_MAX;
     }
 
     private void answer(AckQueue.Pending pending, FromServer answer) {
         acks.answer(pending, answer);
-        if (version == Version.V3_1_1 && acks.count() < settings.receiveMax()) {
-            conversation.transport().outbox().resumeReading();
-        }
+        settleReading();
     }
 
     private void publish(Publish publish, ChannelName channel,
@@ -183,11 +200,15 @@ final class Receiver {
             }
             storing.add(id);
         }
+        int bytes = qos == 0 ? MESSAGE_BYTES + message.payload().length : 0;
         Refusal refusal = publisher.publish(identity, channel, message, null, false, writes,
-                outcome -> onOutcome(outcome, qos, id, channel, pending));
+                outcome -> onOutcome(outcome, qos, id, bytes, channel, pending));
         if (refusal != null) {
             endStoring(id);
             refuse(qos, id, pending, refusal);
+        } else if (bytes > 0) {
+            unstoredBytes += bytes;
+            settleReading();
         }
     }
 
@@ -198,9 +219,11 @@ final class Receiver {
         }
     }
 
-    private void onOutcome(PublishOutcome outcome, int qos, int id, ChannelName channel,
-            AckQueue.@Nullable Pending pending) {
+    private void onOutcome(PublishOutcome outcome, int qos, int id, int bytes,
+            ChannelName channel, AckQueue.@Nullable Pending pending) {
         if (pending == null) {
+            unstoredBytes -= bytes;
+            settleReading();
             if (outcome instanceof PublishOutcome.Refused(var refusal)) {
                 services.counters().onRefused(refusal);
             }

@@ -73,6 +73,10 @@ final class AbuseRows {
                     "each will is published once; a neighbour is answered meanwhile",
                     "MqttAbuseTest.s10_willsOfACrowdAreEachPublishedOnceAndCostNobodyElse"
                             + "Anything"),
+            new Row("S10", "one client publishes with QoS 0 as fast as it can",
+                    "its socket is read as fast as the log takes it; nobody else's publishes are"
+                            + " refused",
+                    "MqttAbuseTest.s10_aFloodOfQos0TakesNobodyElsesRoom"),
             new Row("S10", "wills for more and more topics",
                     "they count to `limits.new-channels.per-user`; what is beyond is not published",
                     "MqttAbuseTest.s10_willsMakeNoMoreChannelsThanTheirUserMay"),

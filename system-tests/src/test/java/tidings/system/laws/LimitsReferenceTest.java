@@ -100,6 +100,9 @@ class LimitsReferenceTest {
                     "publishes that a client of MQTT 3.1.1 may have unanswered or, of QoS 2,"
                             + " unreleased; one more ends its connection. With"
                             + " `mqtt.receive-maximum` unanswered its socket is not read"),
+            new Bound("tidings.gateway.mqtt.Receiver", "UNSTORED_BYTES_MAX",
+                    "messages of QoS 0, each with 1 KiB beside its payload, that an MQTT client may"
+                            + " have on their way to the log; with more its socket is not read"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "ENTRANCES_PER_SECOND_MAX",
                     "subscribes a second of one MQTT session to channels whose members see it,"
                             + " averaged, beside `mqtt.filters` at once; more is 0x97"),
