@@ -43,8 +43,6 @@ final class Channel implements Residence {
 
     /// Appends and trims that are not settled.
     int inFlight;
-    /// Publishes that wait until those before them are settled; there are appends in flight then.
-    final ArrayDeque<Publish> heldBack = new ArrayDeque<>(0);
 
     /// Subscriptions, live or not.
     int subscriptions;

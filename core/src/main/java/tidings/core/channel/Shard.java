@@ -91,6 +91,9 @@ public final class Shard {
     /// What waits for the handle of a channel that has none yet: its rule keeps nothing but states.
     private final Map<ChannelName, List<Publish>> waitingForHandle = new HashMap<>();
 
+    /// Publishes of such a channel that wait until those before them are settled.
+    private final Map<ChannelName, ArrayDeque<Publish>> heldBack = new HashMap<>();
+
     // This turn's.
     private final TurnOutput output;
     private boolean turnOpen;
@@ -336,10 +339,13 @@ public final class Shard {
     /// Where only the state is kept, what is relayed waits for the appends before it, and what comes
     /// then for that: a channel has one order.
     private void onPublish(Channel channel, Publish publish) {
-        if (channel.heldBack.isEmpty() && !mustWait(channel, publish)) {
+        ArrayDeque<Publish> waiting = channel.logged() ? null : heldBack.get(channel.name);
+        if (waiting == null && !mustWait(channel, publish)) {
             publish(channel, publish);
-        } else if (channel.heldBack.size() < limits.waitingMax()) {
-            channel.heldBack.addLast(publish);
+        } else if (waiting == null) {
+            heldBack.put(channel.name, new ArrayDeque<>(List.of(publish)));
+        } else if (waiting.size() < limits.waitingMax()) {
+            waiting.addLast(publish);
         } else {
             answer(publish, new PublishOutcome.Refused(tooMuchWaits()));
         }
@@ -355,8 +361,13 @@ public final class Shard {
     }
 
     private void publishHeldBack(Channel channel) {
-        while (!channel.heldBack.isEmpty() && !mustWait(channel, channel.heldBack.getFirst())) {
-            publish(channel, channel.heldBack.removeFirst());
+        ArrayDeque<Publish> waiting = channel.logged() ? null : heldBack.get(channel.name);
+        while (waiting != null && !mustWait(channel, waiting.getFirst())) {
+            publish(channel, waiting.removeFirst());
+            if (waiting.isEmpty()) {
+                heldBack.remove(channel.name);
+                waiting = null;
+            }
         }
     }
 
