@@ -45,7 +45,7 @@ public final class StateTable {
                 && Arrays.equals(key, keyOf(channel, "")) ? entry : null;
     }
 
-    private static byte[] keyOf(ChannelName channel, String stateKey) {
+    public static byte[] keyOf(ChannelName channel, String stateKey) {
         byte[] name = channel.utf8();
         byte[] rest = stateKey.getBytes(StandardCharsets.UTF_8);
         byte[] key = new byte[name.length + 1 + rest.length];
@@ -55,7 +55,7 @@ public final class StateTable {
     }
 
     /// Whether a message sets or ends the state under the empty key.
-    static boolean changesEmptyKey(Message message) {
+    public static boolean changesEmptyKey(Message message) {
         return "".equals(message.attributes().key());
     }
 

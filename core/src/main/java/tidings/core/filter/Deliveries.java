@@ -154,6 +154,19 @@ public final class Deliveries {
         return window.all();
     }
 
+    /// Whether an entry was sent as its channel's state, under this connection or an earlier one, and
+    /// is not acknowledged.
+    boolean isUnderWay(Entry entry) {
+        for (InFlight one : window.all()) {
+            if (one.apart() && one.retain() && one.offset() == entry.offset()
+                    && one.channel().equals(entry.channel())
+                    && one.epoch().equals(entry.epoch())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Nullable
     InFlight get(int packetId) {
         return window.get(packetId);

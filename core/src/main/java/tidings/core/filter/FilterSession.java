@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tidings.core.channel.StateTable;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Variant;
 import tidings.core.flaw.PlantedFlaw;
@@ -161,6 +162,7 @@ public final class FilterSession {
         }
         filters.all().forEach(each -> services.tap().index().put(this, each));
         filters.shared().forEach((text, options) -> join(text, options, () -> {}));
+        record.beginnings().forEach(each -> stateReads().add(each));
         if (!deliveries.all().isEmpty()) {
             resends = new Resends(services, steps, deliveries, this::onGap);
         }
@@ -190,7 +192,8 @@ public final class FilterSession {
         if (before != null) {
             return before;
         }
-        return new SessionState(filters, places.all(), places.given(), deliveries.state(), gap);
+        return new SessionState(filters, places.all(), places.given(), deliveries.state(),
+                stateReads == null ? List.of() : stateReads.left(), gap);
     }
 
     public FilterSet filters() {
@@ -230,11 +233,15 @@ public final class FilterSession {
         subscribes++;
         services.tap().index().put(this, subscription);
         if (stored) {
-            if (stateReads == null) {
-                stateReads = new StateReads(services, steps, audience, deliveries);
-            }
-            stateReads.add(filter, options);
+            stateReads().add(filter, options);
         }
+    }
+
+    private StateReads stateReads() {
+        if (stateReads == null) {
+            stateReads = new StateReads(services, steps, audience, deliveries);
+        }
+        return stateReads;
     }
 
     /// Holds a shared subscription, or changes what it wants of it.
@@ -330,13 +337,19 @@ public final class FilterSession {
     }
 
     /// Frames that it shares with others.
-    void onLiveFrames(int shard, Frames frames, int count, LoopCounters counters) {
+    ///
+    /// @param stateAt the sequence of the last one of them that is its channel's state; 0 if none is
+    void onLiveFrames(int shard, Frames frames, int count, ChannelName channel, long stateAt,
+            LoopCounters counters) {
         if (closed || (shard != NO_SHARD && !places.live(shard))) {
             return;
         }
         try {
             if (audience.admitted() && outlet.offer(frames)) {
                 counters.deliveries += count;
+                if (stateAt > 0 && stateReads != null) {
+                    stateReads.onGiven(channel, stateAt);
+                }
             } else {
                 counters.dropped += count;
             }
@@ -346,16 +359,18 @@ public final class FilterSession {
     }
 
     void onRelayed(ChannelName channel, Message message, Interest interest) {
-        if (closed || !audience.admitted() || (interest.noLocal() && audience.isOwn(message))) {
+        Interest asked = closed || !audience.admitted() ? null : interest.in(message, audience);
+        if (asked == null) {
             return;
         }
         try {
-            int qos = interest.qosOf(message);
+            int qos = asked.qosOf(message);
             if (outlet.full() || (qos > 0 && !deliveries.hasRoom())) {
                 services.counters().dropped++;
             } else {
-                deliveries.send(channel, message, qos, interest.retainOf(message),
-                        interest.identifiers());
+                deliveries.send(channel, message, qos, asked.retainOf(message),
+                        asked.identifiers());
+                onGiven(channel, message, Long.MAX_VALUE);
             }
         } catch (RuntimeException e) {
             steps.failed(e);
@@ -368,17 +383,19 @@ public final class FilterSession {
             return false;
         }
         Message message = entry.message();
-        if ((interest.noLocal() && audience.isOwn(message))
+        Interest asked = interest.in(message, audience);
+        if (asked == null
                 || message.attributes().expired(services.loop().wallMs())) {
             return true;
         }
-        int qos = interest.qosOf(message);
-        boolean retain = interest.retainOf(message);
+        int qos = asked.qosOf(message);
+        boolean retain = asked.retainOf(message);
         if (qos == 0) {
             if (outlet.full()) {
                 services.counters().dropped++;
             } else {
-                deliveries.send(entry, 0, retain, interest.identifiers());
+                deliveries.send(entry, 0, retain, asked.identifiers());
+                onGiven(entry.channel(), message, entry.sequence());
             }
             return true;
         }
@@ -388,8 +405,15 @@ public final class FilterSession {
         if (!deliveries.hasRoom() || resending || outlet.full()) {
             return false;
         }
-        deliveries.send(entry, qos, retain, interest.identifiers());
+        deliveries.send(entry, qos, retain, asked.identifiers());
+        onGiven(entry.channel(), message, entry.sequence());
         return true;
+    }
+
+    private void onGiven(ChannelName channel, Message message, long sequence) {
+        if (stateReads != null && StateTable.changesEmptyKey(message)) {
+            stateReads.onGiven(channel, sequence);
+        }
     }
 
     // ---- behind ----
@@ -525,7 +549,8 @@ public final class FilterSession {
         if (sequence <= places.of(shard) || places.wasGiven(shard, sequence)) {
             return true;
         }
-        Interest interest = filters.interestIn(entry.channel(), shard, sequence);
+        Interest ofAll = filters.interestIn(entry.channel(), shard, sequence);
+        Interest interest = ofAll == null ? null : ofAll.in(entry.message(), audience);
         if (interest == null || !maySee(entry.channel())) {
             return true;
         }

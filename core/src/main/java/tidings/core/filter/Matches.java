@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tidings.core.channel.StateTable;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Variant;
 import tidings.core.loop.LoopCounters;
@@ -89,6 +90,7 @@ final class Matches {
         Variant variant = Objects.requireNonNull(alike.variant());
         Frames frames = variant.open(channel, entries.get(from).epoch());
         int count = 0;
+        long stateAt = 0;
         int i = from;
         while (i < entries.size() && isWrittenOnce(alike, entries.get(i).message())) {
             Entry entry = entries.get(i);
@@ -97,21 +99,24 @@ final class Matches {
                     break;
                 }
                 count++;
+                if (StateTable.changesEmptyKey(entry.message())) {
+                    stateAt = entry.sequence();
+                }
             }
             i++;
         }
         if (count > 0) {
-            offer(alike, shard, frames, count, counters);
+            offer(alike, shard, frames, count, channel, stateAt, counters);
         }
         frames.release();
         return i;
     }
 
     private static void offer(Alike alike, int shard, Frames frames, int count,
-            LoopCounters counters) {
+            ChannelName channel, long stateAt, LoopCounters counters) {
         List<FilterSession> sessions = alike.sessions();
         for (int s = 0; s < sessions.size(); s++) {
-            sessions.get(s).onLiveFrames(shard, frames, count, counters);
+            sessions.get(s).onLiveFrames(shard, frames, count, channel, stateAt, counters);
         }
     }
 
@@ -126,7 +131,8 @@ final class Matches {
                     Frames frames = Objects.requireNonNull(alike.variant())
                             .open(channel, "");
                     frames.add(message, 0);
-                    offer(alike, FilterSession.NO_SHARD, frames, 1, counters);
+                    offer(alike, FilterSession.NO_SHARD, frames, 1, channel,
+                            StateTable.changesEmptyKey(message) ? Long.MAX_VALUE : 0, counters);
                     frames.release();
                 } else {
                     for (FilterSession session : alike.sessions()) {

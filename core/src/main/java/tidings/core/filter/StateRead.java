@@ -24,18 +24,20 @@ final class StateRead {
 
     private final FilterServices services;
     private final Filter filter;
-    private final Interest interest;
+    private final FilterOptions options;
     private final long[] since;
     private final byte[] prefix;
     private final int lastShard;
     private final ArrayDeque<Entry> page = new ArrayDeque<>();
     private int shard;
     private byte @Nullable [] after;
+    /// The last one of the page that was given or passed over.
+    private @Nullable Entry taken;
 
     StateRead(FilterServices services, Filter filter, FilterOptions options, long[] since) {
         this.services = services;
         this.filter = filter;
-        this.interest = Interest.of(options);
+        this.options = options;
         this.since = since;
         this.prefix = filter.literalPrefix().getBytes(StandardCharsets.UTF_8);
         if (filter.exact()) {
@@ -51,6 +53,31 @@ final class StateRead {
         });
     }
 
+    /// Goes on with one that an earlier connection left. What the server says of itself is told anew.
+    static StateRead of(FilterServices services, Beginning left) {
+        long[] since = left.since().length == 0 ? services.tap().places() : left.since();
+        StateRead read = new StateRead(services, left.filter(), left.options(), since);
+        read.page.clear();
+        read.shard = left.shard();
+        read.after = left.after();
+        return read;
+    }
+
+    /// What is left of it.
+    Beginning left() {
+        Entry next = page.peekFirst();
+        int at = next == null ? shard : shardOf(next);
+        byte[] from = next == null ? after : null;
+        if (next != null && taken != null && shardOf(taken) == at) {
+            from = StateTable.keyOf(taken.channel(), "");
+        }
+        return new Beginning(filter, options, since, at, from);
+    }
+
+    private int shardOf(Entry entry) {
+        return entry.channel().shardOf(since.length);
+    }
+
     Filter filter() {
         return filter;
     }
@@ -61,7 +88,7 @@ final class StateRead {
     }
 
     Interest interest() {
-        return interest;
+        return Interest.of(options);
     }
 
     /// Null if another page must be read, or it is [#done].
@@ -71,7 +98,7 @@ final class StateRead {
     }
 
     void taken() {
-        page.removeFirst();
+        taken = page.removeFirst();
     }
 
     boolean done() {

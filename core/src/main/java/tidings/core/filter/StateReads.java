@@ -1,6 +1,10 @@
 package tidings.core.filter;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -14,6 +18,8 @@ final class StateReads {
     private final Audience audience;
     private final Deliveries deliveries;
     private final ArrayDeque<StateRead> reads = new ArrayDeque<>(2);
+    /// By channel, the sequence of the last state that was given meanwhile.
+    private final Map<ChannelName, Long> newer = new HashMap<>(0);
 
     StateReads(FilterServices services, Steps steps, Audience audience, Deliveries deliveries) {
         this.services = services;
@@ -25,6 +31,20 @@ final class StateReads {
     void add(Filter filter, FilterOptions options) {
         reads.addLast(new StateRead(services, filter, options, services.tap().places()));
         steps.next();
+    }
+
+    /// Goes on with one that an earlier connection left.
+    void add(Beginning left) {
+        reads.addLast(StateRead.of(services, left));
+    }
+
+    List<Beginning> left() {
+        return reads.stream().filter(read -> !read.done()).map(StateRead::left).toList();
+    }
+
+    /// A newer state of a channel was given: an older one is not to come after it.
+    void onGiven(ChannelName channel, long sequence) {
+        newer.merge(channel, sequence, Math::max);
     }
 
     void remove(Filter filter) {
@@ -59,7 +79,10 @@ final class StateReads {
 
     /// @return false if there is no room for it now
     private boolean give(Interest interest, Entry entry) {
-        if (!audience.maySee(entry.channel())
+        // Sequence 0 is what the server says of itself.
+        boolean old = entry.sequence() > 0
+                && entry.sequence() < newer.getOrDefault(entry.channel(), 0L);
+        if (old || deliveries.isUnderWay(entry) || !audience.maySee(entry.channel())
                 || entry.message().attributes().expired(services.loop().wallMs())) {
             return true;
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tidings.core.filter.Beginning;
 import tidings.core.filter.Filter;
 import tidings.core.filter.FilterOptions;
 import tidings.core.filter.FilterSet;
@@ -29,8 +30,9 @@ import tidings.log.Sender;
 /// The bytes of a [SessionRecord], a [GroupRecord] and an [InFlight] in a shard's tables. The first byte is the
 /// version; a newer one is refused, never guessed.
 final class RecordCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int ABSENT = -1;
+    private static final byte[] NONE = {};
 
     private RecordCodec() {}
 
@@ -160,6 +162,14 @@ final class RecordCodec {
         for (InFlight one : state.inFlight()) {
             inFlight(out, one);
         }
+        out.writeInt(state.beginnings().size());
+        for (Beginning each : state.beginnings()) {
+            text(out, each.filter().text());
+            options(out, each.options());
+            longs(out, each.since());
+            out.writeInt(each.shard());
+            bytes(out, each.after() == null ? NONE : each.after());
+        }
         out.writeLong(state.gap());
     }
 
@@ -188,9 +198,20 @@ final class RecordCodec {
         for (int n = in.readInt(); n > 0; n--) {
             inFlight.add(inFlight(in));
         }
+        List<Beginning> beginnings = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            Filter filter = Filter.of(text(in));
+            FilterOptions options = options(in);
+            long[] since = longs(in);
+            int shard = in.readInt();
+            byte[] after = bytes(in);
+            beginnings
+                    .add(new Beginning(filter, options, since == null ? new long[0] : since, shard,
+                            after.length == 0 ? null : after));
+        }
         return new SessionState(new FilterSet(filters, shared),
                 places == null ? new long[0] : places,
-                given, inFlight, in.readLong());
+                given, inFlight, beginnings, in.readLong());
     }
 
     private static void options(DataOutputStream out, FilterOptions options)

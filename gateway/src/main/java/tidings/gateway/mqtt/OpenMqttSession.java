@@ -239,7 +239,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     // ---- what the client sends ----
 
     boolean takesMore() {
-        return receiver.takesMore();
+        return receiver == null || receiver.takesMore();
     }
 
     void onPacket(FromClient packet) {

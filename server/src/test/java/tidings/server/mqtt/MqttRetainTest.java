@@ -2,7 +2,9 @@ package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -255,5 +257,48 @@ class MqttRetainTest {
                     .takeWhile(n -> n < 99).toList();
             assertThat(all).isSorted().doesNotHaveDuplicates();
         }
+    }
+
+    /// What a subscription is to begin with is owed to the session: also over its connections, and
+    /// over a restart.
+    @InBothVersions
+    @Statement(v3 = "3.3.1-6", v5 = "3.3.1-9")
+    void whatASessionWasNotGivenYetComesToItsNextConnection(Version version) throws Exception {
+        String root = "owed/" + version;
+        List<String> all = IntStream.range(0, 200).mapToObj(n -> "state " + n).toList();
+        try (MqttClient publisher = MqttClient.connected(SERVER, version, "owed-out")) {
+            for (int n = 0; n < all.size(); n++) {
+                publisher.retain(1, root + "/" + n, all.get(n));
+            }
+        }
+        Connecting how = Connecting.durable(version, "owed-" + version);
+        List<String> given = new ArrayList<>();
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.subscribe(root + "/+", 1);
+            for (int n = 0; n < 20; n++) {
+                FromServer.Publish message = client.received();
+                client.acknowledge(message);
+                given.add(message.payload());
+            }
+            client.drop();
+        }
+        for (int connection = 0; given.size() < all.size(); connection++) {
+            if (connection == 1) {
+                SERVER.restart();
+            }
+            try (MqttClient client = MqttClient.open(SERVER, version)) {
+                assertThat(client.connect(how).present()).isTrue();
+                for (int n = 0; n < 60 && given.size() < all.size(); n++) {
+                    FromServer.Publish message = client.received();
+                    client.acknowledge(message);
+                    if (!message.duplicate() || !given.contains(message.payload())) {
+                        given.add(message.payload());
+                    }
+                }
+                client.ping();
+                client.drop();
+            }
+        }
+        assertThat(given).containsExactlyInAnyOrderElementsOf(all);
     }
 }

@@ -183,6 +183,28 @@ class MqttSubscribeTest {
         }
     }
 
+    /// What is one's own comes as the other filters ask for it.
+    @Test
+    @Statement(v5 = {"3.8.3-3", "3.3.4-2"})
+    void noLocalOfOneFilterLeavesTheOthersAlone() {
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "no-local-one");
+                MqttClient other = MqttClient.connected(SERVER, Version.V5, "no-local-other")) {
+            client.subscribe(List.of("local-one/#"), 2 | NO_LOCAL, 0x0b, 7);
+            client.subscribe(List.of("local-one/+"), 1, 0x0b, 9);
+            client.publish(2, "local-one/a", "own");
+            FromServer.Publish own = client.received();
+            assertThat(own.payload()).isEqualTo("own");
+            assertThat(own.qos()).isEqualTo(1);
+            assertThat(own.properties().values(0x0b)).containsExactly(9L);
+            client.acknowledge(own);
+            other.publish(2, "local-one/a", "other's");
+            FromServer.Publish both = client.received();
+            assertThat(both.payload()).isEqualTo("other's");
+            assertThat(both.qos()).isEqualTo(2);
+            assertThat(both.properties().values(0x0b)).containsExactlyInAnyOrder(7L, 9L);
+        }
+    }
+
     @Test
     @Statement(v5 = "3.8.3-4")
     void noLocalDoesNotGoWithASharedFilter() {
