@@ -66,8 +66,8 @@ class ReliabilityPageTest {
             `./test --simulate N..N` replays a seed of each. `./test` runs 10,000 schedules of core, 3,000 of
             core and gateway, and 2,000 of MQTT sessions over core (`FilterSimulation`: what each device must
             have in the end, over kills and power cuts); mistakes that are planted in any of them are found
-            (`PlantedFlawsTest`, `GatewayPlantedFlawsTest`, `FilterFlawsTest`). 4,000 more compare with the log
-            what `recovery: cache` begins with, over kills (`LatestSimulationTest`).
+            within 20,000 (`PlantedFlawsTest`, `GatewayPlantedFlawsTest`, `FilterFlawsTest`). 4,000 more compare
+            with the log what `recovery: cache` begins with, over kills (`LatestSimulationTest`).
 
             The last long runs, in which nothing was found:
 

@@ -14,7 +14,7 @@ import tidings.testkit.docs.LongRun;
 /// Many schedules of a simulation, one seed after the other.
 public final class Schedules {
     /// Within how many each planted mistake must be found.
-    private static final int SEEDS_FOR_A_FLAW = 2_000;
+    private static final int SEEDS_FOR_A_FLAW = 20_000;
     private static final int FOUND = 3;
 
     private Schedules() {}
