@@ -34,7 +34,8 @@ final class PerformancePage {
             ## Budgets
 
             Medians of the runs that count: the generator was not the limit, nothing was lost, doubled or
-            out of order, and nobody else used the server's core.
+            out of order, and nobody else used more than 5 % of the server's core (where it writes to the
+            disk 10 %: there are threads of the system that write for it).
 
             | budget | limit | measured | runs | |
             |---|---|---|---|---|
