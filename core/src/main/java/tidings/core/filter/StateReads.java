@@ -13,12 +13,15 @@ import tidings.log.Owner;
 /// other, as far as the window has room.
 @OwnedBy(Owner.LOOP)
 final class StateReads {
+    private static final int NEWER_MAX = 1_000;
+
     private final FilterServices services;
     private final Steps steps;
     private final Audience audience;
     private final Deliveries deliveries;
     private final ArrayDeque<StateRead> reads = new ArrayDeque<>(2);
-    /// By channel, the sequence of the last state that was given meanwhile.
+    /// By channel, the sequence of the last state that was given meanwhile. Of more channels an older
+    /// one may come after it: who takes nothing is not to cost more.
     private final Map<ChannelName, Long> newer = new HashMap<>(0);
 
     StateReads(FilterServices services, Steps steps, Audience audience, Deliveries deliveries) {
@@ -44,7 +47,9 @@ final class StateReads {
 
     /// A newer state of a channel was given: an older one is not to come after it.
     void onGiven(ChannelName channel, long sequence) {
-        newer.merge(channel, sequence, Math::max);
+        if (newer.size() < NEWER_MAX || newer.containsKey(channel)) {
+            newer.merge(channel, sequence, Math::max);
+        }
     }
 
     void remove(Filter filter) {

@@ -100,6 +100,9 @@ class LimitsReferenceTest {
                     "publishes that a client of MQTT 3.1.1 may have unanswered or, of QoS 2,"
                             + " unreleased; one more ends its connection. With"
                             + " `mqtt.receive-maximum` unanswered its socket is not read"),
+            new Bound("tidings.core.filter.StateReads", "NEWER_MAX",
+                    "channels whose retained message changes while an MQTT session is given those of"
+                            + " a new subscription; of more, it may come after the newer one"),
             new Bound("tidings.gateway.mqtt.Receiver", "UNSTORED_BYTES_MAX",
                     "messages of QoS 0, each with 1 KiB beside its payload, that an MQTT client may"
                             + " have on their way to the log; with more its socket is not read"),
