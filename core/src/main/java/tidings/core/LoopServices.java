@@ -24,7 +24,6 @@ public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sess
         FilterServices filters)
         implements
             CoreServices {
-
     public Loop loop() {
         return fanOut.loop();
     }

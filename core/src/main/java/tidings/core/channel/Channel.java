@@ -129,7 +129,8 @@ final class Channel implements Residence {
         tail.add(entry, retention());
     }
 
-    private LogRetention retention() {
+    /// Only of one that keeps entries.
+    LogRetention retention() {
         return Objects.requireNonNull(rule.log());
     }
 

@@ -1,11 +1,8 @@
 package tidings.core.channel;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -17,11 +14,9 @@ import tidings.core.fanout.LoopFanOut;
 import tidings.core.fanout.Member;
 import tidings.core.fanout.MemberEvent;
 import tidings.core.loop.Loop;
-import tidings.core.loop.LoopCounters;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
-import tidings.log.Append;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.FailStop;
@@ -29,8 +24,6 @@ import tidings.log.Located;
 import tidings.log.Log;
 import tidings.log.LogEvent;
 import tidings.log.LogRefusal;
-import tidings.log.LogRetention;
-import tidings.log.Message;
 import tidings.log.OpenAnswer;
 import tidings.log.Outcome;
 import tidings.log.OwnedBy;
@@ -39,7 +32,6 @@ import tidings.log.Position;
 import tidings.log.ReadAnswer;
 import tidings.log.ReadRequest;
 import tidings.log.Settled;
-import tidings.log.TableWrite;
 import tidings.log.TrimAnswer;
 
 /// Owns a fixed share of all channels, and decides what is in which order.
@@ -62,42 +54,27 @@ import tidings.log.TrimAnswer;
 public final class Shard {
     private static final System.Logger LOGGER = System.getLogger(Shard.class.getName());
 
-    /// Of what makes the state of a channel that keeps nothing else: a state has its own place.
-    private static final LogRetention STATE_ALONE = new LogRetention(1, Duration.ofHours(1),
-            Long.MAX_VALUE);
-    /// What a publish in flight costs beside its payload, roughly.
-    private static final int PUBLISH_BYTES = 256;
-
     private final int index;
     private final Loop loop;
     private final Log log;
     private final Rules rules;
     private final ShardLimits limits;
-    private final ByteBudget budget;
-    /// Whether anybody has a filter for a channel.
-    private final Predicate<ChannelName> wanted;
     private final int loopCount;
-    /// Of this shard's loop.
-    private final LoopCounters counters;
     private final FailStop failStop;
 
     private final Residents residents;
     private final Tail tail;
+    private final Publishing publishing;
     /// Of the last entry that the log gave back.
     private long sequence;
     /// Of whoever has read further in the log than that.
     private final List<ShardCommand.ReadTail> aheadReads = new ArrayList<>(0);
 
-    /// What waits for the handle of a channel that has none yet: its rule keeps nothing but states.
-    private final Map<ChannelName, List<Publish>> waitingForHandle = new HashMap<>();
-
-    /// Publishes of such a channel that wait until those before them are settled.
-    private final Map<ChannelName, ArrayDeque<Publish>> heldBack = new HashMap<>();
-
     // This turn's.
     private final TurnOutput output;
     private boolean turnOpen;
 
+    /// @param wanted whether anybody has a filter for a channel
     public Shard(int index, Loop loop, Log log, Rules rules, ShardLimits limits, ByteBudget budget,
             Predicate<ChannelName> wanted, List<LoopFanOut> fanOuts, FailStop failStop) {
         this.index = index;
@@ -106,14 +83,14 @@ public final class Shard {
         this.rules = rules;
         this.limits = limits;
         this.residents = new Residents(limits.idleChannelsMax());
-        this.budget = budget;
-        this.wanted = wanted;
         this.loopCount = fanOuts.size();
-        this.counters = fanOuts.get(loop.index()).counters();
         this.output = new TurnOutput(fanOuts);
         this.failStop = failStop;
         this.sequence = log.listen(index, event -> enqueue(new ShardCommand.Happened(event)));
         this.tail = new Tail(limits.tailBytesMax(), sequence);
+        this.publishing = new Publishing(loop, log, limits.waitingMax(), budget, wanted,
+                fanOuts.get(loop.index()).counters(), this::open,
+                (event, loopIndex) -> post(loopIndex, event));
     }
 
     public void publish(Publish publish) {
@@ -191,8 +168,6 @@ public final class Shard {
                 case ShardCommand.Tap(var home, var reply) -> onTap(home, reply);
                 case ShardCommand.ReadTail read -> onReadTail(read);
                 case ShardCommand.Opened(var channel, var answer) -> onOpened(channel, answer);
-                case ShardCommand.OpenedForState(var channel, var answer) ->
-                    onOpenedForState(channel, answer);
                 case ShardCommand.JoinLocated(var join, var located) ->
                     onJoinLocated(join, located);
                 case ShardCommand.LatestFound(var join, var found) -> onLatestFound(join, found);
@@ -219,7 +194,7 @@ public final class Shard {
                         || command instanceof ShardCommand.Unanswered) {
                     waiting.addLast(command);
                 } else {
-                    refuse(command, tooMuchWaits());
+                    refuse(command, Publishing.tooMuchWaits());
                 }
             }
             case Channel channel -> onResident(channel, command);
@@ -244,8 +219,7 @@ public final class Shard {
         Residence residence;
         if (rule.logged()) {
             residence = new Residence.Loading(new ArrayDeque<>(4), new ArrayDeque<>(1));
-            log.open(name).whenComplete((answer, failure) -> enqueue(new ShardCommand.Opened(name,
-                    answer != null ? answer : new OpenAnswer.Failed(unavailable(failure)))));
+            open(name);
         } else {
             residence = new Channel(name, rule, null);
         }
@@ -253,26 +227,41 @@ public final class Shard {
         return residence;
     }
 
+    private void open(ChannelName name) {
+        log.open(name).whenComplete((answer, failure) -> enqueue(new ShardCommand.Opened(name,
+                answer != null ? answer : new OpenAnswer.Failed(unavailable(failure)))));
+    }
+
     private static LogRefusal unavailable(@Nullable Throwable failure) {
         return new LogRefusal.Unavailable(String.valueOf(failure));
     }
 
     private void onOpened(ChannelName name, OpenAnswer answer) {
-        if (!(residents.get(name) instanceof Residence.Loading(var waiting, var committed))) {
-            throw new IllegalStateException(name + " was opened and is not loading");
+        switch (residents.get(name)) {
+            case Residence.Loading loading -> onLoaded(name, loading, answer);
+            case Channel channel -> {
+                publishing.onOpened(channel, answer);
+                settleIdleness(channel);
+            }
+            case null -> throw new IllegalStateException(
+                    name + " was opened and is neither loading nor resident");
         }
+    }
+
+    private void onLoaded(ChannelName name, Residence.Loading loading, OpenAnswer answer) {
         switch (answer) {
             case OpenAnswer.Opened(var handle) -> {
                 Rule rule = rules.of(name).orElseThrow();
                 Channel channel = new Channel(name, rule, handle);
                 residents.put(name, channel);
-                committed.forEach(entry -> moveHead(channel, entry));
-                waiting.forEach(command -> onResident(channel, command));
+                loading.committed().forEach(entry -> moveHead(channel, entry));
+                loading.waiting().forEach(command -> onResident(channel, command));
                 settleIdleness(channel);
             }
             case OpenAnswer.Failed(var refusal) -> {
                 residents.remove(name);
-                waiting.forEach(command -> refuse(command, new Refusal.FromLog(refusal)));
+                loading.waiting().forEach(
+                        command -> refuse(command, new Refusal.FromLog(refusal)));
             }
         }
     }
@@ -291,7 +280,7 @@ public final class Shard {
 
     private void refuse(ShardCommand.ForChannel command, Refusal refusal) {
         switch (command) {
-            case ShardCommand.DoPublish(var publish) -> answer(publish,
+            case ShardCommand.DoPublish(var publish) -> publishing.answer(publish,
                     new PublishOutcome.Refused(refusal));
             case ShardCommand.Join(var attachment, _) -> answerJoin(attachment,
                     new JoinAnswer.Refused(refusal));
@@ -314,7 +303,7 @@ public final class Shard {
     private void onResident(Channel channel, ShardCommand.ForChannel command) {
         residents.onBusy(channel);
         switch (command) {
-            case ShardCommand.DoPublish(var publish) -> onPublish(channel, publish);
+            case ShardCommand.DoPublish(var publish) -> publishing.onPublish(channel, publish);
             case ShardCommand.Join join -> onJoin(channel, join);
             case ShardCommand.Unlive(var attachment) -> onUnlive(channel, attachment);
             case ShardCommand.Leave(var attachment) -> onLeave(channel, attachment);
@@ -334,128 +323,7 @@ public final class Shard {
         }
     }
 
-    // ---- publishing ----
-
-    /// Where only the state is kept, what is relayed waits for the appends before it, and what comes
-    /// then for that: a channel has one order.
-    private void onPublish(Channel channel, Publish publish) {
-        ArrayDeque<Publish> waiting = channel.logged() ? null : heldBack.get(channel.name);
-        if (waiting == null && !mustWait(channel, publish)) {
-            publish(channel, publish);
-        } else if (waiting == null) {
-            heldBack.put(channel.name, new ArrayDeque<>(List.of(publish)));
-        } else if (waiting.size() < limits.waitingMax()) {
-            waiting.addLast(publish);
-        } else {
-            answer(publish, new PublishOutcome.Refused(tooMuchWaits()));
-        }
-    }
-
-    private static boolean mustWait(Channel channel, Publish publish) {
-        return !channel.logged() && channel.inFlight > 0 && isRelayed(channel, publish);
-    }
-
-    private static boolean isRelayed(Channel channel, Publish publish) {
-        return publish.ephemeral()
-                || (!channel.logged() && publish.message().attributes().key() == null);
-    }
-
-    private void publishHeldBack(Channel channel) {
-        ArrayDeque<Publish> waiting = channel.logged() ? null : heldBack.get(channel.name);
-        while (waiting != null && !mustWait(channel, waiting.getFirst())) {
-            publish(channel, waiting.removeFirst());
-            if (waiting.isEmpty()) {
-                heldBack.remove(channel.name);
-                waiting = null;
-            }
-        }
-    }
-
-    private void publish(Channel channel, Publish publish) {
-        Message message = publish.message();
-        if (isRelayed(channel, publish)) {
-            log.relay(channel.name, message);
-            answer(publish, new PublishOutcome.Relayed(isWanted(channel)));
-            return;
-        }
-        if (channel.handle == null) {
-            openForState(channel, publish);
-            return;
-        }
-        if (publish.mayNotCreate() != null && !channel.recorded() && channel.inFlight == 0) {
-            answer(publish, new PublishOutcome.Refused(publish.mayNotCreate()));
-            return;
-        }
-        if (!budget.take(cost(message))) {
-            answer(publish, new PublishOutcome.Refused(new Refusal.Overloaded(
-                    "%d bytes of publishes wait for the log".formatted(budget.bytesMax()))));
-            if (!PlantedFlaw.REFUSED_IS_APPENDED.planted()) {
-                return;
-            }
-        }
-        channel.inFlight++;
-        log.append(new Append(channel.handle, message, retentionOf(channel),
-                PlantedFlaw.KEY_DROPPED.planted() ? null : publish.idempotency(),
-                writesOf(publish), publish));
-    }
-
-    /// A channel whose rule keeps nothing keeps its state all the same, and needs a handle for that.
-    private void openForState(Channel channel, Publish publish) {
-        List<Publish> waiting = waitingForHandle.get(channel.name);
-        if (waiting == null) {
-            waiting = new ArrayList<>(1);
-            waitingForHandle.put(channel.name, waiting);
-            log.open(channel.name).whenComplete(
-                    (answer, failure) -> enqueue(new ShardCommand.OpenedForState(channel.name,
-                            answer != null
-                                    ? answer
-                                    : new OpenAnswer.Failed(unavailable(failure)))));
-        } else if (waiting.size() >= limits.waitingMax()) {
-            answer(publish, new PublishOutcome.Refused(tooMuchWaits()));
-            return;
-        }
-        channel.inFlight++;
-        waiting.add(publish);
-    }
-
-    private void onOpenedForState(ChannelName name, OpenAnswer answer) {
-        List<Publish> waiting = waitingForHandle.remove(name);
-        Channel channel = residents.channel(name);
-        if (waiting == null || channel == null) {
-            throw new IllegalStateException(name + " was opened for its state and nothing waits");
-        }
-        channel.inFlight -= waiting.size();
-        if (answer instanceof OpenAnswer.Opened(var handle)) {
-            channel.open(handle);
-        }
-        for (Publish publish : waiting) {
-            if (answer instanceof OpenAnswer.Failed(var refusal)) {
-                answer(publish, new PublishOutcome.Refused(new Refusal.FromLog(refusal)));
-            } else {
-                publish(channel, publish);
-            }
-        }
-        publishHeldBack(channel);
-        settleIdleness(channel);
-    }
-
-    private static Refusal tooMuchWaits() {
-        return new Refusal.Overloaded("too much waits for this channel");
-    }
-
-    private static List<TableWrite> writesOf(Publish publish) {
-        List<TableWrite> state = StateTable.writesOf(publish.channel(), publish.message());
-        if (state.isEmpty() || publish.writes().isEmpty()) {
-            return state.isEmpty() ? publish.writes() : state;
-        }
-        List<TableWrite> both = new ArrayList<>(state);
-        both.addAll(publish.writes());
-        return both;
-    }
-
-    private static long cost(Message message) {
-        return (long) message.payload().length + PUBLISH_BYTES;
-    }
+    // ---- what the log says ----
 
     private void onLogEvent(LogEvent event) {
         switch (event) {
@@ -581,23 +449,8 @@ public final class Shard {
         if (channel == null || channel.inFlight == 0) {
             throw new IllegalStateException(publish.channel() + ": an append was settled twice");
         }
-        channel.inFlight--;
-        budget.giveBack(cost(publish.message()));
-        answer(publish, switch (outcome) {
-            case Outcome.Committed(var position, _) -> new PublishOutcome.Stored(position, false,
-                    channel.createdAt() == position.offset(), isWanted(channel));
-            case Outcome.Duplicate(var first) -> new PublishOutcome.Stored(first, true, false,
-                    isWanted(channel));
-            case Outcome.Refused(var refusal) -> new PublishOutcome.Refused(
-                    new Refusal.FromLog(refusal));
-            case Outcome.Unknown(var reason) -> new PublishOutcome.Unknown(reason);
-        });
-        publishHeldBack(channel);
+        publishing.onSettled(channel, publish, outcome);
         settleIdleness(channel);
-    }
-
-    private boolean isWanted(Channel channel) {
-        return channel.subscriptions > 0 || wanted.test(channel.name);
     }
 
     private void onEpochChanged(String reason) {
@@ -671,7 +524,7 @@ public final class Shard {
             makeLive(channel, join.attachment(), latest);
             return;
         }
-        LatestRead.ask(log, index, channel.name, channel.head(), retentionOf(channel))
+        LatestRead.ask(log, index, channel.name, channel.head(), channel.retention())
                 .whenComplete((found, failure) -> enqueue(new ShardCommand.LatestFound(join,
                         found != null ? found : new LatestRead.Failed(unavailable(failure)))));
     }
@@ -705,7 +558,7 @@ public final class Shard {
             answerJoin(join.attachment(), new JoinAnswer.Lost(channel.position()));
             return;
         }
-        log.locate(channel.name, retentionOf(channel), position).whenComplete(
+        log.locate(channel.name, channel.retention(), position).whenComplete(
                 (located, failure) -> enqueue(new ShardCommand.JoinLocated(join,
                         located != null ? located : new Located.Failed(unavailable(failure)))));
     }
@@ -825,11 +678,6 @@ public final class Shard {
         return summaries;
     }
 
-    private static LogRetention retentionOf(Channel channel) {
-        LogRetention retention = channel.rule.log();
-        return retention == null ? STATE_ALONE : retention;
-    }
-
     // ---- what goes out ----
 
     private void postMemberEvent(Channel channel, MemberEvent event) {
@@ -849,37 +697,6 @@ public final class Shard {
         }
         post(attachment.home.loop().index(),
                 new LoopEvent.JoinAnswered(attachment.channel, attachment.subscriber, answer));
-    }
-
-    private void answer(Publish publish, PublishOutcome outcome) {
-        count(publish, outcome);
-        LoopFanOut home = publish.home();
-        if (home == null) {
-            loop.execute(() -> publish.reply().onOutcome(outcome));
-        } else {
-            post(home.loop().index(),
-                    new LoopEvent.Answered(() -> publish.reply().onOutcome(outcome)));
-        }
-    }
-
-    private void count(Publish publish, PublishOutcome outcome) {
-        counters.publishNs += loop.monotonicNs() - publish.requestedNs();
-        switch (outcome) {
-            case PublishOutcome.Stored(_, boolean duplicate, _, _) -> {
-                if (duplicate) {
-                    counters.publishesDuplicate++;
-                } else {
-                    counters.publishesStored++;
-                    counters.publishedBytes += publish.message().payload().length;
-                }
-            }
-            case PublishOutcome.Relayed _ -> {
-                counters.publishesRelayed++;
-                counters.publishedBytes += publish.message().payload().length;
-            }
-            case PublishOutcome.Refused _ -> counters.publishesRefused++;
-            case PublishOutcome.Unknown _ -> counters.publishesUnknown++;
-        }
     }
 
     /// From any thread: the log's readers answer too.

@@ -82,9 +82,6 @@ sealed interface ShardCommand {
 
     record Opened(ChannelName channel, OpenAnswer answer) implements ShardCommand {}
 
-    /// As [Opened], for a channel that keeps nothing but its state.
-    record OpenedForState(ChannelName channel, OpenAnswer answer) implements ShardCommand {}
-
     record JoinLocated(Join join, Located located) implements ShardCommand {}
 
     record LatestFound(Join join, LatestRead found) implements ShardCommand {}

@@ -200,7 +200,7 @@ public final class FilterSession {
         return filters;
     }
 
-    /// What its client is to be told of a gap, as in [SessionState#gap]; it is told with that.
+    /// What its client is to be told of a gap, as in [SessionState#gap]: once.
     public long tellGap() {
         long told = gap;
         gap = 0;
@@ -338,7 +338,8 @@ public final class FilterSession {
 
     /// Frames that it shares with others.
     ///
-    /// @param stateAt the sequence of the last one of them that is its channel's state; 0 if none is
+    /// @param stateAt the sequence of the last one of them that is its channel's state, or
+    ///     [StateReads#NEWEST]; 0 if none is
     void onLiveFrames(int shard, Frames frames, int count, ChannelName channel, long stateAt,
             LoopCounters counters) {
         if (closed || (shard != NO_SHARD && !places.live(shard))) {
@@ -370,7 +371,7 @@ public final class FilterSession {
             } else {
                 deliveries.send(channel, message, qos, asked.retainOf(message),
                         asked.identifiers());
-                onGiven(channel, message, Long.MAX_VALUE);
+                onGiven(channel, message, StateReads.NEWEST);
             }
         } catch (RuntimeException e) {
             steps.failed(e);
@@ -497,9 +498,8 @@ public final class FilterSession {
         services.counters().pagesRead++;
         FilterSet wanted = filters;
         int asked = subscribes;
-        long after = places.of(shard);
         services.log()
-                .scan(new ScanRequest(shard, after, Long.MAX_VALUE,
+                .scan(new ScanRequest(shard, places.of(shard), limitOf(shard),
                         channel -> retentionIfWanted(wanted, channel),
                         Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, deliveries.room())),
                         PAGE_BYTES,
@@ -528,18 +528,14 @@ public final class FilterSession {
         if (page.missing() > 0) {
             onGap(page.missing());
         }
-        long limit = limitOf(shard);
         for (Entry entry : page.entries()) {
-            if (entry.sequence() > limit) {
-                break;
-            }
             if (!catchUp(shard, entry)) {
                 places.moveTo(shard, entry.sequence() - 1);
                 return;
             }
             places.moveTo(shard, entry.sequence());
         }
-        places.moveTo(shard, Math.min(page.through(), limit));
+        places.moveTo(shard, page.through());
         steps.next();
     }
 

@@ -132,7 +132,8 @@ final class Matches {
                             .open(channel, "");
                     frames.add(message, 0);
                     offer(alike, FilterSession.NO_SHARD, frames, 1, channel,
-                            StateTable.changesEmptyKey(message) ? Long.MAX_VALUE : 0, counters);
+                            StateTable.changesEmptyKey(message) ? StateReads.NEWEST : 0,
+                            counters);
                     frames.release();
                 } else {
                     for (FilterSession session : alike.sessions()) {

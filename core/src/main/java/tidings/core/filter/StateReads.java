@@ -13,6 +13,8 @@ import tidings.log.Owner;
 /// other, as far as the window has room.
 @OwnedBy(Owner.LOOP)
 final class StateReads {
+    /// As the sequence of a state that was relayed: newer than any that is read.
+    static final long NEWEST = Long.MAX_VALUE;
     private static final int NEWER_MAX = 1_000;
 
     private final FilterServices services;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /// So many of something in a span of time: all of them at once, or one by one as the span goes on.
-/// From any thread.
+/// From any thread: that of a user is for all of its sessions, which are on several loops.
 ///
 /// It remembers only when everything taken so far would have been given out evenly; that may be at
 /// most one span from now.

@@ -12,7 +12,7 @@ public final class SmallMaps {
 
     /// The map with one entry more, or another value; in the order of coming.
     public static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
-        if (map.isEmpty()) {
+        if (map.isEmpty() || (map.size() == 1 && map.containsKey(key))) {
             return Map.of(key, value);
         }
         Map<K, V> more = map;

@@ -104,10 +104,8 @@ final class SessionTokens {
                 session.disconnect(CentrifugeDisconnect.INVALID_TOKEN);
             case Verdict.Accepted accepted -> {
                 long ttl = session.expiresAt(accepted.expiresAtMs());
-                open.reply(id,
-                        new RefreshResult(open.identity().session(), open.settings().version(),
-                                ttl > 0,
-                                ttl));
+                open.reply(id, new RefreshResult(open.identity().session(),
+                        open.settings().version(), ttl > 0, ttl));
             }
             case Verdict.Rejected(var why, _) -> session.disconnect(why == Verdict.Why.EXPIRED
                     ? CentrifugeDisconnect.EXPIRED
@@ -173,8 +171,7 @@ final class SessionTokens {
     private Grants grants() {
         if (grants == null) {
             grants = new Grants(session.connection().loop(),
-                    open.settings().expiryGrace().toMillis(),
-                    this::onGrantExpired);
+                    open.settings().expiryGrace().toMillis(), this::onGrantExpired);
         }
         return grants;
     }

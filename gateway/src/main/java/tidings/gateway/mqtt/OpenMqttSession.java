@@ -2,7 +2,6 @@ package tidings.gateway.mqtt;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -12,27 +11,17 @@ import tidings.core.fanout.Frames;
 import tidings.core.fanout.Variant;
 import tidings.core.filter.Deliveries;
 import tidings.core.filter.Delivery;
-import tidings.core.filter.Filter;
 import tidings.core.filter.FilterListener;
-import tidings.core.filter.FilterOptions;
 import tidings.core.filter.FilterOutlet;
 import tidings.core.filter.FilterSession;
-import tidings.core.filter.FilterSubscription;
-import tidings.core.filter.Group;
 import tidings.core.filter.Interest;
 import tidings.core.filter.SessionState;
 import tidings.core.home.Departure;
 import tidings.core.home.Homes;
 import tidings.core.home.SessionRecord;
 import tidings.core.home.Visit;
-import tidings.core.identity.Action;
-import tidings.core.identity.Allowance;
 import tidings.core.identity.Identity;
-import tidings.core.identity.Permit;
-import tidings.core.refusal.Refusal;
-import tidings.core.rule.Rule;
 import tidings.core.session.Session;
-import tidings.core.subscription.Memberships;
 import tidings.gateway.mqtt.wire.Auth;
 import tidings.gateway.mqtt.wire.Connack;
 import tidings.gateway.mqtt.wire.Connect;
@@ -51,14 +40,11 @@ import tidings.gateway.mqtt.wire.Pubrel;
 import tidings.gateway.mqtt.wire.ReasonCode;
 import tidings.gateway.mqtt.wire.ServerLimits;
 import tidings.gateway.mqtt.wire.SessionTerms;
-import tidings.gateway.mqtt.wire.Suback;
 import tidings.gateway.mqtt.wire.Subscribe;
-import tidings.gateway.mqtt.wire.Unsuback;
 import tidings.gateway.mqtt.wire.Unsubscribe;
 import tidings.gateway.mqtt.wire.UserProperty;
 import tidings.gateway.mqtt.wire.Version;
 import tidings.log.ChannelName;
-import tidings.log.IllegalNameException;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
@@ -88,9 +74,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     /// Until it is open.
     private SessionState before;
     private final FilterSession filters;
-    private final Memberships memberships;
-    /// What other members of a channel see come and go is bounded, as everywhere.
-    private final Allowance entrances;
+    private final Subscribing subscribing;
     /// Made with the first publish, or with what is left of earlier ones: most connections only listen.
     private @Nullable Receiver receiver;
     private final Aliases aliases;
@@ -119,8 +103,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         this.filters = new FilterSession(services.filters(), identity, this, this,
                 expiryMs > 0 ? homes.journal(client, services.loop()) : null, homes,
                 connect.properties().receiveMaximum(), before);
-        this.memberships = new Memberships(services, identity);
-        this.entrances = new Allowance(settings.filtersMax(), settings.entrancesSpan());
+        this.subscribing = new Subscribing(services, settings, identity, filters,
+                this::answerOnceKept);
         this.aliases = new Aliases(version == Version.V5 ? settings.topicAliasMax() : 0,
                 connect.properties().topicAliasMaximum());
         if (record != null && !record.received().isEmpty()) {
@@ -164,7 +148,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     private void onOpened(Connect connect, boolean assignedClientId) {
         before = SessionState.NEW;
-        filters.filters().all().forEach(each -> enter(each.filter()));
+        subscribing.open();
         int keepAlive = keepAliveSeconds(connect.keepAliveSeconds());
         boolean v5 = version == Version.V5;
         long granted = expiryMs / 1_000;
@@ -204,7 +188,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         closed = true;
         services.sessions().remove(this);
         services.users().release(identity.user());
-        memberships.exitAll();
+        subscribing.close();
         filters.close(state -> settle(() -> homes.leave(visitor, client,
                 new Departure(expiryMs, !keepWill, state, received()))));
     }
@@ -251,8 +235,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             case Pubrec(int id, var reason, var _) -> onPubrec(id, reason);
             case Pubcomp(int id, var _, var _) ->
                 onAck(filters.deliveries().complete(id), id, "PUBCOMP");
-            case Subscribe subscribe -> onSubscribe(subscribe);
-            case Unsubscribe unsubscribe -> onUnsubscribe(unsubscribe);
+            case Subscribe subscribe -> subscribing.onSubscribe(subscribe);
+            case Unsubscribe unsubscribe -> subscribing.onUnsubscribe(unsubscribe);
             case Pingreq _ -> conversation.send(new Pingresp());
             case Disconnect disconnect -> onDisconnect(disconnect);
             case Connect _ -> conversation.end(ReasonCode.PROTOCOL_ERROR, "a second CONNECT");
@@ -280,138 +264,6 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         } else {
             onAck(ack, packetId, "PUBREC");
         }
-    }
-
-    /// A SUBACK that waits until all that is shared holds.
-    private final class Answering {
-        private int left = 1;
-        private @Nullable Suback answer;
-
-        void one() {
-            if (--left == 0 && !closed && answer != null) {
-                answerOnceKept(answer);
-            }
-        }
-    }
-
-    private void onSubscribe(Subscribe subscribe) {
-        List<ReasonCode> reasons = new ArrayList<>();
-        Answering answering = new Answering();
-        String why = null;
-        for (Subscribe.Filter each : subscribe.filters()) {
-            Refused refused = refusal(each);
-            if (refused == null) {
-                if (each.shareName() != null) {
-                    answering.left++;
-                    filters.share(each.text(), optionsOf(each, subscribe.subscriptionId()),
-                            answering::one);
-                } else {
-                    subscribe(each, subscribe.subscriptionId());
-                }
-                reasons.add(ReasonCode.granted(each.options().qos()));
-            } else {
-                reasons.add(refused.reason());
-                why = refused.text();
-            }
-        }
-        answering.answer = new Suback(subscribe.packetId(), reasons,
-                why == null ? Diagnostics.NONE : Diagnostics.of(why));
-        answering.one();
-    }
-
-    private void subscribe(Subscribe.Filter each, int identifier) {
-        Filter filter = Filter.of(each.text());
-        boolean known = filters.filters().has(each.text());
-        int handling = each.options().retainHandling();
-        enter(filter);
-        filters.subscribe(filter, optionsOf(each, identifier),
-                handling == 0 || (handling == 1 && !known));
-    }
-
-    private static FilterOptions optionsOf(Subscribe.Filter each, int identifier) {
-        return new FilterOptions(each.options().qos(), each.options().noLocal(),
-                each.options().retainAsPublished(), identifier);
-    }
-
-    /// Who names a channel is seen in it; who has it by wildcards, or shares it, is not.
-    private void enter(Filter filter) {
-        if (filter.exact()) {
-            memberships.enter(channelOf(filter));
-        }
-    }
-
-    /// @return false if there was no such thing
-    private boolean unsubscribe(String text) {
-        FilterSubscription own = filters.filters().byText().get(text);
-        if (own != null && own.filter().exact()) {
-            memberships.exit(channelOf(own.filter()));
-        }
-        return filters.unsubscribe(text);
-    }
-
-    private static ChannelName channelOf(Filter filter) {
-        return ChannelName.ofStored(filter.text());
-    }
-
-    private record Refused(ReasonCode reason, String text) {}
-
-    private @Nullable Refused refusal(Subscribe.Filter filter) {
-        if (filters.filters().count() >= settings.filtersMax()
-                && !filters.filters().has(filter.text())) {
-            return new Refused(ReasonCode.QUOTA_EXCEEDED,
-                    "at most %d filters".formatted(settings.filtersMax()));
-        }
-        try {
-            // Wildcards aside, a filter is bound by the same limits as the names it matches, and so is
-            // the name of what is shared.
-            String text = filter.topicFilter();
-            if (filter.shareName() != null) {
-                ChannelName.of(filter.shareName(), settings.names());
-            }
-            ChannelName name = ChannelName.of(text.replace('+', '-'), settings.names());
-            boolean serverState = Permit.isServerState(text) && filter.shareName() == null;
-            if (Permit.reserved(text) && !serverState) {
-                return new Refused(ReasonCode.NOT_AUTHORIZED, "that tree is the server's own");
-            }
-            if (!Filter.of(text).exact() && !serverState) {
-                return null;
-            }
-            Rule rule = services.rules().of(name).orElse(null);
-            Refusal refusal = rule == null
-                    ? new Refusal.UnknownChannel(name.value())
-                    : Permit.check(Action.SUBSCRIBE, rule, name, identity, false);
-            if (refusal != null) {
-                return new Refused(MqttRefusals.reason(refusal), MqttRefusals.text(refusal));
-            }
-            return filter.shareName() != null || takeEntrance(name)
-                    ? null
-                    : new Refused(ReasonCode.QUOTA_EXCEEDED, "too many subscribes a second");
-        } catch (IllegalNameException e) {
-            return new Refused(ReasonCode.TOPIC_FILTER_INVALID, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private boolean takeEntrance(ChannelName channel) {
-        if (filters.filters().byText().containsKey(channel.value())
-                || !memberships.isSeenIn(channel)) {
-            return true;
-        }
-        long now = services.loop().monotonicNs();
-        boolean may = entrances.available(now);
-        if (may) {
-            entrances.take(now);
-        }
-        return may;
-    }
-
-    private void onUnsubscribe(Unsubscribe unsubscribe) {
-        List<ReasonCode> reasons = new ArrayList<>();
-        for (String text : unsubscribe.filters()) {
-            reasons.add(unsubscribe(text)
-                    ? ReasonCode.SUCCESS
-                    : ReasonCode.NO_SUBSCRIPTION_EXISTED);
-        }
-        answerOnceKept(new Unsuback(unsubscribe.packetId(), reasons, Diagnostics.NONE));
     }
 
     private void onDisconnect(Disconnect disconnect) {
@@ -524,17 +376,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     /// Of filters with wildcards what may no longer be seen is not delivered; they stay.
     @Override
     public void onRevoked(Predicate<ChannelName> ends, int code, String reason) {
-        for (FilterSubscription each : List.copyOf(filters.filters().all())) {
-            if (each.filter().exact() && ends.test(channelOf(each.filter()))) {
-                unsubscribe(each.filter().text());
-            }
-        }
-        for (String text : List.copyOf(filters.filters().shared().keySet())) {
-            Filter filter = Group.filterOf(text);
-            if (filter.exact() && ends.test(channelOf(filter))) {
-                unsubscribe(text);
-            }
-        }
+        subscribing.end(ends);
         filters.admit();
     }
 

@@ -11,7 +11,7 @@ import tidings.log.Owner;
 /// How much is read from a socket: one buffer, then it is others' turn. A buffer that was filled is
 /// followed by a larger one, two that were half empty by a smaller one.
 ///
-/// Netty's own does the same, and takes five times the memory: every connection has one of these.
+/// Netty's own does much the same, and takes five times the memory: every connection has one of these.
 @OwnedBy(Owner.LOOP)
 final class ReadSizes implements RecvByteBufAllocator {
     private static final int READ_BYTES_FIRST = 2048;
