@@ -1,5 +1,7 @@
 package tidings.core;
 
+import java.util.function.Consumer;
+import tidings.core.channel.HistoryRequest;
 import tidings.core.channel.Shard;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.filter.FilterServices;
@@ -8,11 +10,14 @@ import tidings.core.identity.NewChannelLimits;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
 import tidings.core.loop.LoopCounters;
+import tidings.core.loop.LoopReads;
 import tidings.core.rule.Rules;
 import tidings.core.session.LoopSessions;
 import tidings.core.subscription.CoreServices;
 import tidings.log.ChannelName;
 import tidings.log.Log;
+import tidings.log.LogRefusal;
+import tidings.log.ReadAnswer;
 
 /// What core is to the sessions of one loop.
 ///
@@ -47,7 +52,7 @@ public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sess
 
     @Override
     public int subscriptionsMax() {
-        return tidings.subscriptionsPerLoopMax();
+        return tidings.loopLimits().subscriptionsMax();
     }
 
     @Override
@@ -58,6 +63,20 @@ public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sess
     @Override
     public Log log() {
         return tidings.log();
+    }
+
+    @Override
+    public LoopReads reads() {
+        return filters.reads();
+    }
+
+    /// Reads a page of a channel's history once there is room for it. The reply is called on this
+    /// loop.
+    public void readHistory(HistoryRequest request, Consumer<ReadAnswer> reply) {
+        reads().ask(request.bytesMax(), () -> shardOf(request.channel()).readHistory(request),
+                (answer, failure) -> reply.accept(answer != null
+                        ? answer
+                        : new ReadAnswer.Failed(LogRefusal.Unavailable.because(failure))));
     }
 
     @Override

@@ -29,6 +29,7 @@ import tidings.core.identity.Permit;
 import tidings.core.identity.User;
 import tidings.core.identity.Users;
 import tidings.core.loop.Loop;
+import tidings.core.loop.LoopReads;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
@@ -53,21 +54,20 @@ public final class Tidings {
     private final Rules rules;
     private final Users users;
     private final ByteBudget publishBudget;
-    private final int subscriptionsPerLoopMax;
+    private final LoopLimits loopLimits;
     private final List<LoopServices> loops;
     private final List<Shard> shards;
     private final Homes homes;
     private final Wanted wanted;
 
     /// @param publishBytesMax what publishes may take that are accepted and not answered
-    /// @param subscriptionsPerLoopMax of all sessions of a loop together
     public Tidings(List<? extends Loop> loops, Log log, Rules rules, ShardLimits shardLimits,
-            long publishBytesMax, NewChannelLimits newChannelLimits, int subscriptionsPerLoopMax,
+            long publishBytesMax, NewChannelLimits newChannelLimits, LoopLimits loopLimits,
             FailStop failStop) {
         this.users = new Users(newChannelLimits);
         this.log = log;
         this.rules = rules;
-        this.subscriptionsPerLoopMax = subscriptionsPerLoopMax;
+        this.loopLimits = loopLimits;
         this.publishBudget = new ByteBudget(publishBytesMax);
         this.wanted = new Wanted(loops);
         List<LoopFanOut> fanOuts = new ArrayList<>();
@@ -77,15 +77,16 @@ public final class Tidings {
             fanOuts.add(fanOut);
             LoopTap tap = new LoopTap(fanOut, log.shardCount(), this::shard);
             services.add(new LoopServices(this, fanOut, new LoopSessions(loop),
-                    new FilterServices(loop, fanOut.counters(), tap, log, rules, wanted,
+                    new FilterServices(loop, fanOut.counters(), tap, log,
+                            new LoopReads(loop, loopLimits.readBytesMax()), rules, wanted,
                             FILTER_WINDOW_MAX)));
         }
         this.loops = List.copyOf(services);
         List<Shard> made = new ArrayList<>();
         for (int i = 0; i < log.shardCount(); i++) {
-            made.add(new Shard(i, loops.get(i % loops.size()), log, rules, shardLimits,
-                    publishBudget, wanted.on(loops.get(i % loops.size()))::matches, fanOuts,
-                    failStop));
+            LoopServices here = services.get(i % loops.size());
+            made.add(new Shard(i, here.loop(), log, here.reads(), rules, shardLimits,
+                    publishBudget, wanted.on(here.loop())::matches, fanOuts, failStop));
         }
         this.shards = List.copyOf(made);
         this.homes = new Homes(this.loops.stream().map(LoopServices::filters).toList(), log,
@@ -108,8 +109,8 @@ public final class Tidings {
         return wanted;
     }
 
-    int subscriptionsPerLoopMax() {
-        return subscriptionsPerLoopMax;
+    LoopLimits loopLimits() {
+        return loopLimits;
     }
 
     public ByteBudget publishBudget() {

@@ -1,5 +1,7 @@
 package tidings.log;
 
+import org.jspecify.annotations.Nullable;
+
 /// Why an engine says no.
 public sealed interface LogRefusal {
     /// The disk has less free space than the engine must keep for itself. Temporary.
@@ -15,7 +17,12 @@ public sealed interface LogRefusal {
     record KeyReused() implements LogRefusal {}
 
     /// The log can't be reached or is closing. Temporary.
-    record Unavailable(String reason) implements LogRefusal {}
+    record Unavailable(String reason) implements LogRefusal {
+        /// What was asked was not answered at all.
+        public static Unavailable because(@Nullable Throwable failure) {
+            return new Unavailable(String.valueOf(failure));
+        }
+    }
 
     /// What was asked for is there and can't be read whole.
     record Damaged(String detail) implements LogRefusal {}

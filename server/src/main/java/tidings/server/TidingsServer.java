@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import tidings.core.LoopLimits;
 import tidings.core.Tidings;
 import tidings.core.identity.Authenticator;
 import tidings.core.session.SessionSelector;
@@ -22,6 +23,7 @@ import tidings.gateway.centrifuge.CentrifugeDoor;
 import tidings.gateway.http.HttpDoors;
 import tidings.gateway.mqtt.MqttDoor;
 import tidings.gateway.mqtt.MqttWebSocketDoor;
+import tidings.gateway.net.ConnectionSettings;
 import tidings.gateway.net.FileWatch;
 import tidings.gateway.net.ListenException;
 import tidings.gateway.net.Listener;
@@ -79,9 +81,7 @@ public final class TidingsServer implements AutoCloseable {
         this.readiness = new Readiness(log);
         this.tidings = new Tidings(loops.all(), log, config.rules(), config.limits().shard(),
                 config.limits().publishBytesMax(),
-                config.limits().newChannels(),
-                config.limits().connections().share(loops.all().size()).subscriptionsMax(),
-                failStop);
+                config.limits().newChannels(), loopLimits(), failStop);
         metrics.watch(tidings, loops);
         identities.watch(user -> tidings.disconnect(new SessionSelector(user, null, Set.of()),
                 FORCE_RECONNECT, "credentials changed"));
@@ -109,6 +109,11 @@ public final class TidingsServer implements AutoCloseable {
         }
         ServerState.start(tidings, loops);
         tlsKeys.ifPresent(keys -> tlsWatch.start("task-tls-files", keys::reload));
+    }
+
+    private LoopLimits loopLimits() {
+        ConnectionSettings share = config.limits().connections().share(loops.all().size());
+        return new LoopLimits(share.subscriptionsMax(), share.readBytesMax());
     }
 
     private static Optional<TlsConfig> tls(ServerConfig config) {

@@ -3,6 +3,8 @@ package tidings.core.channel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -14,6 +16,7 @@ import tidings.core.fanout.LoopFanOut;
 import tidings.core.fanout.Member;
 import tidings.core.fanout.MemberEvent;
 import tidings.core.loop.Loop;
+import tidings.core.loop.LoopReads;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
@@ -24,6 +27,7 @@ import tidings.log.Located;
 import tidings.log.Log;
 import tidings.log.LogEvent;
 import tidings.log.LogRefusal;
+import tidings.log.LogRetention;
 import tidings.log.OpenAnswer;
 import tidings.log.Outcome;
 import tidings.log.OwnedBy;
@@ -57,6 +61,7 @@ public final class Shard {
     private final int index;
     private final Loop loop;
     private final Log log;
+    private final LoopReads reads;
     private final Rules rules;
     private final ShardLimits limits;
     private final int loopCount;
@@ -74,12 +79,15 @@ public final class Shard {
     private final TurnOutput output;
     private boolean turnOpen;
 
+    /// @param reads  of its loop
     /// @param wanted whether anybody has a filter for a channel
-    public Shard(int index, Loop loop, Log log, Rules rules, ShardLimits limits, ByteBudget budget,
-            Predicate<ChannelName> wanted, List<LoopFanOut> fanOuts, FailStop failStop) {
+    public Shard(int index, Loop loop, Log log, LoopReads reads, Rules rules, ShardLimits limits,
+            ByteBudget budget, Predicate<ChannelName> wanted, List<LoopFanOut> fanOuts,
+            FailStop failStop) {
         this.index = index;
         this.loop = loop;
         this.log = log;
+        this.reads = reads;
         this.rules = rules;
         this.limits = limits;
         this.residents = new Residents(limits.idleChannelsMax());
@@ -121,8 +129,11 @@ public final class Shard {
         enqueue(new ShardCommand.Exit(membership));
     }
 
-    public void readHistory(HistoryRequest request) {
-        enqueue(new ShardCommand.ReadHistory(request));
+    /// The answer comes on any thread.
+    public CompletionStage<ReadAnswer> readHistory(HistoryRequest request) {
+        CompletableFuture<ReadAnswer> answer = new CompletableFuture<>();
+        enqueue(new ShardCommand.ReadHistory(request, answer));
+        return answer;
     }
 
     /// Lets go of all entries of a channel. The reply is called on the shard's loop.
@@ -229,11 +240,9 @@ public final class Shard {
 
     private void open(ChannelName name) {
         log.open(name).whenComplete((answer, failure) -> enqueue(new ShardCommand.Opened(name,
-                answer != null ? answer : new OpenAnswer.Failed(unavailable(failure)))));
-    }
-
-    private static LogRefusal unavailable(@Nullable Throwable failure) {
-        return new LogRefusal.Unavailable(String.valueOf(failure));
+                answer != null
+                        ? answer
+                        : new OpenAnswer.Failed(LogRefusal.Unavailable.because(failure)))));
     }
 
     private void onOpened(ChannelName name, OpenAnswer answer) {
@@ -272,7 +281,7 @@ public final class Shard {
             case ShardCommand.Unanswered _ -> {
             }
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
-            case ShardCommand.ReadHistory(var request) -> readLog(request);
+            case ShardCommand.ReadHistory(var request, var answer) -> readLog(request, answer);
             case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _ -> refuse(command,
                     new Refusal.UnknownChannel(command.channel().value()));
         }
@@ -286,7 +295,7 @@ public final class Shard {
                     new JoinAnswer.Refused(refusal));
             case ShardCommand.Trim(_, var reply) -> reply(reply,
                     new TrimAnswer.Failed(logRefusal(refusal)));
-            case ShardCommand.ReadHistory(var request) -> answer(request,
+            case ShardCommand.ReadHistory(_, var answer) -> answer.complete(
                     new ReadAnswer.Failed(logRefusal(refusal)));
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
             case ShardCommand.Unanswered _ -> {
@@ -309,7 +318,9 @@ public final class Shard {
             case ShardCommand.Leave(var attachment) -> onLeave(channel, attachment);
             case ShardCommand.Enter(var membership) -> onEnter(channel, membership);
             case ShardCommand.Exit(var membership) -> onExit(channel, membership);
-            case ShardCommand.ReadHistory(var request) -> onReadHistory(channel, request);
+            case ShardCommand.ReadHistory(var request, var answer) ->
+                onReadHistory(channel, request,
+                        answer);
             case ShardCommand.Trim(_, var reply) -> onTrim(channel, reply);
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply,
                     new Presence(channel.members()));
@@ -524,9 +535,12 @@ public final class Shard {
             makeLive(channel, join.attachment(), latest);
             return;
         }
-        LatestRead.ask(log, index, channel.name, channel.head(), channel.retention())
-                .whenComplete((found, failure) -> enqueue(new ShardCommand.LatestFound(join,
-                        found != null ? found : new LatestRead.Failed(unavailable(failure)))));
+        long head = channel.head();
+        LogRetention retention = channel.retention();
+        reads.ask(1, () -> LatestRead.ask(log, index, channel.name, head, retention),
+                (found, failure) -> enqueue(new ShardCommand.LatestFound(join, found != null
+                        ? found
+                        : new LatestRead.Failed(LogRefusal.Unavailable.because(failure)))));
     }
 
     private void onLatestFound(ShardCommand.Join join, LatestRead answer) {
@@ -560,7 +574,9 @@ public final class Shard {
         }
         log.locate(channel.name, channel.retention(), position).whenComplete(
                 (located, failure) -> enqueue(new ShardCommand.JoinLocated(join,
-                        located != null ? located : new Located.Failed(unavailable(failure)))));
+                        located != null
+                                ? located
+                                : new Located.Failed(LogRefusal.Unavailable.because(failure)))));
     }
 
     private void onJoinLocated(ShardCommand.Join join, Located located) {
@@ -621,28 +637,30 @@ public final class Shard {
 
     // ---- reading ----
 
-    private void onReadHistory(Channel channel, HistoryRequest request) {
+    private void onReadHistory(Channel channel, HistoryRequest request,
+            CompletableFuture<ReadAnswer> answer) {
         Position head = channel.position();
         if (!channel.logged() || channel.recorded()) {
-            readLog(request);
+            readLog(request, answer);
         } else if (request.epoch() != null && !request.epoch().equals(head.epoch())) {
-            answer(request, new ReadAnswer.OtherEpoch(head));
+            answer.complete(new ReadAnswer.OtherEpoch(head));
         } else {
             // No record: the epoch its subscribers were told is known here only.
-            answer(request, new ReadAnswer.Page(head, List.of(), false));
+            answer.complete(new ReadAnswer.Page(head, List.of(), false));
         }
     }
 
-    private void readLog(HistoryRequest request) {
+    private void readLog(HistoryRequest request, CompletableFuture<ReadAnswer> answer) {
         Rule rule = rules.of(request.channel()).orElse(null);
         if (rule == null || rule.log() == null) {
-            answer(request, new ReadAnswer.Page(new Position("", 0), List.of(), false));
+            answer.complete(new ReadAnswer.Page(new Position("", 0), List.of(), false));
             return;
         }
         log.read(new ReadRequest(request.channel(), rule.log(), request.epoch(), request.from(),
                 Long.MAX_VALUE, request.limit(), request.bytesMax()))
-                .whenComplete((answer, failure) -> answer(request,
-                        answer != null ? answer : new ReadAnswer.Failed(unavailable(failure))));
+                .whenComplete((page, failure) -> answer.complete(page != null
+                        ? page
+                        : new ReadAnswer.Failed(LogRefusal.Unavailable.because(failure))));
     }
 
     private void onTrim(Channel channel, Consumer<TrimAnswer> reply) {
@@ -655,7 +673,9 @@ public final class Shard {
         channel.inFlight++;
         log.trim(channel.handle, channel.head())
                 .whenComplete((answer, failure) -> enqueue(new ShardCommand.Trimmed(channel.name,
-                        answer != null ? answer : new TrimAnswer.Failed(unavailable(failure)),
+                        answer != null
+                                ? answer
+                                : new TrimAnswer.Failed(LogRefusal.Unavailable.because(failure)),
                         reply)));
     }
 
@@ -700,15 +720,6 @@ public final class Shard {
     }
 
     /// From any thread: the log's readers answer too.
-    private static void answer(HistoryRequest request, ReadAnswer answer) {
-        LoopFanOut home = request.home();
-        if (home == null) {
-            request.reply().accept(answer);
-        } else {
-            home.loop().execute(() -> request.reply().accept(answer));
-        }
-    }
-
     /// In a step of its own: what a caller does with its answer is none of this owner's.
     private <T> void reply(Consumer<T> reply, T answer) {
         loop.execute(() -> reply.accept(answer));

@@ -1,6 +1,7 @@
 package tidings.core.channel;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -9,6 +10,7 @@ import tidings.log.ChannelName;
 import tidings.log.Located;
 import tidings.log.LogEvent;
 import tidings.log.OpenAnswer;
+import tidings.log.ReadAnswer;
 import tidings.log.TrimAnswer;
 
 /// Everything that can happen to a shard.
@@ -60,7 +62,9 @@ sealed interface ShardCommand {
 
     record Exit(Membership membership) implements OfMember {}
 
-    record ReadHistory(HistoryRequest request) implements ForChannel {
+    record ReadHistory(HistoryRequest request, CompletableFuture<ReadAnswer> answer)
+            implements
+                ForChannel {
         @Override
         public ChannelName channel() {
             return request.channel();

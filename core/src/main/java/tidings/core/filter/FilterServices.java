@@ -3,15 +3,17 @@ package tidings.core.filter;
 import tidings.core.rule.Rules;
 import tidings.core.loop.Loop;
 import tidings.core.loop.LoopCounters;
+import tidings.core.loop.LoopReads;
 import tidings.log.Log;
 
 /// What a filter session works with, on one loop.
 ///
 /// @param windowMax messages that a session may have unacknowledged, whatever its client takes
-public record FilterServices(Loop loop, LoopCounters counters, LoopTap tap, Log log, Rules rules,
-        Wanted wanted, int windowMax) {
+public record FilterServices(Loop loop, LoopCounters counters, LoopTap tap, Log log,
+        LoopReads reads,
+        Rules rules, Wanted wanted, int windowMax) {
 
     FilterServices withWindowMax(int max) {
-        return new FilterServices(loop, counters, tap, log, rules, wanted, max);
+        return new FilterServices(loop, counters, tap, log, reads, rules, wanted, max);
     }
 }

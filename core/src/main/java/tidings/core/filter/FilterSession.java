@@ -498,22 +498,20 @@ public final class FilterSession {
         services.counters().pagesRead++;
         FilterSet wanted = filters;
         int asked = subscribes;
-        services.log()
-                .scan(new ScanRequest(shard, places.of(shard), limitOf(shard),
-                        channel -> retentionIfWanted(wanted, channel),
-                        Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, deliveries.room())),
-                        PAGE_BYTES,
-                        VISITED_MAX))
-                .whenComplete(
-                        (answer, failure) -> services.loop().execute(() -> steps.answer(() -> {
-                            if (asked != subscribes) {
-                                steps.next(); // it may have passed over what a newer filter is for
-                            } else if (answer instanceof ScanAnswer.Page page) {
-                                onScanned(shard, page);
-                            } else {
-                                steps.later();
-                            }
-                        })));
+        ScanRequest request = new ScanRequest(shard, places.of(shard), limitOf(shard),
+                channel -> retentionIfWanted(wanted, channel),
+                Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, deliveries.room())), PAGE_BYTES,
+                VISITED_MAX);
+        services.reads().ask(PAGE_BYTES, () -> services.log().scan(request),
+                (answer, _) -> steps.answer(() -> {
+                    if (asked != subscribes) {
+                        steps.next(); // it may have passed over what a newer filter is for
+                    } else if (answer instanceof ScanAnswer.Page page) {
+                        onScanned(shard, page);
+                    } else {
+                        steps.later();
+                    }
+                }));
     }
 
     /// On a thread of the log's.

@@ -61,8 +61,8 @@ final class Resends {
 
     private void read(InFlight one, ReadRequest request) {
         steps.await();
-        services.log().read(request).whenComplete((answer, failure) -> services.loop()
-                .execute(() -> steps.answer(() -> onRead(one, answer))));
+        services.reads().ask(PAGE_BYTES, () -> services.log().read(request),
+                (answer, _) -> steps.answer(() -> onRead(one, answer)));
     }
 
     private void onRead(InFlight one, @Nullable ReadAnswer answer) {
@@ -83,9 +83,9 @@ final class Resends {
     /// Its channel does not keep it any more, but it may be the channel's state.
     private void readState(InFlight one) {
         steps.await();
-        services.log().read(StateTable.readOf(one.shard(), one.channel()))
-                .whenComplete((answer, failure) -> services.loop()
-                        .execute(() -> steps.answer(() -> onStateRead(one, answer))));
+        services.reads().ask(PAGE_BYTES,
+                () -> services.log().read(StateTable.readOf(one.shard(), one.channel())),
+                (answer, _) -> steps.answer(() -> onStateRead(one, answer)));
     }
 
     private void onStateRead(InFlight one, @Nullable TableAnswer answer) {

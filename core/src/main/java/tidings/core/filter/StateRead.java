@@ -107,16 +107,16 @@ final class StateRead {
 
     /// @param reply on this loop; false if the page could not be read now
     void readOn(Consumer<Boolean> reply) {
-        services.log().read(new TableRead(shard, StateTable.NAME, prefix, after, PAGE_ROWS,
-                PAGE_BYTES))
-                .whenComplete((answer, failure) -> services.loop().execute(() -> {
-                    if (answer instanceof TableAnswer.Page found) {
-                        onPage(found);
-                        reply.accept(true);
-                    } else {
-                        reply.accept(false);
-                    }
-                }));
+        TableRead request = new TableRead(shard, StateTable.NAME, prefix, after, PAGE_ROWS,
+                PAGE_BYTES);
+        services.reads().ask(PAGE_BYTES, () -> services.log().read(request), (answer, _) -> {
+            if (answer instanceof TableAnswer.Page found) {
+                onPage(found);
+                reply.accept(true);
+            } else {
+                reply.accept(false);
+            }
+        });
     }
 
     private void onPage(TableAnswer.Page found) {

@@ -3,6 +3,7 @@ package tidings.core.subscription;
 import tidings.core.channel.Shard;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.identity.NewChannelLimits;
+import tidings.core.loop.LoopReads;
 import tidings.core.rule.Rules;
 import tidings.log.ChannelName;
 import tidings.log.Log;
@@ -15,6 +16,9 @@ public interface CoreServices {
 
     /// How many subscriptions all sessions of this loop may have.
     int subscriptionsMax();
+
+    /// What its sessions have asked the log for.
+    LoopReads reads();
 
     Log log();
 

@@ -256,13 +256,11 @@ public final class Subscriptions {
         if (rule.log() == null) {
             throw new IllegalStateException(channel + " has no log to read");
         }
-        services.log()
-                .read(new ReadRequest(channel, rule.log(), epoch, from, upTo, entries,
-                        Subscription.PAGE_BYTES))
-                .whenComplete((answer, failure) -> services.fanOut().loop()
-                        .execute(() -> reply.accept(answer != null
-                                ? answer
-                                : new ReadAnswer.Failed(
-                                        new LogRefusal.Unavailable(String.valueOf(failure))))));
+        ReadRequest request = new ReadRequest(channel, rule.log(), epoch, from, upTo, entries,
+                Subscription.PAGE_BYTES);
+        services.reads().ask(Subscription.PAGE_BYTES, () -> services.log().read(request),
+                (answer, failure) -> reply.accept(answer != null
+                        ? answer
+                        : new ReadAnswer.Failed(LogRefusal.Unavailable.because(failure))));
     }
 }

@@ -36,11 +36,9 @@ final class HistoryMethod implements ApiMethod {
         Position since = request.since();
         String epoch = since == null || since.epoch().isEmpty() ? null : since.epoch();
         int entries = limit < 0 ? PAGE_ENTRIES : (int) Math.min(limit, PAGE_ENTRIES);
-        call.services().shardOf(channel)
-                .readHistory(new HistoryRequest(channel, epoch,
-                        from(since, request.flag("reverse")), entries,
-                        call.settings().pageBytesMax(), call.services().fanOut(),
-                        answer -> reply.accept(reply(answer))));
+        call.services().readHistory(new HistoryRequest(channel, epoch,
+                from(since, request.flag("reverse")), entries, call.settings().pageBytesMax()),
+                answer -> reply.accept(reply(answer)));
     }
 
     private static ReadFrom from(@Nullable Position since, boolean reverse) throws ApiException {

@@ -588,12 +588,11 @@ final class OpenSession implements Session, SubscriptionListener {
             String epoch = since == null || since.epoch().isEmpty() ? null : since.epoch();
             Questions one = questions();
             HistoryRequest page = new HistoryRequest(channel, epoch,
-                    from(since, request.reverse()), limit, settings.replyBytesMax(),
-                    services.fanOut(), answer -> {
-                        onHistoryRead(id, answer);
-                        one.onAnswered();
-                    });
-            one.ask(() -> services.shardOf(channel).readHistory(page));
+                    from(since, request.reverse()), limit, settings.replyBytesMax());
+            one.ask(() -> services.readHistory(page, answer -> {
+                onHistoryRead(id, answer);
+                one.onAnswered();
+            }));
         }
     }
 

@@ -45,10 +45,8 @@ final class HistoryRequests {
             to.refuseBadRequest(e);
             return;
         }
-        to.services().shardOf(to.channel())
-                .readHistory(new HistoryRequest(to.channel(), null, from, limit,
-                        to.settings().pageBytesMax(), to.services().fanOut(),
-                        answer -> answer(to, answer)));
+        to.services().readHistory(new HistoryRequest(to.channel(), null, from, limit,
+                to.settings().pageBytesMax()), answer -> answer(to, answer));
     }
 
     private static void answer(ChannelDoor.ChannelRequest to, ReadAnswer answer) {

@@ -35,6 +35,11 @@ public record ConnectionSettings(int newcomersMax, int perAddressMax, long unsen
         }
     }
 
+    /// What sessions may have asked the log for and not have got yet: it is to be sent next.
+    public long readBytesMax() {
+        return unsentBytesMax / 8;
+    }
+
     /// One loop's part. It is never more than half of what the process has memory for.
     public ConnectionSettings share(int loops) {
         long half = Runtime.getRuntime().maxMemory() / 2;

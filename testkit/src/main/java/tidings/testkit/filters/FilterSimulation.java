@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tidings.core.LoopLimits;
 import tidings.core.Tidings;
 import tidings.core.channel.Publish;
 import tidings.core.channel.ShardLimits;
@@ -53,6 +54,8 @@ public final class FilterSimulation {
             Long.MAX_VALUE);
     private static final Rules RULES = new Rules(List.of(new Rule(new Glob("**"), ALL, false,
             JoinLeave.OFF, Recovery.STREAM, Slow.DROP, Rights.ALL, Limits.DEFAULT)));
+    /// Little: some questions wait in line for others.
+    private static final long READ_BYTES_MAX = 150_000;
     private static final int QUIET_SECONDS = 6;
     private static final List<String> CHANNELS = List.of("a", "a/1", "a/2", "a/2/x", "b", "b/1",
             "$hidden/1", "c//d");
@@ -140,7 +143,8 @@ public final class FilterSimulation {
         log = opened;
         ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
         Tidings here = new Tidings(fresh, opened, RULES, limits, 1_000L + random.nextInt(20_000),
-                NewChannelLimits.DEFAULT, Integer.MAX_VALUE, this::stopped);
+                NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX),
+                this::stopped);
         tidings = here;
         restored = false;
         restore(here);

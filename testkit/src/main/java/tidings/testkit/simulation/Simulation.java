@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tidings.core.LoopLimits;
 import tidings.core.Tidings;
 import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
@@ -42,6 +43,8 @@ import tidings.testkit.loop.SimulatedWorld;
 public final class Simulation {
     private static final LogRetention ALL = new LogRetention(Long.MAX_VALUE, LogRetention.FOR_EVER,
             Long.MAX_VALUE);
+    /// Little: some questions wait in line for others.
+    private static final long READ_BYTES_MAX = 150_000;
     private static final List<String> CHANNELS = List.of("room:1", "room:2", "room:3", "small:1",
             "small:2", "loose:1", "loose:2", "bare:1", "bare:2");
 
@@ -144,7 +147,8 @@ public final class Simulation {
         ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
         tidings = new Tidings(door.start(world, fresh), new ShortPages(log, random), RULES, limits,
                 1_000L + random.nextInt(20_000),
-                NewChannelLimits.DEFAULT, Integer.MAX_VALUE, this::stopped);
+                NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX),
+                this::stopped);
     }
 
     private void stopped(String reason, Throwable cause) {

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tidings.core.LoopServices;
+import tidings.core.LoopLimits;
 import tidings.core.Tidings;
 import tidings.core.channel.JoinFrom;
 import tidings.core.channel.Publish;
@@ -111,7 +112,8 @@ class LatestSimulationTest {
             // Tails that reach back far, hardly, and not at all.
             tidings = new Tidings(fresh, made, RULES, new ShardLimits(
                     random.nextBoolean() ? 100_000 : random.nextInt(1_500), 0, 50), 1_000_000,
-                    NewChannelLimits.DEFAULT, Integer.MAX_VALUE, this::stopped);
+                    NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, 200_000),
+                    this::stopped);
         }
 
         private void stopped(String reason, Throwable cause) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import tidings.core.LoopLimits;
 import tidings.core.Tidings;
 import tidings.core.channel.ShardLimits;
 import tidings.core.identity.Identity;
@@ -50,7 +51,8 @@ class MembershipTest {
                 SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause));
         Tidings tidings = new Tidings(loops, log, Rules.DEFAULT,
                 new ShardLimits(10_000, 0, 50), 1_000_000, NewChannelLimits.DEFAULT,
-                Integer.MAX_VALUE, (reason, cause) -> stops.add(reason + cause));
+                new LoopLimits(Integer.MAX_VALUE, 200_000),
+                (reason, cause) -> stops.add(reason + cause));
         Memberships first = memberships(tidings, 0, "old");
         Memberships second = memberships(tidings, 1, about);
         loops.get(0).runNow(() -> first.enter(CHANNEL));
