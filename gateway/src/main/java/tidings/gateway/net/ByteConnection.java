@@ -158,6 +158,7 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
             leaveOpen(Phase.CLOSED);
         }
         phase = Phase.CLOSED;
+        outbox.onGone();
     }
 
     /// The socket failed: a write, a read or a TLS handshake.

@@ -12,9 +12,10 @@ import tidings.log.Owner;
 /// connection has its bounds, but there may be many.
 ///
 /// Newcomers have not said what they want yet. When there are too many, the one that came first
-/// goes: whoever means it is done in a moment. What waits to be sent is added up once a second;
-/// above the loop's share, those that have been stuck the longest are cut, then those for whom most
-/// waits, as if their time had come.
+/// goes: whoever means it is done in a moment. What waits to be sent is added up once a second, and
+/// soon after much was written: many may ask for much in one moment. Above the loop's share, those
+/// that are leaving anyway are closed, those that have been stuck the longest are cut, then those
+/// for whom most waits, as if their time had come.
 @OwnedBy(Owner.LOOP)
 final class Crowd {
     /// A connection that may be sent away for another one.
@@ -25,12 +26,18 @@ final class Crowd {
     private record Unsent(SocketOutbox outbox, long bytes, long stuckNs) {}
 
     private static final long LOOK_EVERY_MS = 1_000;
+    /// What is written to a socket that has room is gone by then.
+    private static final long LOOK_SOON_MS = 1;
+    /// This part of the share may be written before it is looked again.
+    private static final int LOOKS_PER_SHARE = 4;
 
     private final NettyLoop loop;
     private final ConnectionSettings share;
     private final ArrayList<SocketOutbox> outboxes = new ArrayList<>();
     private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>();
     private final Look look = new Look();
+    private long writtenSinceLook;
+    private boolean lookingSoon;
 
     /// @param share this loop's part of what the process may take
     Crowd(NettyLoop loop, ConnectionSettings share) {
@@ -56,6 +63,18 @@ final class Crowd {
         if (last != outbox) {
             outboxes.set(place, last);
             last.place = place;
+        }
+    }
+
+    /// A connection was given bytes to send.
+    void onWritten(int bytes) {
+        writtenSinceLook += bytes;
+        if (writtenSinceLook > share.unsentBytesMax() / LOOKS_PER_SHARE && !lookingSoon) {
+            lookingSoon = true;
+            loop.schedule(LOOK_SOON_MS, () -> {
+                lookingSoon = false;
+                look();
+            });
         }
     }
 
@@ -89,6 +108,14 @@ final class Crowd {
         return bytes;
     }
 
+    private void look() {
+        writtenSinceLook = 0;
+        long bytes = unsentBytes();
+        if (bytes > share.unsentBytesMax()) {
+            cutDown(bytes);
+        }
+    }
+
     private void cutDown(long bytes) {
         List<Unsent> worst = new ArrayList<>();
         for (SocketOutbox outbox : outboxes) {
@@ -113,10 +140,7 @@ final class Crowd {
     private final class Look extends Deadline {
         @Override
         protected void onDue() {
-            long bytes = unsentBytes();
-            if (bytes > share.unsentBytesMax()) {
-                cutDown(bytes);
-            }
+            look();
             if (!outboxes.isEmpty() && !isSet()) {
                 loop.wheel().set(this, LOOK_EVERY_MS);
             }

@@ -24,6 +24,7 @@ final class Farewell extends Deadline {
 
     /// @param lastWords complete bytes; taken over
     static void say(Channel socket, NettyLoop loop, ByteBuf lastWords, Duration patience) {
+        loop.crowd().onWritten(lastWords.readableBytes());
         Farewell farewell = new Farewell(socket);
         loop.wheel().set(farewell, patience.toMillis());
         var _ = socket.closeFuture().addListener(_ -> loop.wheel().cancel(farewell));

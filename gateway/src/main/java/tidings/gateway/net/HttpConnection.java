@@ -24,12 +24,13 @@ import tidings.log.Owner;
 /// <pre>
 ///   IDLE ──first byte──► RECEIVING ──complete──► ANSWERING ──answered──► IDLE
 ///                            │                       ├──stream──► STREAMING ──end──► IDLE
+///                            │                       ├──the last one──► PARTING ──taken──► LEAVING
 ///                            │                       └──handshake──► a WebSocketConnection
 ///                            └──refused, too slow──► LEAVING
 /// </pre>
 ///
-/// What a peer sends while its last request is unanswered waits here, bounded, and the socket is
-/// not read meanwhile. A refusal of a head or body ends the connection, because where the next
+/// What a peer sends while its last request is unanswered, or too much of the answers is not taken,
+/// waits here, bounded, and the socket is not read meanwhile. A refusal of a head or body ends the connection, because where the next
 /// request begins is then the peer's word only.
 @OwnedBy(Owner.LOOP)
 final class HttpConnection extends ChannelInboundHandlerAdapter
@@ -39,7 +40,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private enum Phase {
-        IDLE, RECEIVING, ANSWERING, STREAMING, LEAVING
+        IDLE, RECEIVING, ANSWERING, STREAMING, PARTING, LEAVING
     }
 
     private final Channel socket;
@@ -102,14 +103,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     public void channelRead(ChannelHandlerContext context, Object message) {
         switch (phase) {
             case IDLE, RECEIVING -> {
-                if (waiting.isEmpty()) {
+                if (waiting.isEmpty() && mayGoOn()) {
                     onPart(message);
                 } else {
                     waitInLine(message);
                 }
             }
             case ANSWERING, STREAMING -> waitInLine(message);
-            case LEAVING -> ReferenceCountUtil.release(message);
+            case PARTING, LEAVING -> ReferenceCountUtil.release(message);
         }
     }
 
@@ -122,9 +123,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         }
     }
 
+    /// A request that was begun is received whole. The next one waits until the answers before it
+    /// leave room for its own.
+    private boolean mayGoOn() {
+        return phase == Phase.RECEIVING || (phase == Phase.IDLE && !outbox.full());
+    }
+
     /// Goes on with what waited in line.
     private void onNext() {
-        while ((phase == Phase.IDLE || phase == Phase.RECEIVING) && !waiting.isEmpty()) {
+        while (!waiting.isEmpty() && mayGoOn()) {
             onBytes();
             onPart(waiting.removeFirst());
         }
@@ -241,7 +248,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
                 outbox.send(ResponseWriter.complete(
                         Handshake.accept(request, accept.subprotocol()), null, true, true, false));
                 phase = Phase.LEAVING;
-                outbox.close();
+                outbox.onGone();
                 Pipeline.upgrade(socket, loop(), accept, server.outbox());
             }
         }
@@ -262,11 +269,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         boolean http11 = isHttp11(head);
         ByteBuf bytes = ResponseWriter.complete(response, head.origin(), head.keepAlive(), http11,
                 head.request().method().name().equals("HEAD"));
+        outbox.send(bytes);
         if (head.keepAlive()) {
-            outbox.send(bytes);
             onAnswered();
         } else {
-            leave(bytes);
+            part();
         }
     }
 
@@ -293,12 +300,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         }
         closeStream();
         boolean http11 = of.framing() == Framing.CHUNK;
-        ByteBuf end = http11 ? ResponseWriter.lastChunk() : Unpooled.EMPTY_BUFFER;
+        if (http11) {
+            outbox.send(ResponseWriter.lastChunk());
+        }
         if (http11 && head.keepAlive()) {
-            outbox.send(end);
             onAnswered();
         } else {
-            leave(end);
+            part();
         }
     }
 
@@ -321,10 +329,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         exchange = null;
         answering = null;
         phase = Phase.IDLE;
-        loop().wheel().set(timeout, server.http().idleTimeout().toMillis());
+        timeout.waitForTaker();
         if (!waiting.isEmpty()) {
             loop().execute(this::onNext);
         }
+    }
+
+    /// There will be no other answer; this one may be large, and who takes it slow.
+    private void part() {
+        exchange = null;
+        answering = null;
+        phase = Phase.PARTING;
+        timeout.waitForTaker();
+        outbox.onceSent(() -> {
+            if (phase == Phase.PARTING) {
+                leave(Unpooled.EMPTY_BUFFER);
+            }
+        });
     }
 
     /// Answers something that is no good request, and ends the connection.
@@ -365,6 +386,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     public void channelInactive(ChannelHandlerContext context) {
         loop().counters().connectionsClosed++;
         forget();
+        outbox.onGone();
     }
 
     @Override
@@ -386,17 +408,35 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     /// A request that does not come, or an answer that is not taken.
     @OwnedBy(Owner.LOOP)
     private final class Timeout extends Deadline implements OutboxListener {
+        /// When it was looked last.
+        private long unsentBytes;
+
+        /// Begins to wait until answers are taken, and then for the next request.
+        void waitForTaker() {
+            waitOn(Long.MAX_VALUE);
+        }
+
+        private void waitOn(long unsent) {
+            unsentBytes = unsent;
+            loop().wheel().set(this, server.http().idleTimeout().toMillis());
+        }
+
         @Override
         protected void onDue() {
+            long unsent = outbox.unsentBytes();
             if (phase == Phase.RECEIVING) {
                 refuse(Response.text(408, "the request did not come in time"));
+            } else if (unsent > 0 && unsent < unsentBytes) {
+                waitOn(unsent);
             } else {
                 drop();
             }
         }
 
         @Override
-        public void onDrained() {}
+        public void onDrained() {
+            onNext();
+        }
 
         @Override
         public void onStalled() {

@@ -1,6 +1,7 @@
 package tidings.gateway.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
@@ -141,28 +142,41 @@ public final class SocketOutbox implements Outbox {
         return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
     }
 
-    /// Nothing is taken any more.
+    /// Nothing is taken any more. What was taken still counts, until [#onGone].
     void close() {
         closed = true;
-        loop.crowd().remove(this);
         listener = null;
         if (stallWatch != null) {
             stallWatch.end();
         }
     }
 
+    /// The socket is closed, or somebody else's.
+    void onGone() {
+        close();
+        loop.crowd().remove(this);
+    }
+
     /// For how long it has been full without any progress, as far as was looked; 0 if it is not
-    /// full.
+    /// full or has moved since, and for ever if it is closed.
     long stuckNs() {
         StallWatch watch = stallWatch;
-        return watch == null || !watch.isSet() ? 0 : loop.monotonicNs() - watch.progressAtNs;
+        if (closed) {
+            return Long.MAX_VALUE;
+        }
+        return watch == null || !watch.isSet() || unsentBytes() < watch.unsentBytes
+                ? 0
+                : loop.monotonicNs() - watch.progressAtNs;
     }
 
     /// Too much waits to be sent to all connections, and this one has been stuck the longest.
     void cut() {
-        loop.counters().outboxesCut++;
-        if (listener != null) {
-            listener.onStalled();
+        OutboxListener told = listener;
+        if (told == null) {
+            var _ = socket.close();
+        } else {
+            loop.counters().outboxesCut++;
+            told.onStalled();
         }
     }
 
@@ -184,6 +198,15 @@ public final class SocketOutbox implements Outbox {
         }
     }
 
+    /// Calls back, on the loop, once the operating system has all that was taken; never if it fails.
+    void onceSent(Runnable then) {
+        var _ = socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (sent.isSuccess()) {
+                loop.execute(then);
+            }
+        });
+    }
+
     void flushListed() {
         listed = false;
         socket.flush();
@@ -199,6 +222,7 @@ public final class SocketOutbox implements Outbox {
     }
 
     private void write(ByteBuf frames) {
+        loop.crowd().onWritten(frames.readableBytes());
         var _ = socket.write(frames, socket.voidPromise());
         if (!listed) {
             listed = true;

@@ -265,6 +265,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
             leaveOpen(Phase.CLOSED, BROKEN);
         }
         phase = Phase.CLOSED;
+        outbox.onGone();
         decoder.release();
     }
 

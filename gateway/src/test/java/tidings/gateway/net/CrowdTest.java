@@ -60,6 +60,39 @@ class CrowdTest {
         }
     }
 
+    /// Many may ask for much in one moment: a second is too long to wait.
+    @Test
+    void itIsLookedSoonAfterMuchWasWritten() {
+        try (EmbeddedLoop small = new EmbeddedLoop(); EmbeddedLoop large = new EmbeddedLoop()) {
+            Crowd crowd = new Crowd(small.loop, new ConnectionSettings(1, 0, 5_000, 9));
+            Stuck greedy = new Stuck(large, crowd, 6_000);
+            crowd.onWritten(1_000);
+            small.pass(50);
+            assertThat(greedy.cut).isFalse();
+            crowd.onWritten(1_000);
+            small.pass(50);
+            assertThat(greedy.cut).isTrue();
+            crowd.remove(greedy.outbox);
+        }
+    }
+
+    /// What a connection was given still waits when it has said farewell.
+    @Test
+    void whoIsLeavingIsCountedAndGoesFirst() {
+        try (EmbeddedLoop small = new EmbeddedLoop(); EmbeddedLoop large = new EmbeddedLoop()) {
+            Crowd crowd = new Crowd(small.loop, new ConnectionSettings(1, 0, 5_000, 9));
+            Stuck leaving = new Stuck(small, crowd, 2_000);
+            Stuck staying = new Stuck(large, crowd, 4_500);
+            leaving.outbox.close();
+            assertThat(crowd.unsentBytes()).isGreaterThan(6_500);
+            small.pass(2_000);
+            assertThat(small.socket.isOpen()).isFalse();
+            assertThat(leaving.cut).isFalse();
+            assertThat(staying.cut).isFalse();
+            crowd.remove(staying.outbox);
+        }
+    }
+
     @Test
     void theNewcomerThatCameFirstGoes() {
         try (EmbeddedLoop embedded = new EmbeddedLoop()) {

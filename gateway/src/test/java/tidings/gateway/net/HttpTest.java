@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LeakCheck.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpTest {
+    private static final int LARGE = 4 << 20;
+
+    private final AtomicInteger large = new AtomicInteger();
     private final List<Exchange> held = new CopyOnWriteArrayList<>();
     private TestNet net = new TestNet(new Router());
 
@@ -38,6 +42,10 @@ class HttpTest {
                 .exact("/hold", List.of("GET"), held::add)
                 .exact("/throw", List.of("GET"), _ -> {
                     throw new IllegalStateException("on purpose, in a test");
+                })
+                .exact("/large", List.of("GET"), x -> {
+                    large.incrementAndGet();
+                    x.respond(Response.text(200, "x".repeat(LARGE)));
                 })
                 .exact("/empty", List.of("GET"), x -> x.respond(Response.empty(204)))
                 .webSocket("/ws", (_, _) -> new WebSocketDoor.Answer.Refuse(
@@ -115,6 +123,42 @@ class HttpTest {
             held.get(1).respond(Response.text(200, "second"));
             assertThat(peer.readResponse()).endsWith("second\n");
             assertThat(peer.readResponse()).contains("GET 3 ");
+        }
+    }
+
+    @Test
+    void theNextRequestWaitsUntilTheAnswersBeforeItAreTaken() {
+        large.set(0);
+        try (RawPeer peer = net.connect()) {
+            peer.send("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(5));
+            await().until(() -> large.get() == 1);
+            // Others are served meanwhile: there was time for all five.
+            ask("GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(large).hasValue(1);
+            for (int n = 0; n < 5; n++) {
+                assertThat(peer.readResponse()).endsWith("xxx\n").hasSizeGreaterThan(LARGE);
+            }
+            assertThat(large).hasValue(5);
+        }
+    }
+
+    /// It takes its time, and is not idle: something of it moves.
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "close"})
+    void aLargeAnswerHasTheTimeItsReaderNeeds(String connection) {
+        HttpSettings hasty = TestNet.patience(Duration.ofMillis(300), Duration.ofMillis(300));
+        Router router = new Router().exact("/large", List.of("GET"),
+                x -> x.respond(Response.text(200, "x".repeat(LARGE))));
+        try (TestNet slow = new TestNet(router, hasty, OutboxSettings.DEFAULT, Transport.AUTO, 1);
+                RawPeer peer = new RawPeer(slow.listener.port(), 64 * 1024)) {
+            peer.send("GET /large HTTP/1.1\r\nHost: localhost\r\nConnection: " + connection
+                    + "\r\n\r\n");
+            peer.readHead();
+            for (int n = 0; n < 16; n++) {
+                peer.readBytes(LARGE / 16);
+                LockSupport.parkNanos(150_000_000);
+            }
+            assertThat(peer.readTextToEnd()).isEqualTo("\n");
         }
     }
 
