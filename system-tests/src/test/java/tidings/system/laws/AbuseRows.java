@@ -54,9 +54,9 @@ final class AbuseRows {
                     "a few at a time are on their way; all are answered once they are read",
                     "SlowReaderTest.s8_whoAsksAThousandTimesAndReadsNothingCostsItsOutbox"),
             new Row("S8", "pages of a megabyte over many HTTP connections, and nothing is read",
-                    "200 of them: bounded for all together, as S3. 2,000 in the same moment"
-                            + " (`./test --long`) want more memory than there may be, and the process"
-                            + " ends: not mended yet",
+                    "pages that are read from the log at a time, and what waits to be sent, are"
+                            + " bounded for all together, as S3; of one connection the next page"
+                            + " waits until the last one is taken",
                     "SlowCrowdTest.s8_pagesThatNobodyTakesAreBoundedForAllTogether"),
             new Row("S9", "MQTT identifiers of QoS 2 that are never released",
                     "0x93 above `mqtt.receive-maximum`, over reconnects, too; in 3.1.1 the"
