@@ -49,6 +49,7 @@ public final class NettyLoop implements Loop {
     private ArrayList<SocketOutbox> flushing = new ArrayList<>();
     private final Runnable turn = this::turn;
     private boolean turnPending;
+    private final long begunNs;
     private byte[] scratch = new byte[SCRATCH_BYTES];
 
     NettyLoop(int index, EventLoop eventLoop, TimeSource time, FailStop failStop,
@@ -56,6 +57,7 @@ public final class NettyLoop implements Loop {
         this.index = index;
         this.eventLoop = eventLoop;
         this.time = time;
+        this.begunNs = time.monotonicNs();
         this.failStop = failStop;
         this.random = random;
         this.wheel = new TimerWheel(this);
@@ -101,6 +103,11 @@ public final class NettyLoop implements Loop {
     @Override
     public long monotonicNs() {
         return time.monotonicNs();
+    }
+
+    /// When the loop was made, before all its connections; on its monotonic clock.
+    long begunNs() {
+        return begunNs;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package tidings.gateway.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -13,10 +14,12 @@ import tidings.log.Owner;
 
 /// One connection's way out, and with it whether the connection is read.
 ///
-/// Bytes are handed to the socket at once and flushed once at the turn's end, so what was offered
-/// or sent leaves in that order. Frames that don't fit are refused; replies and pings always fit,
-/// but while too much waits the connection isn't read, so a peer can't make us hoard by asking.
-/// Frames are those of a [TurnBuffer].
+/// What was offered or sent in a turn leaves at its end, in that order. Mostly that is one buffer, or
+/// a few small ones that are gathered in one: the operating system gets it in one call
+/// ([DirectSend]). What it does not take, and whatever more there is, waits in Netty's queue of the
+/// socket. Frames that don't fit are refused; replies and pings always fit, but while too much waits
+/// the connection isn't read, so a peer can't make us hoard by asking. Frames are those of a
+/// [TurnBuffer].
 ///
 /// While it isn't read, deadlines for what the peer must send stand still: whoever waits for
 /// something asks [#readingPaused] and [#readSinceNs].
@@ -32,16 +35,23 @@ public final class SocketOutbox implements Outbox {
     private static final int PAUSED_FULL = 1;
     /// Why a connection isn't read: the session asked.
     private static final int PAUSED_BY_SESSION = 2;
+    /// What is small is copied rather than sent by itself.
+    private static final int GATHERED_BYTES_MAX = 4 * 1024;
+    private static final int GATHERED_BYTES = 512;
 
     private final Channel socket;
     private final NettyLoop loop;
     private final OutboxSettings settings;
     private final Reader reader;
     private @Nullable OutboxListener listener;
-    private @Nullable StallWatch stallWatch;
-    private long readSinceNs;
+    private @Nullable Slowness slowness;
     private byte paused;
     private boolean listed;
+    /// What is held is a buffer of this outbox's own.
+    private boolean gathered;
+    /// All that was written in this turn, as long as it is held back from the socket's queue. Others
+    /// may share it, so its indexes stay as they are.
+    private @Nullable ByteBuf held;
     /// Somebody waits for room.
     private boolean awaited;
     private boolean closed;
@@ -53,7 +63,6 @@ public final class SocketOutbox implements Outbox {
         this.loop = loop;
         this.reader = reader;
         this.settings = settings;
-        this.readSinceNs = loop.monotonicNs();
     }
 
     /// Says who hears of drains and stalls.
@@ -89,7 +98,13 @@ public final class SocketOutbox implements Outbox {
 
     /// What waits for the end of the turn is flushed before that is said.
     private boolean isFull() {
-        if (closed || socket.isWritable()) {
+        if (closed) {
+            return false;
+        }
+        if (held != null && held.readableBytes() >= settings.highBytes()) {
+            sendHeld();
+        }
+        if (socket.isWritable()) {
             return false;
         }
         if (listed) {
@@ -104,7 +119,7 @@ public final class SocketOutbox implements Outbox {
             frames.release();
             return;
         }
-        StallWatch watch = stallWatch;
+        Slowness watch = slowness;
         if (watch != null && watch.isSet()) {
             long before = unsentBytes();
             write(frames);
@@ -133,21 +148,24 @@ public final class SocketOutbox implements Outbox {
     /// Since when it has been read without a pause, on the loop's monotonic clock. A pong that is
     /// overdue by less than the time since then may still be in the socket.
     public long readSinceNs() {
-        return readSinceNs;
+        return slowness == null ? loop.begunNs() : slowness.readSinceNs;
     }
 
     /// Bytes that were taken and that the operating system has not.
     public long unsentBytes() {
         ChannelOutboundBuffer waiting = socket.unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+        return (held == null ? 0 : held.readableBytes()) + (waiting == null
+                ? 0
+                : waiting.totalPendingWriteBytes() - waiting.currentProgress());
     }
 
     /// Nothing is taken any more. What was taken still counts, until [#onGone].
     void close() {
         closed = true;
+        handOver();
         listener = null;
-        if (stallWatch != null) {
-            stallWatch.end();
+        if (slowness != null) {
+            slowness.end();
         }
     }
 
@@ -160,7 +178,7 @@ public final class SocketOutbox implements Outbox {
     /// For how long it has been full without any progress, as far as was looked; 0 if it is not
     /// full or has moved since, and for ever if it is closed.
     long stuckNs() {
-        StallWatch watch = stallWatch;
+        Slowness watch = slowness;
         if (closed) {
             return Long.MAX_VALUE;
         }
@@ -189,8 +207,8 @@ public final class SocketOutbox implements Outbox {
             watchForStall();
             return;
         }
-        if (stallWatch != null) {
-            stallWatch.end();
+        if (slowness != null) {
+            slowness.end();
         }
         resume(PAUSED_FULL);
         if (awaited) {
@@ -200,6 +218,7 @@ public final class SocketOutbox implements Outbox {
 
     /// Calls back, on the loop, once the operating system has all that was taken; never if it fails.
     void onceSent(Runnable then) {
+        handOver();
         var _ = socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (sent.isSuccess()) {
                 loop.execute(then);
@@ -209,7 +228,11 @@ public final class SocketOutbox implements Outbox {
 
     void flushListed() {
         listed = false;
-        socket.flush();
+        if (held != null) {
+            sendHeld();
+        } else {
+            socket.flush();
+        }
     }
 
     private void onRoom() {
@@ -223,15 +246,78 @@ public final class SocketOutbox implements Outbox {
 
     private void write(ByteBuf frames) {
         loop.crowd().onWritten(frames.readableBytes());
-        var _ = socket.write(frames, socket.voidPromise());
         if (!listed) {
+            held = frames;
+            gathered = false;
             listed = true;
             loop.flushAtTurnEnd(this);
+        } else if (!gather(frames)) {
+            handOver();
+            hand(frames);
         }
+    }
+
+    /// Puts frames behind those that are held, if all of them are small.
+    private boolean gather(ByteBuf frames) {
+        ByteBuf before = held;
+        int bytes = frames.readableBytes();
+        if (before == null || before.readableBytes() + bytes > GATHERED_BYTES_MAX) {
+            return false;
+        }
+        ByteBuf all = before;
+        if (!gathered || !before.isWritable(bytes)) {
+            all = ByteBufAllocator.DEFAULT
+                    .directBuffer(before.readableBytes() + bytes + GATHERED_BYTES);
+            move(before, all);
+            held = all;
+            gathered = true;
+        }
+        move(frames, all);
+        return true;
+    }
+
+    private static void move(ByteBuf from, ByteBuf to) {
+        to.writeBytes(from, from.readerIndex(), from.readableBytes());
+        from.release();
+    }
+
+    /// To the socket's queue.
+    private void hand(ByteBuf frames) {
+        var _ = socket.write(frames.duplicate(), socket.voidPromise());
+    }
+
+    /// What is held goes the way of all that follows it.
+    private void handOver() {
+        ByteBuf one = held;
+        if (one != null) {
+            held = null;
+            hand(one);
+        }
+    }
+
+    private void sendHeld() {
+        ByteBuf one = held;
+        if (one == null) {
+            return;
+        }
+        held = null;
+        int sent = queueIsEmpty() ? DirectSend.send(socket, one) : 0;
+        if (sent == one.readableBytes()) {
+            one.release();
+        } else {
+            hand(one.slice(one.readerIndex() + sent, one.readableBytes() - sent));
+            socket.flush();
+        }
+    }
+
+    private boolean queueIsEmpty() {
+        ChannelOutboundBuffer queue = socket.unsafe().outboundBuffer();
+        return queue != null && queue.totalPendingWriteBytes() == 0;
     }
 
     private void pause(int reason) {
         if (paused == 0 && !closed) {
+            slowness();
             socket.config().setAutoRead(false);
         }
         paused |= (byte) reason;
@@ -243,7 +329,7 @@ public final class SocketOutbox implements Outbox {
         }
         paused &= (byte) ~reason;
         if (paused == 0 && !closed) {
-            readSinceNs = loop.monotonicNs();
+            slowness().readSinceNs = loop.monotonicNs();
             loop.execute(this::readOn);
         }
     }
@@ -260,19 +346,24 @@ public final class SocketOutbox implements Outbox {
     }
 
     private void watchForStall() {
-        if (stallWatch == null) {
-            stallWatch = new StallWatch();
-        }
-        if (!stallWatch.isSet()) {
-            stallWatch.begin();
+        if (!slowness().isSet()) {
+            slowness().begin();
         }
     }
 
-    /// Looks now and then whether a full outbox moves at all, and counts it. Exists only for a
-    /// connection that was full once.
+    private Slowness slowness() {
+        if (slowness == null) {
+            slowness = new Slowness();
+        }
+        return slowness;
+    }
+
+    /// Exists only for a connection that was full or not read once. Looks now and then whether a full
+    /// outbox moves at all, and counts it.
     @OwnedBy(Owner.LOOP)
-    private final class StallWatch extends Deadline {
+    private final class Slowness extends Deadline {
         private static final int LOOKS = 10;
+        private long readSinceNs = loop.begunNs();
         private long progressAtNs;
         private long unsentBytes;
         private boolean counted;

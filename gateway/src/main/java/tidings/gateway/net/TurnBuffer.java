@@ -70,8 +70,8 @@ public abstract class TurnBuffer implements Frames {
         }
     }
 
-    /// A share of the frame for one connection; whoever gets it releases it. From here on nothing
-    /// can be added.
+    /// The frame, for one connection more: whoever gets it releases it, and leaves its indexes alone.
+    /// From here on nothing can be added.
     final ByteBuf share() {
         if (content == null) {
             throw new IllegalStateException("nothing was added, or it was released");
@@ -80,7 +80,7 @@ public abstract class TurnBuffer implements Frames {
             sealed = true;
             framing.seal(content);
         }
-        return content.retainedDuplicate();
+        return content.retain();
     }
 
     private boolean mayTake(int bytesMin) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -101,11 +102,102 @@ class OutboxTest {
             });
             embedded.run();
             assertThat(counting.flushes).isEqualTo(1);
-            assertThat(counting.written).hasSize(4).startsWith("a").endsWith("c", "d");
+            assertThat(counting.written).hasSize(1);
+            assertThat(counting.written.getFirst()).startsWith("a").endsWith("cd").hasSize(6);
             embedded.loop.execute(() -> outbox.send(direct("e")));
             embedded.run();
             assertThat(counting.flushes).isEqualTo(2);
         }
+    }
+
+    /// What is small goes in one buffer; whoever shares a frame sees nothing of what is put behind it.
+    @Test
+    void whatIsGatheredChangesNobodyElsesFrames() {
+        try (EmbeddedLoop one = new EmbeddedLoop(); EmbeddedLoop two = new EmbeddedLoop()) {
+            Plain frames = frames(3);
+            SocketOutbox talkative = new SocketOutbox(one.socket, one.loop, () -> {}, SMALL);
+            SocketOutbox quiet = new SocketOutbox(two.socket, two.loop, () -> {}, SMALL);
+            talkative.offer(frames);
+            talkative.send(direct("x"));
+            talkative.send(direct("y".repeat(600)));
+            quiet.offer(frames);
+            frames.release();
+            assertThat(talkative.unsentBytes()).isEqualTo(606);
+            one.run();
+            two.run();
+            assertThat(text(one)).endsWith("x" + "y".repeat(600)).hasSize(606);
+            assertThat(text(two)).hasSize(5);
+            assertThat(one.socket.<Object>readOutbound()).isNull();
+        }
+    }
+
+    @Test
+    void whatIsLargeIsNotCopied() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            SocketOutbox outbox = new SocketOutbox(embedded.socket, embedded.loop, () -> {}, SMALL);
+            ByteBuf first = direct("a".repeat(3_000));
+            ByteBuf second = direct("b".repeat(3_000));
+            outbox.send(first);
+            outbox.send(second);
+            outbox.send(direct("c"));
+            embedded.run();
+            ByteBuf out = embedded.socket.readOutbound();
+            assertThat(out.memoryAddress()).isEqualTo(first.memoryAddress());
+            out.release();
+            out = embedded.socket.readOutbound();
+            assertThat(out.memoryAddress()).isEqualTo(second.memoryAddress());
+            out.release();
+            assertThat(text(embedded)).isEqualTo("c");
+        }
+    }
+
+    private static String text(EmbeddedLoop embedded) {
+        ByteBuf out = embedded.socket.readOutbound();
+        String text = out.toString(StandardCharsets.ISO_8859_1);
+        out.release();
+        return text;
+    }
+
+    /// However much is sent in a turn, and however little the peer's system takes of it at a time.
+    @ParameterizedTest
+    @MethodSource("tidings.gateway.net.TestNet#transports")
+    void bytesArriveInTheOrderInWhichTheyWereSent(Transport transport) {
+        EchoListener listener = new EchoListener();
+        SplittableRandom random = new SplittableRandom(7);
+        try (TestNet net = net(listener, SMALL, transport);
+                RawPeer peer = new RawPeer(net.listener.port(), 64 * 1024).handshake("/ws")) {
+            SocketOutbox outbox = listener.opened.join().outbox();
+            long sent = 0;
+            long read = 0;
+            for (int turn = 0; turn < 80; turn++) {
+                List<ByteBuf> pieces = new ArrayList<>();
+                for (int n = random.nextInt(1, 5); n > 0; n--) {
+                    int bytes = random.nextInt(1, random.nextInt(4) == 0 ? 20_000 : 900);
+                    ByteBuf piece = ByteBufAllocator.DEFAULT.directBuffer(bytes);
+                    for (int i = 0; i < bytes; i++) {
+                        piece.writeByte((int) (sent++ % 251));
+                    }
+                    pieces.add(piece);
+                }
+                net.inLoop(() -> {
+                    pieces.forEach(outbox::send);
+                    return "";
+                });
+                int take = random.nextInt(3) == 0 ? 0 : (int) Math.min(sent - read, 6_000);
+                read = readCounted(peer, read, take);
+            }
+            readCounted(peer, read, (int) (sent - read));
+            assertThat(net.inLoop(outbox::unsentBytes)).isZero();
+        }
+    }
+
+    private static long readCounted(RawPeer peer, long from, int bytes) {
+        byte[] expected = new byte[bytes];
+        for (int i = 0; i < bytes; i++) {
+            expected[i] = (byte) ((from + i) % 251);
+        }
+        assertThat(peer.readBytes(bytes)).isEqualTo(expected);
+        return from + bytes;
     }
 
     @Test
