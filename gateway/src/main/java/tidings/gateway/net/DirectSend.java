@@ -36,6 +36,11 @@ final class DirectSend {
         return linker.downcallHandle(linker.defaultLookup().findOrThrow("send"), send);
     }
 
+    /// Finds the function, before loops run that would all look for it at once.
+    static void prepare() {
+        SEND.type();
+    }
+
     /// @param bytes whose indexes stay as they are
     /// @return how many were taken; 0 if none now, or not in this way, for whatever reason
     static int send(Channel socket, ByteBuf bytes) {

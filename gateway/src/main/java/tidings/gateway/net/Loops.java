@@ -79,6 +79,7 @@ public final class Loops implements AutoCloseable {
     public static Loops start(int count, Transport transport, TimeSource time, FailStop failStop,
             long seed, ConnectionSettings connections) {
         Transport chosen = choose(transport);
+        DirectSend.prepare();
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(count,
                 new DefaultThreadFactory("loop", true), handlerOf(chosen));
         SplittableRandom seeds = new SplittableRandom(seed);

@@ -35,6 +35,8 @@ class LimitsReferenceTest {
             new Bound("tidings.gateway.net.TurnBuffer", "CONTENT_BYTES_MAX",
                     "one turn's entries in one buffer, shared by all subscribers of a kind; more go"
                             + " into the next"),
+            new Bound("tidings.gateway.net.SocketOutbox", "GATHERED_BYTES_MAX",
+                    "small pieces for one connection in a turn that are put in one buffer"),
             new Bound("tidings.gateway.net.ReadSizes", "READ_BYTES_MAX",
                     "bytes read from a socket at once"),
             new Bound("tidings.gateway.net.WebSocketConnection", "REASON_BYTES_MAX",
