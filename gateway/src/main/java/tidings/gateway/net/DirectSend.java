@@ -42,7 +42,8 @@ final class DirectSend {
     }
 
     /// @param bytes whose indexes stay as they are
-    /// @return how many were taken; 0 if none now, or not in this way, for whatever reason
+    /// @return how many were taken; 0 if it is not to be done in this way; below 0 if none were, because
+    ///     there is no room or the peer is gone
     static int send(Channel socket, ByteBuf bytes) {
         if (!LINUX || !(socket instanceof UnixChannel system) || !socket.isActive()
                 || !bytes.hasMemoryAddress()
@@ -53,7 +54,7 @@ final class DirectSend {
             long taken = (long) SEND.invokeExact(system.fd().intValue(),
                     bytes.memoryAddress() + bytes.readerIndex(), (long) bytes.readableBytes(),
                     MSG_DONTWAIT | MSG_NOSIGNAL);
-            return (int) Math.max(0, taken);
+            return (int) taken;
         } catch (Throwable e) {
             throw new IllegalStateException("the system's send can't be called", e);
         }

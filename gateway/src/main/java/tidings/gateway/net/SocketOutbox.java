@@ -305,8 +305,14 @@ public final class SocketOutbox implements Outbox {
         if (sent == one.readableBytes()) {
             one.release();
         } else {
-            hand(one.slice(one.readerIndex() + sent, one.readableBytes() - sent));
-            socket.flush();
+            int taken = Math.max(0, sent);
+            hand(one.slice(one.readerIndex() + taken, one.readableBytes() - taken));
+            if (sent < 0) {
+                // A peer that is gone may have said goodbye: that is read first.
+                loop.schedule(1, socket::flush);
+            } else {
+                socket.flush();
+            }
         }
     }
 
