@@ -37,7 +37,8 @@ public final class SocketOutbox implements Outbox {
     private static final int PAUSED_BY_SESSION = 2;
     /// What is small is copied rather than sent by itself.
     private static final int GATHERED_BYTES_MAX = 4 * 1024;
-    private static final int GATHERED_BYTES = 512;
+    /// Room for what may follow in a buffer of this outbox's own.
+    private static final int SPARE_BYTES = 512;
 
     private final Channel socket;
     private final NettyLoop loop;
@@ -55,6 +56,8 @@ public final class SocketOutbox implements Outbox {
     /// Somebody waits for room.
     private boolean awaited;
     private boolean closed;
+    /// A write failed: the peer is gone, and only what it had said before is still of use.
+    private boolean unheard;
     /// In the loop's [Crowd]; negative if it is not there.
     int place = -1;
 
@@ -78,7 +81,7 @@ public final class SocketOutbox implements Outbox {
     /// and drops it: whoever subscribed hears of the end by other means.
     @Override
     public boolean offer(Frames frames) {
-        if (closed) {
+        if (closed || unheard) {
             return true;
         }
         if (full()) {
@@ -98,7 +101,7 @@ public final class SocketOutbox implements Outbox {
 
     /// What waits for the end of the turn is flushed before that is said.
     private boolean isFull() {
-        if (closed) {
+        if (closed || unheard) {
             return false;
         }
         if (held != null && held.readableBytes() >= settings.highBytes()) {
@@ -110,12 +113,12 @@ public final class SocketOutbox implements Outbox {
         if (listed) {
             socket.flush();
         }
-        return !closed && !socket.isWritable();
+        return !closed && !unheard && !socket.isWritable();
     }
 
     /// Sends complete frames to this connection alone. Always taken; takes the buffer over.
     public void send(ByteBuf frames) {
-        if (closed) {
+        if (closed || unheard) {
             frames.release();
             return;
         }
@@ -203,10 +206,23 @@ public final class SocketOutbox implements Outbox {
         if (closed) {
             return;
         }
-        if (!socket.isWritable()) {
+        if (socket.isWritable()) {
+            onTaking();
+        } else if (!unheard) {
             watchForStall();
-            return;
         }
+    }
+
+    /// From the connection's handler: a write failed, or nothing is to be written any more. The
+    /// socket is still read, to what its peer said last. From now on what is to be sent is dropped.
+    void onOutputShut() {
+        unheard = true;
+        if (!closed) {
+            onTaking();
+        }
+    }
+
+    private void onTaking() {
         if (slowness != null) {
             slowness.end();
         }
@@ -267,7 +283,7 @@ public final class SocketOutbox implements Outbox {
         ByteBuf all = before;
         if (!gathered || !before.isWritable(bytes)) {
             all = ByteBufAllocator.DEFAULT
-                    .directBuffer(before.readableBytes() + bytes + GATHERED_BYTES);
+                    .directBuffer(before.readableBytes() + bytes + SPARE_BYTES);
             move(before, all);
             held = all;
             gathered = true;
@@ -281,9 +297,9 @@ public final class SocketOutbox implements Outbox {
         from.release();
     }
 
-    /// To the socket's queue.
+    /// To the socket's queue. If that fails the handler is told that nothing more can be sent.
     private void hand(ByteBuf frames) {
-        var _ = socket.write(frames.duplicate(), socket.voidPromise());
+        var _ = socket.write(frames.duplicate(), socket.unsafe().voidPromise());
     }
 
     /// What is held goes the way of all that follows it.
@@ -307,12 +323,7 @@ public final class SocketOutbox implements Outbox {
         } else {
             int taken = Math.max(0, sent);
             hand(one.slice(one.readerIndex() + taken, one.readableBytes() - taken));
-            if (sent < 0) {
-                // A peer that is gone may have said goodbye: that is read first.
-                loop.schedule(1, socket::flush);
-            } else {
-                socket.flush();
-            }
+            socket.flush();
         }
     }
 
@@ -323,7 +334,6 @@ public final class SocketOutbox implements Outbox {
 
     private void pause(int reason) {
         if (paused == 0 && !closed) {
-            slowness();
             socket.config().setAutoRead(false);
         }
         paused |= (byte) reason;

@@ -10,6 +10,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,6 +194,68 @@ class OutboxTest {
             readCounted(peer, read, (int) (sent - read));
             assertThat(net.inLoop(outbox::unsentBytes)).isZero();
         }
+    }
+
+    /// A device says goodbye and is gone, and what it is sent meanwhile fails: it has said goodbye.
+    @ParameterizedTest
+    @EnumSource
+    void whatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
+        assertThatGoodbyeIsRead(transport, 0, 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void muchThatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
+        assertThatGoodbyeIsRead(transport, 5000, 3);
+    }
+
+    /// Also if nothing is sent to it that could fail.
+    @ParameterizedTest
+    @EnumSource
+    void aPeerThatWasGoneRightAfterItSaidMuchIsGone(Transport transport) {
+        assertThatGoodbyeIsRead(transport, 5000, 0);
+    }
+
+    private static void assertThatGoodbyeIsRead(Transport transport, int before, int sends) {
+        Assumptions.assumeTrue(TestNet.transports().anyMatch(transport::equals));
+        EchoListener listener = new EchoListener() {
+            @Override
+            public void onMessage(byte[] bytes, int length, boolean text) {
+                events.add(new String(bytes, 0, length, StandardCharsets.US_ASCII));
+            }
+        };
+        try (TestNet net = net(listener, SMALL, transport)) {
+            RawPeer peer = net.connect().handshake("/ws");
+            WebSocketConnection connection = listener.opened.join();
+            net.inLoop(() -> {
+                // Nothing is read while this runs, and nothing between it and the turns after it.
+                ByteArrayOutputStream said = new ByteArrayOutputStream();
+                for (int n = 0; n < before; n++) {
+                    said.writeBytes(RawPeer.frame(0x81, "x".getBytes(StandardCharsets.US_ASCII)));
+                }
+                said.writeBytes(RawPeer.frame(0x81, "goodbye".getBytes(StandardCharsets.US_ASCII)));
+                peer.send(said.toByteArray());
+                reset(peer);
+                LockSupport.parkNanos(50_000_000);
+                for (int n = 0; n < sends; n++) {
+                    net.loop().eventLoop().execute(() -> net.loop()
+                            .execute(() -> connection.outbox().send(direct("news"))));
+                }
+                return "";
+            });
+            await().untilAsserted(() -> assertThat(listener.events).hasSizeGreaterThan(before + 2));
+            assertThat(listener.events.get(before + 1)).isEqualTo("goodbye");
+            assertThat(listener.events.get(before + 2)).startsWith("closed");
+        }
+    }
+
+    private static void reset(RawPeer peer) {
+        try {
+            peer.socket.setSoLinger(true, 0);
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+        peer.close();
     }
 
     private static long readCounted(RawPeer peer, long from, int bytes) {
