@@ -121,7 +121,23 @@ public final class ServerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        throw new IllegalStateException("not ready in time: " + output());
+        throw new IllegalStateException("not ready in time: " + whereItIs() + output());
+    }
+
+    /// Its threads, in its own words, if it is a JVM by now; else what the system says of it.
+    private String whereItIs() {
+        try {
+            new ProcessBuilder("kill", "-QUIT", String.valueOf(pid())).start().waitFor();
+            running().waitFor(2, TimeUnit.SECONDS);
+            Path system = Path.of("/proc", String.valueOf(pid()));
+            return "%s, in %s%n".formatted(
+                    Files.readString(system.resolve("cmdline")).replace('\0', ' '),
+                    Files.readString(system.resolve("wchan")));
+        } catch (IOException e) {
+            return e + "\n";
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Process running() {
