@@ -75,6 +75,11 @@ public final class MqttWebSocketDoor implements WebSocketDoor {
         }
 
         @Override
+        public boolean takesWhilePaused() {
+            return true;
+        }
+
+        @Override
         public void onClosed(int code) {
             conversation.onClosed();
         }

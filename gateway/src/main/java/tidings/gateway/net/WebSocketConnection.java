@@ -175,7 +175,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
     @Override
     public boolean accepts() {
         return switch (phase) {
-            case OPEN -> !outbox.readingPaused();
+            case OPEN -> !outbox.readingPaused() || listener.takesWhilePaused();
             case CLOSING -> true;
             case LEAVING, CLOSED -> false;
         };

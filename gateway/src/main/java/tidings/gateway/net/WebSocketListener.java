@@ -14,6 +14,12 @@ public interface WebSocketListener extends OutboxListener {
     ///     overwritten after the call
     void onMessage(byte[] bytes, int length, boolean text);
 
+    /// Whether it takes messages also while its connection isn't read, and keeps what must wait. If
+    /// not, that waits in the connection, and is lost when the connection ends.
+    default boolean takesWhilePaused() {
+        return false;
+    }
+
     /// The socket is read again, after its outbox had paused it; messages that had come before are
     /// next.
     default void onReadingResumed() {}

@@ -1,6 +1,7 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static tidings.testkit.mqtt.MqttBytes.bytes;
 import static tidings.testkit.mqtt.MqttBytes.four;
 import static tidings.testkit.mqtt.MqttBytes.packet;
@@ -110,6 +111,30 @@ class MqttDisconnectTest {
             FromServer.Publish first = again.received();
             assertThat(first.payload()).isEqualTo("not acknowledged");
             assertThat(first.duplicate()).isTrue();
+        }
+    }
+
+    /// More than is taken at once.
+    @InBothVersions
+    @Statement(v3 = "3.14.4-3", v5 = "3.14.4-3")
+    void whatASenderSaysBeforeItIsGoneIsHeardThoughItIsMuch(Version version) {
+        try (MqttClient watcher = MqttClient.connected(SERVER, version, "gone-watch")) {
+            watcher.subscribe("gone", 1);
+            byte[] none = watcher.only5();
+            byte[] much = packet(0x30, "much", none, new byte[5_000]);
+            for (int i = 0; i < 5; i++) {
+                MqttClient sender = MqttClient.open(SERVER, version);
+                sender.connect(Connecting.clean(version, "gone-" + i).will("gone", "a will", 1,
+                        false));
+                for (int n = 0; n < 400; n++) {
+                    sender.send(much);
+                }
+                sender.send(packet(0x30, "gone", none, "bye".getBytes(US_ASCII)), packet(0xe0));
+                sender.drop();
+                assertThat(watcher.received().payload()).isEqualTo("bye");
+            }
+            watcher.publish(1, "gone", "no will before this");
+            assertThat(watcher.received().payload()).isEqualTo("no will before this");
         }
     }
 }
