@@ -318,9 +318,8 @@ public final class Shard {
             case ShardCommand.Leave(var attachment) -> onLeave(channel, attachment);
             case ShardCommand.Enter(var membership) -> onEnter(channel, membership);
             case ShardCommand.Exit(var membership) -> onExit(channel, membership);
-            case ShardCommand.ReadHistory(var request, var answer) ->
-                onReadHistory(channel, request,
-                        answer);
+            case ShardCommand.ReadHistory(var request, var answer) -> onReadHistory(channel,
+                    request, answer);
             case ShardCommand.Trim(_, var reply) -> onTrim(channel, reply);
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply,
                     new Presence(channel.members()));
@@ -719,7 +718,6 @@ public final class Shard {
                 new LoopEvent.JoinAnswered(attachment.channel, attachment.subscriber, answer));
     }
 
-    /// From any thread: the log's readers answer too.
     /// In a step of its own: what a caller does with its answer is none of this owner's.
     private <T> void reply(Consumer<T> reply, T answer) {
         loop.execute(() -> reply.accept(answer));

@@ -10,8 +10,7 @@ import tidings.log.Log;
 ///
 /// @param windowMax messages that a session may have unacknowledged, whatever its client takes
 public record FilterServices(Loop loop, LoopCounters counters, LoopTap tap, Log log,
-        LoopReads reads,
-        Rules rules, Wanted wanted, int windowMax) {
+        LoopReads reads, Rules rules, Wanted wanted, int windowMax) {
 
     FilterServices withWindowMax(int max) {
         return new FilterServices(loop, counters, tap, log, reads, rules, wanted, max);

@@ -31,8 +31,8 @@ import tidings.log.Owner;
 /// </pre>
 ///
 /// What a peer sends while its last request is unanswered, or too much of the answers is not taken,
-/// waits here, bounded, and the socket is not read meanwhile. A refusal of a head or body ends the connection, because where the next
-/// request begins is then the peer's word only.
+/// waits here, bounded, and the socket is not read meanwhile. A refusal of a head or body ends the
+/// connection, because where the next request begins is then the peer's word only.
 @OwnedBy(Owner.LOOP)
 final class HttpConnection extends ChannelInboundHandlerAdapter
         implements
@@ -271,11 +271,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         ByteBuf bytes = ResponseWriter.complete(response, head.origin(), head.keepAlive(), http11,
                 head.request().method().name().equals("HEAD"));
         outbox.send(bytes);
-        if (head.keepAlive()) {
-            onAnswered();
-        } else {
-            part();
-        }
+        onAnswered(head.keepAlive());
     }
 
     HttpStream stream(Exchange of, String contentType, List<Response.Header> headers,
@@ -304,11 +300,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         if (http11) {
             outbox.send(ResponseWriter.lastChunk());
         }
-        if (http11 && head.keepAlive()) {
-            onAnswered();
-        } else {
-            part();
-        }
+        onAnswered(http11 && head.keepAlive());
     }
 
     void dropStream(HttpStream of) {
@@ -326,27 +318,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         }
     }
 
-    private void onAnswered() {
+    /// The last answer, too, may be large, and who takes it slow.
+    private void onAnswered(boolean keepAlive) {
         exchange = null;
         answering = null;
-        phase = Phase.IDLE;
+        phase = keepAlive ? Phase.IDLE : Phase.PARTING;
         timeout.waitForTaker();
-        if (!waiting.isEmpty()) {
+        if (!keepAlive) {
+            outbox.onceSent(this::onParted);
+        } else if (!waiting.isEmpty()) {
             loop().execute(this::onNext);
         }
     }
 
-    /// There will be no other answer; this one may be large, and who takes it slow.
-    private void part() {
-        exchange = null;
-        answering = null;
-        phase = Phase.PARTING;
-        timeout.waitForTaker();
-        outbox.onceSent(() -> {
-            if (phase == Phase.PARTING) {
-                leave(Unpooled.EMPTY_BUFFER);
-            }
-        });
+    private void onParted() {
+        if (phase == Phase.PARTING) {
+            leave(Unpooled.EMPTY_BUFFER);
+        }
     }
 
     /// Answers something that is no good request, and ends the connection.
