@@ -109,11 +109,12 @@ final class Opening {
 
     // ---- 3 -------------------------------------------------------------------------------------
 
-    private Store openStore(long acknowledged) throws LogOpenException {
+    private Store openStore(long acknowledged) throws IOException, LogOpenException {
         boolean missing = !Files.exists(directory.store().resolve("CURRENT"));
         if (missing && acknowledged > 0) {
             loss("the store in %s is missing".formatted(directory.path()));
         }
+        RecordTypes.check(directory.store());
         try {
             return Store.open(directory.store(), config, missing, Store.Recovery.VERIFIED);
         } catch (RocksDBException e) {

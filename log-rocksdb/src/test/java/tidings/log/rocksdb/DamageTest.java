@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tidings.log.ChannelName;
 import tidings.log.LogChannel;
 import tidings.log.LogRefusal;
@@ -191,6 +193,42 @@ class DamageTest {
         try (RocksLogHarness harness = open()) {
             assertThat(new LogTester(harness).head(ROOM)).isEqualTo(head);
         }
+    }
+
+    /// RocksDB alone would read such a record for ever.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 6, 7, 8, 9, 10, 11, 130, 131, 255})
+    void f3_aTornTailOfAnyTypeIsDropped(int type) throws Exception {
+        try (RandomAccessFile wal = new RandomAccessFile(newestWal().toFile(), "rw")) {
+            wal.seek(wal.length());
+            wal.write(new byte[]{1, 2, 3, 4, 1, 0, (byte) type, 7, 7, 7, 7, 7, 7});
+        }
+        try (RocksLogHarness harness = open()) {
+            assertThat(new LogTester(harness).head(ROOM)).isEqualTo(head);
+        }
+    }
+
+    @Test
+    void f7_aFlippedBitInTheTypeOfARecordRefuses() throws Exception {
+        byte[] wal = Files.readAllBytes(newestWal());
+        int record = 0;
+        for (int n = 0; n < ENTRIES / 2; n++) {
+            record += 7 + (wal[record + 4] & 0xff) + ((wal[record + 5] & 0xff) << 8);
+        }
+        wal[record + 6] ^= 4; // 1 is a full record, 5 one of a recycled log
+        Files.write(newestWal(), wal);
+        assertRefused("acknowledged");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void flippedBitInTheTypeOfAManifestRecordRefuses() throws Exception {
+        Path manifest = files(store, "MANIFEST-").getLast();
+        byte[] bytes = Files.readAllBytes(manifest);
+        int second = 7 + (bytes[4] & 0xff) + ((bytes[5] & 0xff) << 8);
+        bytes[second + 6] ^= 4;
+        Files.write(manifest, bytes);
+        assertRefused("refuses to open");
     }
 
     @Test

@@ -22,6 +22,11 @@ final class FaultRows {
                     "as F1; what lies behind the last sync is dropped",
                     "lab.SyncFaultTest"
                             + ".f3_whateverIsLeftBehindTheLastSyncTheStartDropsItAndNothingElse"),
+            new Row("F3",
+                    "behind the last sync lies a record of any type RocksDB knows, its own and"
+                            + " those of recycled logs, which it would read for ever",
+                    "what lies behind the last sync is dropped",
+                    "log.rocksdb.DamageTest.f3_aTornTailOfAnyTypeIsDropped"),
             new Row("F4", "one fdatasync fails with EIO, those after succeed",
                     "no acknowledgement from then on; the process ends with 70; a start has"
                             + " everything acknowledged",
@@ -48,6 +53,10 @@ final class FaultRows {
                             + " is refused, too",
                     "lab.DamageTest.f7_whatCanNotBeProvenWholeStopsTheStartAndAcceptedLoss"
                             + "ChangesTheEpoch"),
+            new Row("F7", "a flipped bit that makes a record of the write-ahead log or the MANIFEST"
+                    + " one of a recycled log",
+                    "the start is refused in one line, and does not last for ever",
+                    "log.rocksdb.DamageTest.f7_aFlippedBitInTheTypeOfARecordRefuses"),
             new Row("F7", "a flipped bit in a block of a table",
                     "the read that meets it is refused (500, damaged), file and range are logged,"
                             + " `/health/ready` says so; the rest goes on",
