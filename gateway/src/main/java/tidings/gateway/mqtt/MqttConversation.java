@@ -49,6 +49,8 @@ final class MqttConversation {
             .getLogger(MqttConversation.class.getName());
     private static final int PACKET_BYTES = 64;
     private static final int CLIENT_ID_BYTES_MAX = 255;
+    /// What had come before is read meanwhile.
+    private static final long TAKE_OVER_MS = 50;
     /// What a JSON Web Token looks like: three parts of base64url, the first one JSON.
     private static final Pattern TOKEN = Pattern
             .compile("eyJ[\\w-]*\\.[\\w-]+\\.[\\w-]*");
@@ -346,10 +348,22 @@ final class MqttConversation {
             }
         }
 
+        /// Its client may have said goodbye before it came back to another loop: that is read first.
         @Override
         public void onTakenOver() {
-            end(ReasonCode.SESSION_TAKEN_OVER,
-                    "another connection is '" + identity.session() + "' now");
+            if (phase instanceof Phase.Open) {
+                transport.loop().schedule(TAKE_OVER_MS, this::handOver);
+            } else {
+                handOver();
+            }
+        }
+
+        /// Unless it ends by itself, when the rest has been read.
+        private void handOver() {
+            if (!(gone && phase instanceof Phase.Open)) {
+                end(ReasonCode.SESSION_TAKEN_OVER,
+                        "another connection is '" + identity.session() + "' now");
+            }
         }
     }
 

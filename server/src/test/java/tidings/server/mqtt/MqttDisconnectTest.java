@@ -137,4 +137,26 @@ class MqttDisconnectTest {
             assertThat(watcher.received().payload()).isEqualTo("no will before this");
         }
     }
+
+    /// A client that says goodbye and comes back at once, to another loop perhaps, had said goodbye.
+    @InBothVersions
+    @Statement(v3 = "3.14.4-3", v5 = "3.14.4-3")
+    void whoComesBackAtOnceHadSaidGoodbye(Version version) {
+        try (MqttClient watcher = MqttClient.connected(SERVER, version, "back-watch")) {
+            watcher.subscribe("back", 1);
+            byte[] none = watcher.only5();
+            byte[] flood = packet(0x30, "flood", none, new byte[1_000]);
+            for (int i = 0; i < 300; i++) {
+                MqttClient sender = MqttClient.connected(SERVER, Connecting.durable(version, "back")
+                        .will("back", "a will", 1, false));
+                for (int n = 0; n < 20; n++) {
+                    sender.send(flood);
+                }
+                sender.send(packet(0xe0));
+                sender.drop();
+            }
+            watcher.publish(1, "back", "no will before this");
+            assertThat(watcher.received().payload()).isEqualTo("no will before this");
+        }
+    }
 }
