@@ -211,6 +211,19 @@ class HttpDoorTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "history | {`channel`:`open/a`,`since`:{`offset`:1,`epoch`:{}}} | since.epoch must be a string",
+            "history | {`channel`:`open/a`,`since`:{`offset`:`1`}} | since.offset must be a whole number",
+            "disconnect | {`user`:`u`,`disconnect`:{`code`:3001,`reason`:[1]}} | disconnect.reason must be",
+            "disconnect | {`user`:`u`,`disconnect`:{`code`:99999999999}} | disconnect.code is 3000 to 4999",
+            "publish | {`channel`:{},`data`:1} | channel must be a string",
+            "publish | {`channel`:`open/a`,`data`:1,`tags`:{`k`:1}} | tags must be strings"})
+    void theApiRefusesFieldsOfAnotherType(String method, String json, String why)
+            throws Exception {
+        assertThat(api(method, json.replace('`', '"'))).contains("\"code\":107", why);
+    }
+
     @Test
     void theApiSpeaksTheShapesOfBackEndLibraries() throws Exception {
         assertThat(api("publish",

@@ -105,7 +105,11 @@ final class ApiRequest {
     }
 
     String text(String name) throws ApiException {
-        JsonNode node = fields.get(name);
+        return text(fields.get(name), name);
+    }
+
+    /// @param name what it is called in a refusal
+    static String text(@Nullable JsonNode node, String name) throws ApiException {
         if (node == null || node.isNull()) {
             return "";
         }
@@ -241,9 +245,7 @@ final class ApiRequest {
         if (since == null) {
             return null;
         }
-        JsonNode epoch = since.get("epoch");
-        return new Position(epoch == null || epoch.isNull() ? "" : epoch.asString(),
-                offset(since.get("offset")));
+        return new Position(text(since.get("epoch"), "since.epoch"), offset(since.get("offset")));
     }
 
     /// What needs more than 63 bits is ahead of every head, and so is the largest long.

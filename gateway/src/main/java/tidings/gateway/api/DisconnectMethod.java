@@ -18,10 +18,8 @@ final class DisconnectMethod implements ApiMethod {
         ApiRequest request = call.request();
         JsonNode how = request.object("disconnect");
         int code = how == null ? FORCE_DISCONNECT : code(how.get("code"));
-        String reason = how == null || how.get("reason") == null
-                || how.get("reason").asString().isEmpty()
-                        ? "force disconnect"
-                        : how.get("reason").asString();
+        String given = how == null ? "" : ApiRequest.text(how.get("reason"), "disconnect.reason");
+        String reason = given.isEmpty() ? "force disconnect" : given;
         if (reason.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > REASON_BYTES_MAX) {
             throw ApiException
                     .badRequest(
@@ -42,7 +40,9 @@ final class DisconnectMethod implements ApiMethod {
     }
 
     private static int code(@Nullable JsonNode node) throws ApiException {
-        int code = node == null || !node.isIntegralNumber() ? 0 : node.asInt();
+        int code = node == null || !node.isIntegralNumber() || !node.canConvertToInt()
+                ? 0
+                : node.asInt();
         if (code < 3000 || code > 4999) {
             throw ApiException.badRequest(
                     "disconnect.code is 3000 to 4999 (from 3500 and from 4500: not to come back)");
