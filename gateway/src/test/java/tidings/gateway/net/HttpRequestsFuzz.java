@@ -31,6 +31,7 @@ public final class HttpRequestsFuzz {
                 d.idleTimeout());
     }
 
+    /// What it says can't be taken for another answer.
     private static void echo(Exchange exchange) {
         Request request = exchange.request();
         String name;
@@ -42,7 +43,8 @@ public final class HttpRequestsFuzz {
         }
         exchange.respond(Response.text(200, "%s %s %s %s %s %s".formatted(request.method(),
                 name.length(), request.query().get("channel"), request.mediaType(),
-                request.list("tidings-tags"), Arrays.hashCode(request.body()))));
+                request.list("tidings-tags"), Arrays.hashCode(request.body()))
+                .replace("HTTP/", "http/")));
     }
 
     public static void fuzzerTestOneInput(byte[] input) {

@@ -38,6 +38,7 @@ final class StoreKeeping {
         this.parts = parts;
         this.submit = submit;
         this.write = write;
+        this.sweptAtMs = parts.clock().nowMs();
     }
 
     long storeBytes() {
@@ -72,9 +73,7 @@ final class StoreKeeping {
         if (!measuring) {
             measure();
         }
-        if (sweptAtMs == 0) {
-            sweptAtMs = logTimeMs;
-        } else if (!sweeping && logTimeMs - sweptAtMs >= SWEEP_EVERY_MS) {
+        if (!sweeping && logTimeMs - sweptAtMs >= SWEEP_EVERY_MS) {
             sweptAtMs = logTimeMs;
             sweep(logTimeMs);
         }

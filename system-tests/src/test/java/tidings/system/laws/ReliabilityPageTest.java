@@ -24,8 +24,8 @@ class ReliabilityPageTest {
             Promises are only worth what was tried. Each row below is a test by this name, in `./test`;
             `./test --long` repeats the crashes 300 times each (under MQTT devices 100), makes crowds larger,
             and fuzzes longer. Of the long runs, those with figures in the tables have been run; the larger
-            crowds once; of the fuzzers configuration and MQTT packets for ten minutes, the log's files,
-            WebSocket frames and HTTP for five or until they found something; the others not yet.
+            crowds once; the fuzzers for ten minutes each, those of the log's files for five or until they
+            found something.
 
             ## The crash laboratory
 
