@@ -34,14 +34,13 @@ public final class Loops implements AutoCloseable {
     /// Sends of a wide fan-out that one system call can take.
     private static final int RING_ENTRIES = 4096;
 
-    // Read once, when Netty's class is initialised.
     static {
-        // One that fails for want of descriptors is repeated by Netty at once, a million times a
-        // second, whatever we ask for.
-        unlessSet("io.netty.iouring.acceptMultiShotEnabled", "false");
-        // Netty would not hear of a peer that was reset right after it had said something: what such
-        // a poll had to say was said before all of it was read.
-        unlessSet("io.netty.iouring.pollAddMultishotEnabled", "false");
+        // Read once, when Netty's class is initialised. A multi-shot accept that fails for want of
+        // descriptors is repeated by Netty at once, a million times a second, whatever we ask for.
+        String multishotAccept = "io.netty.iouring.acceptMultiShotEnabled";
+        if (System.getProperty(multishotAccept) == null) {
+            System.setProperty(multishotAccept, "false");
+        }
     }
 
     private final Transport transport;
@@ -152,12 +151,6 @@ public final class Loops implements AutoCloseable {
         closing = true;
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         descriptors.close();
-    }
-
-    private static void unlessSet(String property, String value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, value);
-        }
     }
 
     private static Transport choose(Transport transport) {

@@ -39,6 +39,7 @@ public final class SocketOutbox implements Outbox {
     private static final int GATHERED_BYTES_MAX = 4 * 1024;
     /// Room for what may follow in a buffer of this outbox's own.
     private static final int SPARE_BYTES = 512;
+    private static final long LAST_WORDS_MS = 1_000;
 
     private final Channel socket;
     private final NettyLoop loop;
@@ -194,7 +195,7 @@ public final class SocketOutbox implements Outbox {
     void cut() {
         OutboxListener told = listener;
         if (told == null) {
-            var _ = socket.close();
+            end();
         } else {
             loop.counters().outboxesCut++;
             told.onStalled();
@@ -213,13 +214,20 @@ public final class SocketOutbox implements Outbox {
         }
     }
 
-    /// From the connection's handler: a write failed, or nothing is to be written any more. The
-    /// socket is still read, to what its peer said last. From now on what is to be sent is dropped.
+    /// From the connection's handler: a write failed, or nothing is to be written any more. What is
+    /// to be sent from now on is dropped. The socket is read for another moment, to what its peer
+    /// said last; its end may go unnoticed with io_uring, for a poll says a reset once, also while
+    /// there is something to be read before it.
     void onOutputShut() {
         unheard = true;
         if (!closed) {
             onTaking();
+            loop.schedule(LAST_WORDS_MS, this::end);
         }
+    }
+
+    private void end() {
+        var _ = socket.close();
     }
 
     private void onTaking() {
