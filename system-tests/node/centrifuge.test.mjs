@@ -391,9 +391,11 @@ for (const encoding of ['json', 'protobuf']) {
         for (let kill = 0; kill < 3; kill++) {
           const seen = acked.size;
           await until(() => acked.size > seen + 200, 'traffic');
+          await until(() => subscribers.every((one) => one.contexts.length === kill + 1), 'everyone is back');
           await server.kill();
           await server.boot();
         }
+        await until(() => subscribers.every((one) => one.contexts.length === 4), 'everyone is back');
         busy = false;
         await publishing;
         const top = (await server.api('history', { channel, limit: 0 })).result;
