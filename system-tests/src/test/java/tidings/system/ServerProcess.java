@@ -124,15 +124,16 @@ public final class ServerProcess implements AutoCloseable {
         throw new IllegalStateException("not ready in time: " + whereItIs() + output());
     }
 
-    /// Its threads, in its own words, if it is a JVM by now; else what the system says of it.
+    /// What the system says of it. A JVM adds to its output what its threads do; what is none yet
+    /// ends.
     private String whereItIs() {
         try {
+            Path system = Path.of("/proc", String.valueOf(pid()));
+            String command = Files.readString(system.resolve("cmdline")).replace('\0', ' ');
+            String waitsIn = Files.readString(system.resolve("wchan"));
             new ProcessBuilder("kill", "-QUIT", String.valueOf(pid())).start().waitFor();
             running().waitFor(2, TimeUnit.SECONDS);
-            Path system = Path.of("/proc", String.valueOf(pid()));
-            return "%s, in %s%n".formatted(
-                    Files.readString(system.resolve("cmdline")).replace('\0', ' '),
-                    Files.readString(system.resolve("wchan")));
+            return "%s, in %s%n".formatted(command, waitsIn);
         } catch (IOException e) {
             return e + "\n";
         } catch (InterruptedException e) {

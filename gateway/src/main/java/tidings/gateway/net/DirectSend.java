@@ -42,8 +42,7 @@ final class DirectSend {
     }
 
     /// @param bytes whose indexes stay as they are
-    /// @return how many were taken; 0 if it is not to be done in this way; below 0 if none were, because
-    ///     there is no room or the peer is gone
+    /// @return how many were taken; 0 if none now, or not in this way, for whatever reason
     static int send(Channel socket, ByteBuf bytes) {
         if (!LINUX || !(socket instanceof UnixChannel system) || !socket.isActive()
                 || !bytes.hasMemoryAddress()
@@ -54,7 +53,7 @@ final class DirectSend {
             long taken = (long) SEND.invokeExact(system.fd().intValue(),
                     bytes.memoryAddress() + bytes.readerIndex(), (long) bytes.readableBytes(),
                     MSG_DONTWAIT | MSG_NOSIGNAL);
-            return (int) taken;
+            return (int) Math.max(0, taken);
         } catch (Throwable e) {
             throw new IllegalStateException("the system's send can't be called", e);
         }

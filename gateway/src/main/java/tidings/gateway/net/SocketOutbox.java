@@ -325,11 +325,10 @@ public final class SocketOutbox implements Outbox {
             return;
         }
         held = null;
-        int sent = queueIsEmpty() ? DirectSend.send(socket, one) : 0;
-        if (sent == one.readableBytes()) {
+        int taken = queueIsEmpty() ? DirectSend.send(socket, one) : 0;
+        if (taken == one.readableBytes()) {
             one.release();
         } else {
-            int taken = Math.max(0, sent);
             hand(one.slice(one.readerIndex() + taken, one.readableBytes() - taken));
             socket.flush();
         }

@@ -10,9 +10,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
-import java.io.ByteArrayOutputStream;
-import java.io.UncheckedIOException;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +18,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +29,7 @@ import tidings.log.PayloadKind;
 
 @ExtendWith(LeakCheck.class)
 class OutboxTest {
-    private static final OutboxSettings SMALL = new OutboxSettings(8 * 1024, 2 * 1024,
+    static final OutboxSettings SMALL = new OutboxSettings(8 * 1024, 2 * 1024,
             Duration.ofSeconds(30));
 
     /// Payloads one after another.
@@ -64,7 +59,7 @@ class OutboxTest {
         return frames;
     }
 
-    private static ByteBuf direct(String text) {
+    static ByteBuf direct(String text) {
         return ByteBufAllocator.DEFAULT.directBuffer()
                 .writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -194,61 +189,6 @@ class OutboxTest {
             readCounted(peer, read, (int) (sent - read));
             assertThat(net.inLoop(outbox::unsentBytes)).isZero();
         }
-    }
-
-    /// A device says goodbye and is gone, and what it is sent meanwhile fails: it has said goodbye.
-    @ParameterizedTest
-    @EnumSource
-    void whatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
-        assertThatGoodbyeIsRead(transport, 0);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void muchThatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
-        assertThatGoodbyeIsRead(transport, 5000);
-    }
-
-    private static void assertThatGoodbyeIsRead(Transport transport, int before) {
-        Assumptions.assumeTrue(TestNet.transports().anyMatch(transport::equals));
-        EchoListener listener = new EchoListener() {
-            @Override
-            public void onMessage(byte[] bytes, int length, boolean text) {
-                events.add(new String(bytes, 0, length, StandardCharsets.US_ASCII));
-            }
-        };
-        try (TestNet net = net(listener, SMALL, transport)) {
-            RawPeer peer = net.connect().handshake("/ws");
-            WebSocketConnection connection = listener.opened.join();
-            net.inLoop(() -> {
-                // Nothing is read while this runs, and nothing between it and the turns after it.
-                ByteArrayOutputStream said = new ByteArrayOutputStream();
-                for (int n = 0; n < before; n++) {
-                    said.writeBytes(RawPeer.frame(0x81, "x".getBytes(StandardCharsets.US_ASCII)));
-                }
-                said.writeBytes(RawPeer.frame(0x81, "goodbye".getBytes(StandardCharsets.US_ASCII)));
-                peer.send(said.toByteArray());
-                reset(peer);
-                LockSupport.parkNanos(50_000_000);
-                for (int n = 0; n < 3; n++) {
-                    net.loop().eventLoop().execute(() -> net.loop()
-                            .execute(() -> connection.outbox().send(direct("news"))));
-                }
-                return "";
-            });
-            await().untilAsserted(() -> assertThat(listener.events).hasSizeGreaterThan(before + 2));
-            assertThat(listener.events.get(before + 1)).isEqualTo("goodbye");
-            assertThat(listener.events.get(before + 2)).startsWith("closed");
-        }
-    }
-
-    private static void reset(RawPeer peer) {
-        try {
-            peer.socket.setSoLinger(true, 0);
-        } catch (SocketException e) {
-            throw new UncheckedIOException(e);
-        }
-        peer.close();
     }
 
     private static long readCounted(RawPeer peer, long from, int bytes) {
@@ -531,7 +471,7 @@ class OutboxTest {
         return taken;
     }
 
-    private static TestNet net(EchoListener listener, OutboxSettings outbox, Transport transport) {
+    static TestNet net(EchoListener listener, OutboxSettings outbox, Transport transport) {
         return new TestNet(
                 new Router().webSocket("/ws",
                         (_, _) -> new WebSocketDoor.Answer.Accept(null, listener,

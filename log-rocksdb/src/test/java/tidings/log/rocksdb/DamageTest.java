@@ -209,7 +209,7 @@ class DamageTest {
     }
 
     @Test
-    void f7_aFlippedBitInTheTypeOfARecordRefuses() throws Exception {
+    void f7_aFlippedBitInTheTypeOfALogRecordRefuses() throws Exception {
         byte[] wal = Files.readAllBytes(newestWal());
         int record = 0;
         for (int n = 0; n < ENTRIES / 2; n++) {
@@ -222,7 +222,7 @@ class DamageTest {
     }
 
     @Test
-    void flippedBitInTheTypeOfAManifestRecordRefuses() throws Exception {
+    void f7_aFlippedBitInTheTypeOfAManifestRecordRefuses() throws Exception {
         Path manifest = files(store, "MANIFEST-").getLast();
         byte[] bytes = Files.readAllBytes(manifest);
         int second = 7 + (bytes[4] & 0xff) + ((bytes[5] & 0xff) << 8);

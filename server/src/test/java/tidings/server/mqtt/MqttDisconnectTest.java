@@ -46,8 +46,7 @@ class MqttDisconnectTest {
                 sender.drop();
                 assertThat(watcher.received().payload()).isEqualTo("x");
             }
-            watcher.publish(1, "breath", "no will before this");
-            assertThat(watcher.received().payload()).isEqualTo("no will before this");
+            assertNoWillCame(watcher, "breath");
         }
     }
 
@@ -133,8 +132,7 @@ class MqttDisconnectTest {
                 sender.drop();
                 assertThat(watcher.received().payload()).isEqualTo("bye");
             }
-            watcher.publish(1, "gone", "no will before this");
-            assertThat(watcher.received().payload()).isEqualTo("no will before this");
+            assertNoWillCame(watcher, "gone");
         }
     }
 
@@ -155,8 +153,12 @@ class MqttDisconnectTest {
                 sender.send(packet(0xe0));
                 sender.drop();
             }
-            watcher.publish(1, "back", "no will before this");
-            assertThat(watcher.received().payload()).isEqualTo("no will before this");
+            assertNoWillCame(watcher, "back");
         }
+    }
+
+    private static void assertNoWillCame(MqttClient watcher, String topic) {
+        watcher.publish(1, topic, "no will before this");
+        assertThat(watcher.received().payload()).isEqualTo("no will before this");
     }
 }

@@ -53,10 +53,12 @@ final class FaultRows {
                             + " is refused, too",
                     "lab.DamageTest.f7_whatCanNotBeProvenWholeStopsTheStartAndAcceptedLoss"
                             + "ChangesTheEpoch"),
-            new Row("F7", "a flipped bit that makes a record of the write-ahead log or the MANIFEST"
-                    + " one of a recycled log",
+            new Row("F7", "a flipped bit that makes a record of the write-ahead log one of a"
+                    + " recycled log",
                     "the start is refused in one line, and does not last for ever",
-                    "log.rocksdb.DamageTest.f7_aFlippedBitInTheTypeOfARecordRefuses"),
+                    "log.rocksdb.DamageTest.f7_aFlippedBitInTheTypeOfALogRecordRefuses"),
+            new Row("F7", "the same in the MANIFEST", "the same",
+                    "log.rocksdb.DamageTest.f7_aFlippedBitInTheTypeOfAManifestRecordRefuses"),
             new Row("F7", "a flipped bit in a block of a table",
                     "the read that meets it is refused (500, damaged), file and range are logged,"
                             + " `/health/ready` says so; the rest goes on",

@@ -1,0 +1,73 @@
+package tidings.gateway.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What a peer said before it was gone, though something was sent to it that failed.
+@ExtendWith(LeakCheck.class)
+class LastWordsTest {
+    /// A device says goodbye and is gone, and what it is sent meanwhile fails: it has said goodbye.
+    @ParameterizedTest
+    @EnumSource
+    void whatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
+        assertThatGoodbyeIsRead(transport, 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void muchThatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
+        assertThatGoodbyeIsRead(transport, 5000);
+    }
+
+    private static void assertThatGoodbyeIsRead(Transport transport, int before) {
+        Assumptions.assumeTrue(TestNet.transports().anyMatch(transport::equals));
+        EchoListener listener = new EchoListener() {
+            @Override
+            public void onMessage(byte[] bytes, int length, boolean text) {
+                events.add(new String(bytes, 0, length, StandardCharsets.US_ASCII));
+            }
+        };
+        try (TestNet net = OutboxTest.net(listener, OutboxTest.SMALL, transport)) {
+            RawPeer peer = net.connect().handshake("/ws");
+            WebSocketConnection connection = listener.opened.join();
+            net.inLoop(() -> {
+                // Nothing is read while this runs, and nothing between it and the turns after it.
+                ByteArrayOutputStream said = new ByteArrayOutputStream();
+                for (int n = 0; n < before; n++) {
+                    said.writeBytes(RawPeer.frame(0x81, "x".getBytes(StandardCharsets.US_ASCII)));
+                }
+                said.writeBytes(RawPeer.frame(0x81, "goodbye".getBytes(StandardCharsets.US_ASCII)));
+                peer.send(said.toByteArray());
+                reset(peer);
+                LockSupport.parkNanos(50_000_000);
+                for (int n = 0; n < 3; n++) {
+                    net.loop().eventLoop().execute(() -> net.loop()
+                            .execute(() -> connection.outbox().send(OutboxTest.direct("news"))));
+                }
+                return "";
+            });
+            await().untilAsserted(() -> assertThat(listener.events).hasSizeGreaterThan(before + 2));
+            assertThat(listener.events.get(before + 1)).isEqualTo("goodbye");
+            assertThat(listener.events.get(before + 2)).startsWith("closed");
+        }
+    }
+
+    private static void reset(RawPeer peer) {
+        try {
+            peer.socket.setSoLinger(true, 0);
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+        peer.close();
+    }
+}
