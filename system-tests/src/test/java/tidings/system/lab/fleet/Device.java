@@ -26,6 +26,7 @@ final class Device {
     private static final int SUBSCRIBE_ID = 65_000;
     private static final int STATES_EVERY = 8;
     private static final int CLEARED_EVERY = 7;
+    private static final List<Life.Goodbye> GOODBYES = List.of(Life.Goodbye.values());
 
     /// @param filters with their QoS
     /// @param group that they are shared in; null if they are its own
@@ -57,7 +58,7 @@ final class Device {
     private final List<byte[]> lateAcks = new ArrayList<>();
     private final Set<Integer> unacknowledged = new HashSet<>();
     private long flushedNs;
-    private boolean cleanly;
+    private Life.Goodbye goodbye = Life.Goodbye.NONE;
 
     Device(Fleet fleet, int number, Kind kind) {
         this.fleet = fleet;
@@ -111,7 +112,7 @@ final class Device {
             }
             synchronized (this) {
                 line = null;
-                awayNs = cleanly ? random.nextLong(500_000_000) : awayNs;
+                awayNs = goodbye == Life.Goodbye.NONE ? awayNs : random.nextLong(500_000_000);
             }
             LockSupport.parkNanos(awayNs);
         }
@@ -140,7 +141,7 @@ final class Device {
             }
         } finally {
             synchronized (this) {
-                lives.add(new Life(number, beganNs, System.nanoTime(), cleanly));
+                lives.add(new Life(number, beganNs, System.nanoTime(), goodbye));
             }
         }
     }
@@ -150,7 +151,7 @@ final class Device {
             fleet.violation(name + "'s session is gone");
         }
         line = opened;
-        cleanly = false;
+        goodbye = Life.Goodbye.NONE;
         lateAcks.clear();
         unacknowledged.clear();
         if (!subscribed) {
@@ -168,9 +169,12 @@ final class Device {
 
     private void leaveNowAndThen(Line opened) throws IOException {
         if (!fleet.calm() && random.nextInt(400) == 0) {
-            cleanly = random.nextBoolean();
-            if (cleanly) {
+            goodbye = GOODBYES.get(random.nextInt(GOODBYES.size()));
+            if (goodbye != Life.Goodbye.NONE) {
                 opened.send(opened.wire().disconnect());
+            }
+            if (goodbye == Life.Goodbye.HEARD) {
+                opened.awaitEnd();
             }
             throw new IOException("it leaves");
         }

@@ -81,8 +81,9 @@ final class Ending {
                 topic -> fleet.violation("%s is retained in spite of its end".formatted(topic)));
     }
 
-    /// A connection that ended without a word leaves its will once, another none. What ended just
-    /// when, or just before, something happened to the server may leave it or not, or twice.
+    /// A connection that ended without a word leaves its will once, one whose goodbye was heard none.
+    /// What ended just when, or just before, something happened to the server may leave it or not, or
+    /// twice.
     private void wills(Device device) throws Exception {
         Map<Integer, Integer> published = new HashMap<>();
         List<String> texts = new ArrayList<>(http.whole(device.willTopic()).entries().values());
@@ -97,11 +98,10 @@ final class Ending {
             boolean certain = !fleet.troubled(endedNs + 1, endedNs + SETTLED_NS);
             boolean wasKept = life.endedNs() - life.beganNs() > SETTLED_NS
                     || endedNs == life.endedNs();
-            if (life.cleanly() && endedNs == life.endedNs()) {
-                expect(device, life, count, 0, certain ? 0 : 2);
-            } else {
-                expect(device, life, count, wasKept && certain ? 1 : 0, certain ? 1 : 2);
-            }
+            boolean heard = life.goodbye() == Life.Goodbye.HEARD && endedNs == life.endedNs();
+            boolean said = life.goodbye() != Life.Goodbye.NONE && endedNs == life.endedNs();
+            expect(device, life, count, !said && wasKept && certain ? 1 : 0,
+                    certain ? (heard ? 0 : 1) : 2);
         }
     }
 

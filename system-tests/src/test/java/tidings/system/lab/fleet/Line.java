@@ -53,6 +53,12 @@ final class Line implements AutoCloseable {
         return packet;
     }
 
+    /// Says no more, and waits until the server has ended it, too.
+    void awaitEnd() throws IOException {
+        socket.shutdownOutput();
+        in.transferTo(OutputStream.nullOutputStream());
+    }
+
     @Override
     public void close() {
         try {
