@@ -49,6 +49,7 @@ final class MqttConversation {
             .getLogger(MqttConversation.class.getName());
     private static final int PACKET_BYTES = 64;
     private static final int CLIENT_ID_BYTES_MAX = 255;
+    private static final int PART_BYTES_MIN = 1_000;
     /// What had come before is read meanwhile.
     private static final long TAKE_OVER_MS = 50;
     /// What a JSON Web Token looks like: three parts of base64url, the first one JSON.
@@ -100,7 +101,7 @@ final class MqttConversation {
             in.release();
             return;
         }
-        patience.heardNs = transport.loop().monotonicNs();
+        patience.onBytes(in.readableBytes());
         decoder.feed(in);
         decode();
     }
@@ -117,6 +118,7 @@ final class MqttConversation {
                 if (packet == null) {
                     return;
                 }
+                patience.onPacket();
                 onPacket(packet);
             }
         } catch (DecodeException e) {
@@ -469,16 +471,31 @@ final class MqttConversation {
         }
     }
 
-    /// The one deadline of a conversation: its CONNECT, then that something comes.
+    /// The one deadline of a conversation: its CONNECT, then that packets come. A large one may take
+    /// longer than a keep-alive: its parts count, too, unless they are crumbs.
     @OwnedBy(Owner.LOOP)
     private final class Patience extends Deadline {
         private long heardNs;
         private long silenceMs;
+        /// Since something was heard that counts.
+        private long crumbs;
+
+        void onBytes(int bytes) {
+            crumbs += bytes;
+            if (crumbs >= PART_BYTES_MIN) {
+                onPacket();
+            }
+        }
+
+        void onPacket() {
+            crumbs = 0;
+            heardNs = transport.loop().monotonicNs();
+        }
 
         /// One and a half times what was agreed (§3.1.2.10).
         void keepAlive(int seconds) {
             silenceMs = seconds * 1_500L;
-            heardNs = transport.loop().monotonicNs();
+            onPacket();
             if (silenceMs > 0) {
                 transport.loop().wheel().set(this, silenceMs);
             } else {

@@ -28,6 +28,8 @@ final class Crowd {
     private static final long LOOK_EVERY_MS = 1_000;
     /// What is written to a socket that has room is gone by then.
     private static final long LOOK_SOON_MS = 1;
+    /// So many looks are for all, in turn, whether they have been reset.
+    private static final int LOOKS_FOR_ALL = 60;
     /// This part of the share may be written before it is looked again.
     private static final int LOOKS_PER_SHARE = 4;
 
@@ -38,6 +40,7 @@ final class Crowd {
     private final Look look = new Look();
     private long writtenSinceLook;
     private boolean lookingSoon;
+    private int turn;
 
     /// @param share this loop's part of what the process may take
     Crowd(NettyLoop loop, ConnectionSettings share) {
@@ -136,11 +139,20 @@ final class Crowd {
         }
     }
 
+    private void lookForResets() {
+        int some = (outboxes.size() + LOOKS_FOR_ALL - 1) / LOOKS_FOR_ALL;
+        for (int n = 0; n < some; n++) {
+            turn = turn + 1 < outboxes.size() ? turn + 1 : 0;
+            outboxes.get(turn).lookForReset();
+        }
+    }
+
     @OwnedBy(Owner.LOOP)
     private final class Look extends Deadline {
         @Override
         protected void onDue() {
             look();
+            lookForResets();
             if (!outboxes.isEmpty() && !isSet()) {
                 loop.wheel().set(this, LOOK_EVERY_MS);
             }

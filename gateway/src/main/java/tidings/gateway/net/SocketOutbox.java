@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.uring.IoUringSocketChannel;
 import org.jspecify.annotations.Nullable;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Outbox;
@@ -40,6 +41,9 @@ public final class SocketOutbox implements Outbox {
     /// Room for what may follow in a buffer of this outbox's own.
     private static final int SPARE_BYTES = 512;
     private static final long LAST_WORDS_MS = 1_000;
+    private static final int LAST_WORDS_LOOKS = 30;
+    /// A state of TCP, as Linux numbers them: neither side can send.
+    private static final int TCP_CLOSE = 7;
 
     private final Channel socket;
     private final NettyLoop loop;
@@ -222,7 +226,28 @@ public final class SocketOutbox implements Outbox {
         unheard = true;
         if (!closed) {
             onTaking();
-            loop.schedule(LAST_WORDS_MS, this::end);
+            awaitLastWords(LAST_WORDS_LOOKS);
+        }
+    }
+
+    /// The session may have paused it meanwhile.
+    private void awaitLastWords(int looks) {
+        loop.schedule(LAST_WORDS_MS, () -> {
+            boolean read = paused == 0
+                    && loop.monotonicNs() - readSinceNs() >= LAST_WORDS_MS * 1_000_000;
+            if (read || closed || looks == 1) {
+                end();
+            } else {
+                awaitLastWords(looks - 1);
+            }
+        });
+    }
+
+    /// Looks whether the peer is gone though nobody said so. It may have said something before.
+    void lookForReset() {
+        if (!closed && !unheard && socket instanceof IoUringSocketChannel ring && ring.isActive()
+                && ring.tcpInfo().state() == TCP_CLOSE) {
+            onOutputShut();
         }
     }
 

@@ -20,23 +20,61 @@ class LastWordsTest {
     @ParameterizedTest
     @EnumSource
     void whatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
-        assertThatGoodbyeIsRead(transport, 0);
+        assertThatGoodbyeIsRead(transport, 0, 3);
+    }
+
+    /// Also if it is sent nothing, and need not say anything itself.
+    @ParameterizedTest
+    @EnumSource
+    void whoIsGoneWithoutBeingSentAnythingIsMissed(Transport transport) {
+        assertThatGoodbyeIsRead(transport, 0, 0);
     }
 
     @ParameterizedTest
     @EnumSource
     void muchThatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
-        assertThatGoodbyeIsRead(transport, 5000);
+        assertThatGoodbyeIsRead(transport, 5000, 3);
     }
 
-    private static void assertThatGoodbyeIsRead(Transport transport, int before) {
+    /// Its session takes nothing for longer than a peer that is gone is waited for.
+    @ParameterizedTest
+    @EnumSource
+    void whatAPausedSessionHasNotReadYetIsReadWhenItGoesOn(Transport transport) {
         Assumptions.assumeTrue(TestNet.transports().anyMatch(transport::equals));
-        EchoListener listener = new EchoListener() {
-            @Override
-            public void onMessage(byte[] bytes, int length, boolean text) {
-                events.add(new String(bytes, 0, length, StandardCharsets.US_ASCII));
-            }
-        };
+        EchoListener listener = new Listening();
+        try (TestNet net = OutboxTest.net(listener, OutboxTest.SMALL, transport)) {
+            RawPeer peer = net.connect().handshake("/ws");
+            SocketOutbox outbox = listener.opened.join().outbox();
+            net.inLoop(() -> {
+                outbox.pauseReading();
+                peer.text("goodbye");
+                reset(peer);
+                net.loop().schedule(50, () -> outbox.send(OutboxTest.direct("news")));
+                net.loop().schedule(100, () -> outbox.send(OutboxTest.direct("news")));
+                return net.loop().schedule(2_500, outbox::resumeReading);
+            });
+            await().untilAsserted(() -> assertThat(listener.events).hasSize(3));
+            assertThat(listener.events.get(1)).isEqualTo("goodbye");
+            assertThat(listener.events.get(2)).startsWith("closed");
+        }
+    }
+
+    /// Writes down what it hears, and answers nothing.
+    private static class Listening extends EchoListener {
+        @Override
+        public void onMessage(byte[] bytes, int length, boolean text) {
+            events.add(new String(bytes, 0, length, StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public boolean takesWhilePaused() {
+            return true;
+        }
+    }
+
+    private static void assertThatGoodbyeIsRead(Transport transport, int before, int sent) {
+        Assumptions.assumeTrue(TestNet.transports().anyMatch(transport::equals));
+        EchoListener listener = new Listening();
         try (TestNet net = OutboxTest.net(listener, OutboxTest.SMALL, transport)) {
             RawPeer peer = net.connect().handshake("/ws");
             WebSocketConnection connection = listener.opened.join();
@@ -50,7 +88,7 @@ class LastWordsTest {
                 peer.send(said.toByteArray());
                 reset(peer);
                 LockSupport.parkNanos(50_000_000);
-                for (int n = 0; n < 3; n++) {
+                for (int n = 0; n < sent; n++) {
                     net.loop().eventLoop().execute(() -> net.loop()
                             .execute(() -> connection.outbox().send(OutboxTest.direct("news"))));
                 }

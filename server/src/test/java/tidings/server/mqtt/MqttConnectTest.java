@@ -7,10 +7,15 @@ import static tidings.testkit.mqtt.MqttBytes.packet;
 import static tidings.testkit.mqtt.MqttBytes.properties;
 import static tidings.testkit.mqtt.MqttBytes.string;
 import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -345,6 +350,40 @@ class MqttConnectTest {
             assertThat((System.nanoTime() - from) / 1_000_000).isBetween(1_400L, 4_000L);
             assertThat(watcher.received().payload()).isEqualTo("cut");
             off.ping();
+        }
+    }
+
+    /// Of a PUBLISH of 200 bytes, five a second.
+    @InBothVersions
+    @Statement(v3 = "3.1.2-24", v5 = "3.1.2-22")
+    void crumbsOfAPacketAreSilence(Version version) {
+        try (MqttClient slow = MqttClient.connected(SERVER,
+                Connecting.clean(version, "crumbs").keepAlive(1));
+                ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+            slow.send(bytes(0x30, 0xc8, 0x01, "crumbs", slow.only5()));
+            long from = System.nanoTime();
+            var _ = clock.scheduleAtFixedRate(() -> slow.send(bytes(' ')), 200, 200,
+                    TimeUnit.MILLISECONDS);
+            slow.closedFor(0x8d);
+            assertThat((System.nanoTime() - from) / 1_000_000).isBetween(1_400L, 4_000L);
+        }
+    }
+
+    /// Its 6,000 bytes come within two keep-alives and a half.
+    @InBothVersions
+    void aLargePacketMayTakeLongerThanAKeepAlive(Version version) throws Exception {
+        try (MqttClient slow = MqttClient.connected(SERVER,
+                Connecting.clean(version, "long-winded").keepAlive(1));
+                ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+            byte[] publish = packet(0x30, "long/wind", slow.only5(), utf8("x".repeat(6_000)));
+            int sent = 0;
+            while (sent < publish.length) {
+                int end = Math.min(sent + 1_200, publish.length);
+                byte[] part = Arrays.copyOfRange(publish, sent, end);
+                clock.schedule(() -> slow.send(part), 500, TimeUnit.MILLISECONDS).get();
+                sent = end;
+            }
+            slow.ping();
         }
     }
 
