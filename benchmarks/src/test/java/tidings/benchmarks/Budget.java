@@ -1,17 +1,16 @@
 package tidings.benchmarks;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /// What a figure may be at most, or must be at least.
 ///
-/// @param figure of a suite's results; empty if the runs for it are missing
-/// @param needs test and peer of the runs that it is made of
+/// @param figures of a suite's results, each of a run, or of two runs of one round; their median
+///        counts
 record Budget(String what, String suite, boolean atMost, double limit, String unit,
-        List<Needed> needs, Function<Results, OptionalDouble> figure) {
-    record Needed(String test, String peer) {}
-
+        Function<Results, DoubleStream> figures) {
     private static final String DELIVERY = "server_us_per_delivery";
     private static final String DISK = "server_disk_bytes_per_publish";
     private static final String PUBLISH = "server_us_per_publish";
@@ -45,10 +44,8 @@ record Budget(String what, String suite, boolean atMost, double limit, String un
             value("19,000 idle connections, RSS growth each", "idle", 4_500, "bytes", "19000",
                     "tidings", "rss_bytes_per_connection", 1),
             new Budget("storm of 5,000, all recovered, over bare Netty's plain connect", "storm",
-                    true, 3, "×", List.of(new Needed("5000", "floor"),
-                            new Needed("5000", "tidings")),
-                    results -> quotient(results.median("5000", "tidings", "recovered_seconds"),
-                            results.median("5000", "floor", "ready_seconds"))),
+                    true, 3, "×", of("5000", "tidings", "5000", "floor",
+                            pair -> pair.quotient("recovered_seconds", "ready_seconds"))),
             ratio("healthy subscribers' p99 with 1,000 stuck readers", "stuck", true, 2, "1x100",
                     "stuck-1000", "stuck-0", "latency_us.p99"),
             value("RSS growth in 5 s with 1,000 stuck readers", "stuck", 1, "MB", "1x100",
@@ -91,43 +88,33 @@ record Budget(String what, String suite, boolean atMost, double limit, String un
 
     private static Budget awayOverOne(String away) {
         return new Budget("disk bytes a message, %s MQTT sessions away over 1".formatted(away),
-                "disk-mqtt", true, 1.1, "×", List.of(new Needed("away-" + away, "tidings"),
-                        new Needed("away-1", "tidings")),
-                results -> quotient(results.median("away-" + away, "tidings", DISK),
-                        results.median("away-1", "tidings", DISK)));
+                "disk-mqtt", true, 1.1, "×", of("away-" + away, "tidings", "away-1", "tidings",
+                        pair -> pair.quotient(DISK, DISK)));
     }
 
     private static Budget ratio(String what, String suite, boolean atMost, double limit,
             String test, String peer, String base, String field) {
-        return new Budget(what, suite, atMost, limit, "×",
-                List.of(new Needed(test, peer), new Needed(test, base)),
-                results -> quotient(results.median(test, peer, field),
-                        results.median(test, base, field)));
+        return new Budget(what, suite, atMost, limit, "×", of(test, peer, test, base,
+                pair -> pair.quotient(field, field)));
     }
 
     /// Of what a logged publish costs above a transient one.
     private static Budget difference(String what, String suite, double limit, String test) {
-        return new Budget(what, suite, true, limit, "µs",
-                List.of(new Needed(test, "logged"), new Needed(test, "transient")), results -> {
-                    OptionalDouble logged = results.median(test, "logged", PUBLISH);
-                    OptionalDouble plain = results.median(test, "transient", PUBLISH);
-                    return logged.isEmpty() || plain.isEmpty()
-                            ? OptionalDouble.empty()
-                            : OptionalDouble.of(logged.getAsDouble() - plain.getAsDouble());
-                });
+        return new Budget(what, suite, true, limit, "µs", of(test, "logged", test, "transient",
+                pair -> pair.difference(PUBLISH)));
+    }
+
+    private static Function<Results, DoubleStream> of(String test, String peer, String baseTest,
+            String basePeer, ToDoubleFunction<Results.Pair> figure) {
+        return results -> results.pairs(test, peer, baseTest, basePeer).stream()
+                .mapToDouble(figure);
     }
 
     private static Budget value(String what, String suite, double limit, String unit, String test,
             String peer, String field, double divisor) {
-        return new Budget(what, suite, true, limit, unit, List.of(new Needed(test, peer)),
-                results -> quotient(results.median(test, peer, field),
-                        OptionalDouble.of(divisor)));
-    }
-
-    private static OptionalDouble quotient(OptionalDouble value, OptionalDouble base) {
-        return value.isEmpty() || base.isEmpty()
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(value.getAsDouble() / base.getAsDouble());
+        return new Budget(what, suite, true, limit, unit,
+                results -> results.counted(test, peer).stream()
+                        .mapToDouble(run -> Results.number(run, field) / divisor));
     }
 
     boolean isMet(double figure) {

@@ -2,6 +2,7 @@ package tidings.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -48,6 +49,20 @@ class PerformancePageTest {
                 .contains("| ready after `./tidings serve` | ≤ 1.00 s | 0.99 s | 5 | met |");
         assertThat(pageOf(of("start", starts(900, 950, 1_010, 5_000, 6_000))))
                 .contains("| 1.01 s | 5 | **missed** |");
+    }
+
+    /// The machine was twice as slow in the last two rounds, in which one run does not count.
+    @Test
+    void whatIsComparedWasMeasuredInOneRound() {
+        List<String> runs = new ArrayList<>();
+        double[] floors = {4, 4, 4, 4, 8, 8};
+        double[] ours = {5, 5, 4.4, 4.4, 8.8, 9};
+        for (int i = 0; i < floors.length; i++) {
+            runs.add(run("1x100", "floor", i + 1, "server_us_per_delivery", floors[i],
+                    i == 5 ? ",\"others_cores\":0.2" + GOOD : GOOD));
+            runs.add(run("1x100", "epoll", i + 1, "server_us_per_delivery", ours[i], GOOD));
+        }
+        assertThat(pageOf(of("fanout", runs))).contains("1→100 | ≤ 1.15 × | 1.10 × | 5 | met |");
     }
 
     @Test

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Objects;
+import java.util.stream.Stream;
 import tidings.cli.json.Json;
 import tidings.cli.json.JsonSyntaxException;
 import tidings.testkit.docs.ReferencePage;
@@ -17,6 +18,17 @@ import tidings.testkit.docs.ReferencePage;
 /// @param sittings where, when and with what; the runs after one, up to the next, belong to it
 record Results(String suite, List<Sitting> sittings) {
     record Sitting(Map<?, ?> head, List<Map<?, ?>> runs) {}
+
+    /// A run, and the one that it is compared with.
+    record Pair(Map<?, ?> run, Map<?, ?> base) {
+        double quotient(String field, String baseField) {
+            return number(run, field) / number(base, baseField);
+        }
+
+        double difference(String field) {
+            return number(run, field) - number(base, field);
+        }
+    }
 
     /// So much of the server's core used by others, and a run says nothing.
     private static final double OTHERS_CORES = 0.05;
@@ -61,10 +73,23 @@ record Results(String suite, List<Sitting> sittings) {
 
     /// The runs of a test and peer that count.
     List<Map<?, ?>> counted(String test, String peer) {
-        return sittings.stream().flatMap(sitting -> sitting.runs().stream())
-                .filter(run -> test.equals(run.get("test")) && peer.equals(run.get("peer"))
-                        && whyNot(run).isEmpty())
+        return sittings.stream().flatMap(sitting -> counted(sitting, test, peer)).toList();
+    }
+
+    /// What was measured in turn in one round, if both runs count: how fast the machine is at the
+    /// moment is in both.
+    List<Pair> pairs(String test, String peer, String baseTest, String basePeer) {
+        return sittings.stream()
+                .flatMap(sitting -> counted(sitting, test, peer)
+                        .flatMap(run -> counted(sitting, baseTest, basePeer)
+                                .filter(base -> Objects.equals(run.get("round"), base.get("round")))
+                                .map(base -> new Pair(run, base))))
                 .toList();
+    }
+
+    private static Stream<Map<?, ?>> counted(Sitting sitting, String test, String peer) {
+        return sitting.runs().stream().filter(run -> test.equals(run.get("test"))
+                && peer.equals(run.get("peer")) && whyNot(run).isEmpty());
     }
 
     /// Why a run does not count; empty if it does.
@@ -85,18 +110,6 @@ record Results(String suite, List<Sitting> sittings) {
 
     private static Object first(@org.jspecify.annotations.Nullable Object list) {
         return list instanceof List<?> all && !all.isEmpty() ? all.getFirst() : "no reason given";
-    }
-
-    OptionalDouble median(String test, String peer, String field) {
-        double[] values = counted(test, peer).stream().mapToDouble(run -> number(run, field))
-                .sorted().toArray();
-        if (values.length == 0) {
-            return OptionalDouble.empty();
-        }
-        int middle = values.length / 2;
-        return OptionalDouble.of(values.length % 2 == 1
-                ? values[middle]
-                : (values[middle - 1] + values[middle]) / 2);
     }
 
     /// @param field as `latency_us.p99` where it is inside another
