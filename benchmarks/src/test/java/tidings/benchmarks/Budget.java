@@ -44,7 +44,7 @@ record Budget(String what, String suite, boolean atMost, double limit, String un
             value("19,000 idle connections, RSS growth each", "idle", 4_500, "bytes", "19000",
                     "tidings", "rss_bytes_per_connection", 1),
             new Budget("storm of 5,000, all recovered, over bare Netty's plain connect", "storm",
-                    true, 3, "×", of("5000", "tidings", "5000", "floor",
+                    true, 3, "×", paired("5000", "tidings", "5000", "floor",
                             pair -> pair.quotient("recovered_seconds", "ready_seconds"))),
             ratio("healthy subscribers' p99 with 1,000 stuck readers", "stuck", true, 2, "1x100",
                     "stuck-1000", "stuck-0", "latency_us.p99"),
@@ -88,23 +88,23 @@ record Budget(String what, String suite, boolean atMost, double limit, String un
 
     private static Budget awayOverOne(String away) {
         return new Budget("disk bytes a message, %s MQTT sessions away over 1".formatted(away),
-                "disk-mqtt", true, 1.1, "×", of("away-" + away, "tidings", "away-1", "tidings",
+                "disk-mqtt", true, 1.1, "×", paired("away-" + away, "tidings", "away-1", "tidings",
                         pair -> pair.quotient(DISK, DISK)));
     }
 
     private static Budget ratio(String what, String suite, boolean atMost, double limit,
             String test, String peer, String base, String field) {
-        return new Budget(what, suite, atMost, limit, "×", of(test, peer, test, base,
+        return new Budget(what, suite, atMost, limit, "×", paired(test, peer, test, base,
                 pair -> pair.quotient(field, field)));
     }
 
     /// Of what a logged publish costs above a transient one.
     private static Budget difference(String what, String suite, double limit, String test) {
-        return new Budget(what, suite, true, limit, "µs", of(test, "logged", test, "transient",
+        return new Budget(what, suite, true, limit, "µs", paired(test, "logged", test, "transient",
                 pair -> pair.difference(PUBLISH)));
     }
 
-    private static Function<Results, DoubleStream> of(String test, String peer, String baseTest,
+    private static Function<Results, DoubleStream> paired(String test, String peer, String baseTest,
             String basePeer, ToDoubleFunction<Results.Pair> figure) {
         return results -> results.pairs(test, peer, baseTest, basePeer).stream()
                 .mapToDouble(figure);

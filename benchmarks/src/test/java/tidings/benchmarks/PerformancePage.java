@@ -30,6 +30,9 @@ final class PerformancePage {
             the system write (`write_bytes` of `/proc/PID/io`): the log, what the engine rewrites later,
             and that a sync writes whole pages.
 
+            Publishes to the log are compared with Redis that syncs each (`appendfsync always`) and does not
+            rewrite its file meanwhile: a second process would do that, on the same core.
+
             ## Budgets
 
             Of runs that count: the generator was not the limit, nothing was lost, doubled or out of order,
@@ -98,11 +101,7 @@ final class PerformancePage {
 
     private static void row(StringBuilder page, Budget budget, Results results) {
         double[] figures = budget.figures().apply(results).sorted().toArray();
-        double median = (figures.length == 0
-                ? Double.NaN
-                : figures[figures.length / 2]
-                        + figures[(figures.length - 1) / 2])
-                / 2;
+        double median = median(figures);
         String verdict = figures.length == 0
                 ? "not measured"
                 : figures.length < ROUNDS_NEEDED
@@ -112,6 +111,12 @@ final class PerformancePage {
                 budget.atMost() ? "≤" : "≥", decimal(budget.limit(), 2), budget.unit(),
                 figures.length == 0 ? "–" : decimal(median, 2) + " " + budget.unit(),
                 figures.length, verdict));
+    }
+
+    /// @param sorted not a number if there is none
+    private static double median(double[] sorted) {
+        int count = sorted.length;
+        return count == 0 ? Double.NaN : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
     }
 
     private static void suite(StringBuilder page, Results results) {

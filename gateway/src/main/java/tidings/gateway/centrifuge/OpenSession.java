@@ -1,13 +1,11 @@
 package tidings.gateway.centrifuge;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.channel.HistoryRequest;
-import tidings.core.channel.JoinFrom;
 import tidings.core.channel.Presence;
 import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.PublishReply;
@@ -21,7 +19,6 @@ import tidings.core.identity.Permit;
 import tidings.core.identity.Verdict;
 import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
-import tidings.core.rule.Recovery;
 import tidings.core.rule.Rule;
 import tidings.core.session.Session;
 import tidings.core.subscription.Ending;
@@ -39,7 +36,6 @@ import tidings.gateway.centrifuge.wire.PresenceRequest;
 import tidings.gateway.centrifuge.wire.PresenceResult;
 import tidings.gateway.centrifuge.wire.PresenceStatsRequest;
 import tidings.gateway.centrifuge.wire.PresenceStatsResult;
-import tidings.gateway.centrifuge.wire.Publication;
 import tidings.gateway.centrifuge.wire.PublishRequest;
 import tidings.gateway.centrifuge.wire.PublishResult;
 import tidings.gateway.centrifuge.wire.RPCRequest;
@@ -53,7 +49,6 @@ import tidings.gateway.centrifuge.wire.SubscribeResult;
 import tidings.gateway.centrifuge.wire.UnsubscribeRequest;
 import tidings.gateway.centrifuge.wire.UnsubscribeResult;
 import tidings.log.ChannelName;
-import tidings.log.Entry;
 import tidings.log.IdempotencyKey;
 import tidings.log.IllegalNameException;
 import tidings.log.Message;
@@ -315,8 +310,9 @@ final class OpenSession implements Session, SubscriptionListener {
             case ALWAYS -> true;
         };
         boolean rejects = (request.flag() & SubscribeRequest.FLAG_REJECT_UNRECOVERED) != 0;
-        var asked = new tidings.core.subscription.SubscribeRequest(channel, from(request, rule),
-                settings.replyBytesMax(), rejects ? OnLoss.REFUSE : OnLoss.BEGIN_AT_HEAD,
+        var asked = new tidings.core.subscription.SubscribeRequest(channel,
+                Beginning.asked(request, rule), settings.replyBytesMax(),
+                rejects ? OnLoss.REFUSE : OnLoss.BEGIN_AT_HEAD,
                 CentrifugeVariant.of(session.format(), members));
         Refusal refusal = granted
                 ? subscriptions.subscribeGranted(asked)
@@ -338,27 +334,15 @@ final class OpenSession implements Session, SubscriptionListener {
         return may;
     }
 
-    static JoinFrom from(SubscribeRequest request, Rule rule) {
-        if (!request.recover() || !rule.logged()) {
-            return new JoinFrom.Head();
-        }
-        return rule.recovery() == Recovery.CACHE
-                ? new JoinFrom.Latest()
-                : new JoinFrom.After(new Position(request.epoch(), request.offset()));
-    }
-
     @Override
     public void onSubscribed(Subscription subscription, Subscribed subscribed) {
         if (subscribedByToken(subscription.channel())) {
-            SubscribeResult result = new SubscribeResult(false, 0, subscription.rule().logged(),
-                    subscribed.position().epoch(), List.of(), false,
-                    subscribed.position().offset(), subscription.rule().logged(), null, false,
-                    false);
+            SubscribeResult result = Beginning.pushed(subscription, subscribed);
             session.send(out -> session.encoder().subscribed(out, subscription.channel(), result));
             return;
         }
         PendingSubscribes.Pending answered = pending.end(subscription.channel());
-        SubscribeResult result = result(subscription, subscribed, answered.request(),
+        SubscribeResult result = Beginning.reply(subscription, subscribed, answered.request(),
                 tokens == null ? 0 : tokens.ttlSeconds(subscription.channel()));
         if (PlantedFlaw.REPLY_AFTER_LIVE.planted()) {
             services.loop().execute(() -> reply(answered.request().id(), result));
@@ -366,51 +350,6 @@ final class OpenSession implements Session, SubscriptionListener {
             reply(answered.request().id(), result);
         }
         goOnAfter(answered);
-    }
-
-    private static SubscribeResult result(Subscription subscription, Subscribed subscribed,
-            SubscribeRequest request, long ttl) {
-        boolean logged = subscription.rule().logged();
-        boolean recovering = request.recover() && logged;
-        boolean recovered = recovering && subscribed.recovered();
-        List<Publication> publications = publications(subscribed.entries());
-        if (recovering && subscription.rule().recovery() == Recovery.CACHE) {
-            boolean current = hasLatest(request, subscribed);
-            recovered = current || !publications.isEmpty();
-            publications = current ? List.of() : latest(subscribed);
-        }
-        return new SubscribeResult(ttl > 0, ttl, logged, subscribed.position().epoch(),
-                publications,
-                recovered, subscribed.position().offset(), logged, null, recovering, false);
-    }
-
-    /// Whether a client of a channel with `recovery: cache` is past the latest already.
-    private static boolean hasLatest(SubscribeRequest request, Subscribed subscribed) {
-        Position head = subscribed.position();
-        if (!request.epoch().equals(head.epoch()) || request.offset() > head.offset()) {
-            return false;
-        }
-        return subscribed.entries().isEmpty()
-                ? request.offset() == head.offset()
-                : isAt(subscribed.entries().getFirst(), head)
-                        && request.offset() >= subscribed.entries().getFirst().offset();
-    }
-
-    private static boolean isAt(Entry entry, Position head) {
-        return entry.epoch().equals(head.epoch());
-    }
-
-    /// A state that is older than its channel's epoch has no position that means anything.
-    private static List<Publication> latest(Subscribed subscribed) {
-        return subscribed.entries().stream()
-                .map(entry -> new Publication(entry.message(),
-                        isAt(entry, subscribed.position()) ? entry.offset() : 0))
-                .toList();
-    }
-
-    private static List<Publication> publications(List<Entry> entries) {
-        return entries.stream().map(entry -> new Publication(entry.message(), entry.offset()))
-                .toList();
     }
 
     @Override
@@ -606,7 +545,8 @@ final class OpenSession implements Session, SubscriptionListener {
     private void onHistoryRead(long id, ReadAnswer answer) {
         switch (answer) {
             case ReadAnswer.Page(var head, var entries, _) -> reply(id,
-                    new HistoryResult(publications(entries), head.epoch(), head.offset()));
+                    new HistoryResult(Beginning.publications(entries), head.epoch(),
+                            head.offset()));
             case ReadAnswer.TooOld(var head, _) -> refuse(id, new Refusal.PositionLost(head));
             case ReadAnswer.OtherEpoch(var head) -> refuse(id, new Refusal.PositionLost(head));
             case ReadAnswer.Failed(var refusal) -> refuse(id, new Refusal.FromLog(refusal));

@@ -67,7 +67,7 @@ final class SessionTokens {
         }
         subscribed.add(channel);
         return open.subscriptions().subscribeGranted(new tidings.core.subscription.SubscribeRequest(
-                channel, since == null ? new JoinFrom.Head() : OpenSession.from(since, rule), 0,
+                channel, since == null ? new JoinFrom.Head() : Beginning.asked(since, rule), 0,
                 OnLoss.BEGIN_AT_HEAD,
                 CentrifugeVariant.of(session.format(), rule.joinLeave() == JoinLeave.ALWAYS)));
     }

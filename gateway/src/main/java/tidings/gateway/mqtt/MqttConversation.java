@@ -49,6 +49,7 @@ final class MqttConversation {
             .getLogger(MqttConversation.class.getName());
     private static final int PACKET_BYTES = 64;
     private static final int CLIENT_ID_BYTES_MAX = 255;
+    /// Of a packet that isn't whole yet; less than that is no sign of life.
     private static final int PART_BYTES_MIN = 1_000;
     /// What had come before is read meanwhile.
     private static final long TAKE_OVER_MS = 50;
@@ -118,7 +119,7 @@ final class MqttConversation {
                 if (packet == null) {
                     return;
                 }
-                patience.onPacket();
+                patience.onHeard();
                 onPacket(packet);
             }
         } catch (DecodeException e) {
@@ -477,17 +478,17 @@ final class MqttConversation {
     private final class Patience extends Deadline {
         private long heardNs;
         private long silenceMs;
-        /// Since something was heard that counts.
+        /// Bytes since something was heard that counts.
         private long crumbs;
 
         void onBytes(int bytes) {
             crumbs += bytes;
             if (crumbs >= PART_BYTES_MIN) {
-                onPacket();
+                onHeard();
             }
         }
 
-        void onPacket() {
+        void onHeard() {
             crumbs = 0;
             heardNs = transport.loop().monotonicNs();
         }
@@ -495,7 +496,7 @@ final class MqttConversation {
         /// One and a half times what was agreed (§3.1.2.10).
         void keepAlive(int seconds) {
             silenceMs = seconds * 1_500L;
-            onPacket();
+            onHeard();
             if (silenceMs > 0) {
                 transport.loop().wheel().set(this, silenceMs);
             } else {

@@ -16,6 +16,9 @@ import tidings.log.Owner;
 /// soon after much was written: many may ask for much in one moment. Above the loop's share, those
 /// that are leaving anyway are closed, those that have been stuck the longest are cut, then those
 /// for whom most waits, as if their time had come.
+///
+/// And each is asked about once a minute whether its peer has been reset: with io_uring that may go
+/// unnoticed as long as nothing is sent to it.
 @OwnedBy(Owner.LOOP)
 final class Crowd {
     /// A connection that may be sent away for another one.

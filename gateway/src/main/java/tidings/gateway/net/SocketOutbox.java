@@ -41,6 +41,7 @@ public final class SocketOutbox implements Outbox {
     /// Room for what may follow in a buffer of this outbox's own.
     private static final int SPARE_BYTES = 512;
     private static final long LAST_WORDS_MS = 1_000;
+    /// A session that stays paused for longer has lost them.
     private static final int LAST_WORDS_LOOKS = 30;
     /// A state of TCP, as Linux numbers them: neither side can send.
     private static final int TCP_CLOSE = 7;

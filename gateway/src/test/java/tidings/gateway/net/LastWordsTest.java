@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a peer said before it was gone, though something was sent to it that failed.
+/// What a peer said before it was gone is read, and that it is gone is noticed, whether or not it is
+/// sent anything.
 @ExtendWith(LeakCheck.class)
 class LastWordsTest {
     /// A device says goodbye and is gone, and what it is sent meanwhile fails: it has said goodbye.
@@ -23,10 +24,9 @@ class LastWordsTest {
         assertThatGoodbyeIsRead(transport, 0, 3);
     }
 
-    /// Also if it is sent nothing, and need not say anything itself.
     @ParameterizedTest
     @EnumSource
-    void whoIsGoneWithoutBeingSentAnythingIsMissed(Transport transport) {
+    void aPeerThatWasGoneRightAfterItSaidGoodbyeIsGone(Transport transport) {
         assertThatGoodbyeIsRead(transport, 0, 0);
     }
 
@@ -34,6 +34,12 @@ class LastWordsTest {
     @EnumSource
     void muchThatAPeerSaidBeforeItWasGoneIsRead(Transport transport) {
         assertThatGoodbyeIsRead(transport, 5000, 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aPeerThatWasGoneRightAfterItSaidMuchIsGone(Transport transport) {
+        assertThatGoodbyeIsRead(transport, 5000, 0);
     }
 
     /// Its session takes nothing for longer than a peer that is gone is waited for.
@@ -60,7 +66,7 @@ class LastWordsTest {
     }
 
     /// Writes down what it hears, and answers nothing.
-    private static class Listening extends EchoListener {
+    private static final class Listening extends EchoListener {
         @Override
         public void onMessage(byte[] bytes, int length, boolean text) {
             events.add(new String(bytes, 0, length, StandardCharsets.US_ASCII));

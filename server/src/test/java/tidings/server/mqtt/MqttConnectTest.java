@@ -353,7 +353,7 @@ class MqttConnectTest {
         }
     }
 
-    /// Of a PUBLISH of 200 bytes, five a second.
+    /// Of a PUBLISH of 200 bytes: five a second.
     @InBothVersions
     @Statement(v3 = "3.1.2-24", v5 = "3.1.2-22")
     void crumbsOfAPacketAreSilence(Version version) {

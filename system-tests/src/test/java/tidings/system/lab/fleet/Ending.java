@@ -98,10 +98,12 @@ final class Ending {
             boolean certain = !fleet.troubled(endedNs + 1, endedNs + SETTLED_NS);
             boolean wasKept = life.endedNs() - life.beganNs() > SETTLED_NS
                     || endedNs == life.endedNs();
-            boolean heard = life.goodbye() == Life.Goodbye.HEARD && endedNs == life.endedNs();
-            boolean said = life.goodbye() != Life.Goodbye.NONE && endedNs == life.endedNs();
-            expect(device, life, count, !said && wasKept && certain ? 1 : 0,
-                    certain ? (heard ? 0 : 1) : 2);
+            Life.Goodbye goodbye = endedNs == life.endedNs()
+                    ? life.goodbye()
+                    : Life.Goodbye.NONE;
+            boolean owed = goodbye == Life.Goodbye.NONE && wasKept;
+            int may = goodbye == Life.Goodbye.HEARD ? 0 : 1;
+            expect(device, life, count, certain && owed ? 1 : 0, certain ? may : 2);
         }
     }
 

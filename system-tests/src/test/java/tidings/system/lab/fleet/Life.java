@@ -12,7 +12,7 @@ record Life(int number, long beganNs, long endedNs, Goodbye goodbye) {
         /// resets the connection, and drops what was not sent yet because too little of what was has
         /// been acknowledged.
         SAID,
-        /// With a DISCONNECT after which the server ended the connection.
+        /// With a DISCONNECT; the server was waited for to end the connection.
         HEARD
     }
 }
