@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,11 +19,11 @@ struct control {
     volatile int64_t delay_sync_ms;   /* each takes so much longer */
     volatile int64_t wall_offset_ms;  /* how wrong the wall clock is */
     volatile int64_t syncs;           /* how many were asked for */
-    volatile int64_t record;          /* whether sizes are recorded */
+    volatile int64_t record;          /* whether what is synced is recorded */
 };
 
 static struct control *control;
-static int sizes = -1;
+static int synced = -1;
 static int (*real_fdatasync)(int);
 static int (*real_clock_gettime)(clockid_t, struct timespec *);
 static int (*real_gettimeofday)(struct timeval *, void *);
@@ -46,8 +45,8 @@ __attribute__((constructor)) static void begin(void) {
     close(file);
     if (at == MAP_FAILED) return;
     char path[4096];
-    snprintf(path, sizeof path, "%s.sizes", name);
-    sizes = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    snprintf(path, sizeof path, "%s.synced", name);
+    synced = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     control = at;
 }
 
@@ -75,13 +74,13 @@ int fdatasync(int file) {
         errno = EIO;
         return -1;
     }
-    struct stat before;
-    int known = control->record && fstat(file, &before) == 0;
+    /* Where its next write goes: the file itself is longer. */
+    off_t written = control->record ? lseek(file, 0, SEEK_CUR) : -1;
     int result = real_fdatasync(file);
-    if (result == 0 && known) {
+    if (result == 0 && written >= 0) {
         char line[4200];
-        int length = snprintf(line, sizeof line, "%lld %s\n", (long long)before.st_size, path);
-        if (write(sizes, line, length) != length) abort();
+        int length = snprintf(line, sizeof line, "%lld %s\n", (long long)written, path);
+        if (write(synced, line, length) != length) abort();
     }
     return result;
 }

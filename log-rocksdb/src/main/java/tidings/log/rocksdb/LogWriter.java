@@ -36,7 +36,8 @@ final class LogWriter implements Runnable {
     private static final long KEEP_EVERY_NS = 1_000_000_000L;
 
     /// What the writer is made of; all of it its own or safe for any thread.
-    record Parts(RocksLogConfig config, Store store, Witness witness, WriterState state,
+    record Parts(RocksLogConfig config, Store store, LogPadding padding, Witness witness,
+            WriterState state,
             Slices slices, ChannelSweep sweep, OpenChannels open, Generation generation,
             LogClock clock, TimeSource time, FreeSpace freeSpace,
             ShardDelivery[] shards, Executor keeper, LogMeter meter, FailStop failStop,
@@ -272,6 +273,7 @@ final class LogWriter implements Runnable {
 
     private void keep() throws RocksDBException {
         keptNs = System.nanoTime();
+        parts.padding().pad();
         keeping.keep();
         refuseAll(keptNs);
     }

@@ -114,7 +114,7 @@ final class Opening {
         if (missing && acknowledged > 0) {
             loss("the store in %s is missing".formatted(directory.path()));
         }
-        RecordTypes.check(directory.store());
+        LogRepair.repair(directory.store());
         try {
             return Store.open(directory.store(), config, missing, Store.Recovery.VERIFIED);
         } catch (RocksDBException e) {

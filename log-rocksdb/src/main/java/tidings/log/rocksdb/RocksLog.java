@@ -116,7 +116,8 @@ public final class RocksLog implements Log {
         this.readers = new LogReaders(store, slices.keptFrom, clock, epochs, generation,
                 openChannels, meta.shards,
                 config.readerThreads(), failStop, damage);
-        this.writer = new LogWriter(new LogWriter.Parts(config, store, opened.witness(), state,
+        this.writer = new LogWriter(new LogWriter.Parts(config, store,
+                new LogPadding(directory.store(), config.memtableBytes()), opened.witness(), state,
                 slices, sweep, openChannels, generation, clock, time, freeSpace, shards, this::keep,
                 meter, failStop, damage,
                 bootId));

@@ -6,6 +6,7 @@ import static tidings.testkit.log.LogTester.name;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +41,17 @@ class DamageTest {
     /// A store whose entries are all in the write-ahead log, as a kill leaves it.
     @BeforeEach
     void writeAndKill() throws Exception {
+        writeAndKill(ENTRIES, 100);
+    }
+
+    private void writeAndKill(int entries, int bytes) throws Exception {
         Path running = RocksLogHarness.newDirectory();
         try (RocksLogHarness harness = new RocksLogHarness(running)) {
             LogTester log = new LogTester(harness);
             incarnation = harness.log().incarnation();
             LogChannel channel = log.open(ROOM);
-            for (int i = 0; i < ENTRIES; i++) {
-                head = log.publish(channel, "entry %d %s".formatted(i, "x".repeat(100)))
+            for (int i = 0; i < entries; i++) {
+                head = log.publish(channel, "entry %d %s".formatted(i, "x".repeat(bytes)))
                         .getFirst();
             }
             takeOver(running);
@@ -76,9 +81,28 @@ class DamageTest {
     }
 
     private Path newestWal() throws IOException {
+        return wals().getLast();
+    }
+
+    /// In which there is anything.
+    private List<Path> wals() throws IOException {
         try (Stream<Path> files = Files.list(store)) {
-            return files.filter(f -> f.toString().endsWith(".log") && sizeOf(f) > 0)
-                    .max(Comparator.naturalOrder()).orElseThrow();
+            return files.filter(f -> f.toString().endsWith(".log") && written(f) > 0).sorted()
+                    .toList();
+        }
+    }
+
+    /// A log is longer than what is in it: zeros follow.
+    private static int written(Path wal) {
+        try {
+            byte[] bytes = Files.readAllBytes(wal);
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] == 0) {
+                end--;
+            }
+            return end;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -95,9 +119,9 @@ class DamageTest {
         }
     }
 
-    private static void shorten(Path file, long by) throws IOException {
+    private static void setLength(Path file, long length) throws IOException {
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            bytes.setLength(bytes.length() - by);
+            bytes.setLength(length);
         }
     }
 
@@ -117,7 +141,9 @@ class DamageTest {
     private List<String> listing() {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile)
-                    .map(f -> directory.relativize(f) + " " + sizeOf(f)).toList();
+                    .map(f -> directory.relativize(f) + " "
+                            + (f.toString().endsWith(".log") ? written(f) : sizeOf(f)))
+                    .toList();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -150,7 +176,7 @@ class DamageTest {
 
     @Test
     void flippedBitInTheMiddleOfTheWalRefuses() throws Exception {
-        flipBit(newestWal(), sizeOf(newestWal()) / 2);
+        flipBit(newestWal(), written(newestWal()) / 2);
         assertRefused("acknowledged", "--accept-loss");
         assertRefused("acknowledged", "--accept-loss");
         assertOpensUnderANewEpoch();
@@ -158,16 +184,55 @@ class DamageTest {
 
     @Test
     void flippedBitInTheLastWalRecordRefuses() throws Exception {
-        flipBit(newestWal(), sizeOf(newestWal()) - 3);
+        flipBit(newestWal(), written(newestWal()) - 3);
         assertRefused("acknowledged");
         assertOpensUnderANewEpoch();
     }
 
     @Test
     void shortWalRefuses() throws Exception {
-        shorten(newestWal(), 10_000);
+        setLength(newestWal(), written(newestWal()) - 10_000);
         assertRefused("acknowledged");
         assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void zerosAtTheEndOfTheWalRefuse() throws Exception {
+        long length = sizeOf(newestWal());
+        setLength(newestWal(), written(newestWal()) - 10_000);
+        setLength(newestWal(), length);
+        assertRefused("acknowledged");
+        assertOpensUnderANewEpoch();
+    }
+
+    @Test
+    void flippedBitBehindWhatWasWrittenCostsNothing() throws Exception {
+        assertThat(sizeOf(newestWal())).isGreaterThan(written(newestWal()) + 100_000);
+        flipBit(newestWal(), written(newestWal()) + 50_000);
+        try (RocksLogHarness harness = open()) {
+            assertThat(new LogTester(harness).head(ROOM)).isEqualTo(head);
+        }
+    }
+
+    /// A kill right after a log was followed by the next one, before it was closed.
+    @Test
+    void aLogThatNobodyClosedIsCutToWhatIsInIt() throws Exception {
+        for (Path file : files(store, "")) {
+            Files.delete(file);
+        }
+        for (Path file : files(directory, "")) {
+            if (!Files.isDirectory(file)) {
+                Files.delete(file);
+            }
+        }
+        writeAndKill(3_000, 2_000);
+        assertThat(wals()).hasSizeGreaterThan(1);
+        for (Path wal : wals()) {
+            setLength(wal, 8 << 20);
+        }
+        try (RocksLogHarness harness = open()) {
+            assertThat(new LogTester(harness).head(ROOM)).isEqualTo(head);
+        }
     }
 
     @Test
@@ -187,7 +252,7 @@ class DamageTest {
     @Test
     void tornTailThatNobodyWasToldOfIsDropped() throws Exception {
         try (RandomAccessFile wal = new RandomAccessFile(newestWal().toFile(), "rw")) {
-            wal.seek(wal.length());
+            wal.seek(written(newestWal()));
             wal.write(new byte[]{1, 2, 3, 4, 0, 1, 1, 7, 7});
         }
         try (RocksLogHarness harness = open()) {
@@ -200,7 +265,7 @@ class DamageTest {
     @ValueSource(ints = {0, 1, 5, 6, 7, 8, 9, 10, 11, 130, 131, 255})
     void f3_aTornTailOfAnyTypeIsDropped(int type) throws Exception {
         try (RandomAccessFile wal = new RandomAccessFile(newestWal().toFile(), "rw")) {
-            wal.seek(wal.length());
+            wal.seek(written(newestWal()));
             wal.write(new byte[]{1, 2, 3, 4, 1, 0, (byte) type, 7, 7, 7, 7, 7, 7});
         }
         try (RocksLogHarness harness = open()) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tidings.system.ChannelHttp;
 import tidings.system.RawWebSocket;
 import tidings.system.ServerProcess;
+import tidings.system.lab.fault.LogFiles;
 
 /// What the packaged server makes of a data directory that is not as it left it.
 class DamageTest {
@@ -48,16 +49,18 @@ class DamageTest {
     }
 
     enum Harm {
-        BIT, SHORT, MISSING
+        BIT, SHORT, ZEROS, MISSING
     }
 
     static Stream<Damage> damages() {
         return Stream.of(
-                new Damage("a flipped bit in the write-ahead log", data -> largest(data, ".log"),
+                new Damage("a flipped bit in the write-ahead log", DamageTest::largestLog,
                         Harm.BIT, "acknowledged"),
-                new Damage("a short write-ahead log", data -> largest(data, ".log"), Harm.SHORT,
+                new Damage("a short write-ahead log", DamageTest::largestLog, Harm.SHORT,
                         "acknowledged"),
-                new Damage("a missing write-ahead log", data -> largest(data, ".log"),
+                new Damage("zeros at the end of the write-ahead log", DamageTest::largestLog,
+                        Harm.ZEROS, "acknowledged"),
+                new Damage("a missing write-ahead log", DamageTest::largestLog,
                         Harm.MISSING, "acknowledged"),
                 new Damage("a short table", data -> largest(data, ".sst"), Harm.SHORT,
                         "refuses to open"),
@@ -99,9 +102,10 @@ class DamageTest {
         }
     }
 
+    /// Its log files are as long as memtables, which is much to copy.
     private static ServerProcess server(String name, String... arguments) {
         return ServerProcess.prepare(directory.resolve(name), directory.resolve(name + "/data"),
-                Map.of(), arguments);
+                Map.of("TIDINGS_LOG_MEMTABLES", "8MiB"), arguments);
     }
 
     private static ChannelHttp http(ServerProcess server) {
@@ -151,16 +155,29 @@ class DamageTest {
         }
     }
 
+    private static Path largestLog(Path data) {
+        try {
+            return LogFiles.largest(data.resolve("store"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     private static void harm(Path file, Harm harm) throws IOException {
         // A copy of its own: what is a link elsewhere stays as it is.
         byte[] bytes = Files.readAllBytes(file);
+        int written = (int) LogFiles.written(file);
         Files.delete(file);
         switch (harm) {
             case BIT -> {
-                bytes[bytes.length / 2] ^= 0x10;
+                bytes[written / 2] ^= 0x10;
                 Files.write(file, bytes);
             }
-            case SHORT -> Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length * 2 / 3));
+            case SHORT -> Files.write(file, java.util.Arrays.copyOf(bytes, written * 2 / 3));
+            case ZEROS -> {
+                java.util.Arrays.fill(bytes, written * 2 / 3, written, (byte) 0);
+                Files.write(file, bytes);
+            }
             case MISSING -> {
                 // It stays away.
             }

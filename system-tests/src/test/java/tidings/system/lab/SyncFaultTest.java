@@ -164,7 +164,7 @@ class SyncFaultTest {
     @Test
     void f3_whateverIsLeftBehindTheLastSyncTheStartDropsItAndNothingElse() throws Exception {
         Path data = directory.resolve("data");
-        shim.recordSizes();
+        shim.recordSyncs();
         try (ServerProcess server = server(LabRun.KEEP_ALL)) {
             server.start();
             TornTail tail = new TornTail(shim, data.resolve("store"));

@@ -46,8 +46,8 @@ final class FaultRows {
             new Row("F6", "slices that are due while the disk is full",
                     "are dropped all the same",
                     "log.rocksdb.SlicesTest.f6_aFullDiskKeepsNoSliceFromBeingDropped"),
-            new Row("F7", "a flipped bit, a short or a missing file: write-ahead log, table,"
-                    + " MANIFEST, CURRENT, witness, marker",
+            new Row("F7", "a flipped bit, a short or a missing file: write-ahead log (or zeros at"
+                    + " its end), table, MANIFEST, CURRENT, witness, marker",
                     "the start is refused in one line, and nothing is deleted; `--accept-loss`"
                             + " gives a clean beginning of what there was under another epoch, or"
                             + " is refused, too",

@@ -1,11 +1,7 @@
 package tidings.system.lab.fault;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import tidings.system.ServerProcess;
 import tidings.system.lab.driver.Scene;
 
@@ -26,25 +22,9 @@ public record AcceptedLoss(Path store) implements Fault {
     public void strike(Scene scene) throws IOException {
         ServerProcess server = scene.server();
         server.kill();
-        flipBit(newestLog());
+        LogFiles.flipBit(LogFiles.newest(store));
         if (!server.tryStart()) {
             server.start("--accept-loss");
-        }
-    }
-
-    private Path newestLog() throws IOException {
-        try (Stream<Path> files = Files.list(store)) {
-            return files.filter(file -> file.toString().endsWith(".log")
-                    && file.toFile().length() > 0).max(Comparator.naturalOrder()).orElseThrow();
-        }
-    }
-
-    private static void flipBit(Path log) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
-            file.seek(file.length() / 2);
-            int before = file.read();
-            file.seek(file.length() / 2);
-            file.write(before ^ 0x10);
         }
     }
 }

@@ -82,20 +82,20 @@ public final class FaultShim implements AutoCloseable {
         return get(SYNCS);
     }
 
-    /// From now on it is noted how long each log file was when it was synced.
-    public void recordSizes() {
+    /// From now on it is noted how much was in each log file when it was synced.
+    public void recordSyncs() {
         set(RECORD, 1);
     }
 
-    /// Log file → its length at its last sync.
-    public Map<Path, Long> syncedSizes() throws IOException {
-        Map<Path, Long> sizes = new HashMap<>();
-        for (String line : Files.readAllLines(Path.of(controlFile + ".sizes"))) {
+    /// Log file → how many bytes had been written to it at its last sync.
+    public Map<Path, Long> synced() throws IOException {
+        Map<Path, Long> synced = new HashMap<>();
+        for (String line : Files.readAllLines(Path.of(controlFile + ".synced"))) {
             int space = line.indexOf(' ');
-            sizes.put(Path.of(line.substring(space + 1)),
+            synced.put(Path.of(line.substring(space + 1)),
                     Long.valueOf(line.substring(0, space)));
         }
-        return sizes;
+        return synced;
     }
 
     private void set(int at, long value) {

@@ -2,12 +2,9 @@ package tidings.system.lab.fault;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import tidings.system.lab.driver.Scene;
 
 /// A power cut that keeps some of what was written after the last sync and not the rest: of each
@@ -20,7 +17,7 @@ public final class TornTail implements Fault {
     private final SplittableRandom random = new SplittableRandom(3);
     private long sectorsHurt;
 
-    /// @param shim records sizes
+    /// @param shim records what is synced
     public TornTail(FaultShim shim, Path store) {
         this.shim = shim;
         this.store = store;
@@ -38,12 +35,8 @@ public final class TornTail implements Fault {
     @Override
     public void strike(Scene scene) throws IOException {
         scene.server().kill();
-        Map<Path, Long> synced = shim.syncedSizes();
-        List<Path> logs;
-        try (Stream<Path> files = Files.list(store)) {
-            logs = files.filter(file -> file.toString().endsWith(".log")).toList();
-        }
-        for (Path log : logs) {
+        Map<Path, Long> synced = shim.synced();
+        for (Path log : LogFiles.of(store)) {
             tear(log, synced.getOrDefault(log.toRealPath(), 0L));
         }
         scene.server().start();
@@ -51,7 +44,7 @@ public final class TornTail implements Fault {
 
     private void tear(Path log, long synced) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
-            long length = file.length();
+            long length = LogFiles.written(log);
             for (long at = synced; at < length; at = (at / SECTOR + 1) * SECTOR) {
                 byte[] bytes = new byte[(int) (Math.min(length, (at / SECTOR + 1) * SECTOR)
                         - at)];
