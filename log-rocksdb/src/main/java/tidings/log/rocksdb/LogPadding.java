@@ -11,26 +11,47 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tidings.log.Owner;
 import tidings.log.OwnedBy;
 
-/// Makes the newest write-ahead log as long as logs get before anything is in it: a sync writes what
-/// was added then, and no new length, which would be a second write, into the file system's journal.
-/// What the log is longer by is a hole without blocks, and RocksDB writes where it would anyway.
+/// Makes room in the newest write-ahead log before RocksDB writes there, so that a sync writes what was
+/// added and nothing else: the log is as long as logs get, and a little ahead of each small write there
+/// are zeros. A new length, or a block that was not in the file before, would be one more write, into
+/// the file system's journal.
 ///
 /// RocksDB cuts a log to what is in it when it closes it; after a kill [LogRepair] does.
 @OwnedBy(Owner.LOG_WRITER)
-final class LogPadding {
+final class LogPadding implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LogPadding.class.getName());
 
     /// Six digits or more.
     private static final Comparator<Path> BY_NUMBER = Comparator
             .comparingInt((Path log) -> log.toString().length())
             .thenComparing(Comparator.naturalOrder());
+    /// A batch above this waits for its own bytes, and hardly for the file system's.
+    private static final int SMALL_BYTES = 4 * 1024;
+    /// Synced with the batch before which they are written.
+    private static final int ZEROS_BYTES = 64 * 1024;
+    /// What RocksDB itself begins a log with, and more.
+    private static final int BEGINNING_BYTES = 64 * 1024;
+    /// Of a record in a log, which goes over blocks of 32 kB: a header in each.
+    private static final int BLOCK_BYTES = 32 * 1024;
+    private static final int HEADER_BYTES = 7;
 
     private final Path store;
     private final long bytes;
-    private Path padded = Path.of("");
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+    private Path newest = Path.of("");
+    /// Null if there is none, or if it can't be written to.
+    private @Nullable FileChannel log;
+    /// RocksDB has come this far in it at most.
+    private long written;
+    /// Never below the above.
+    private long zerosUpTo;
+    /// Written since logs were looked for.
+    private long recent;
+    private boolean gaveUp;
 
     /// @param store where RocksDB's files are
     /// @param bytes a log that grows beyond these is only slower
@@ -39,20 +60,18 @@ final class LogPadding {
         this.bytes = bytes;
     }
 
-    /// Only while nobody writes to the store.
-    void pad() {
+    /// Looks for another log; about once a second.
+    void look() {
         try {
-            Optional<Path> newest = newest();
-            if (newest.isPresent() && !newest.get().equals(padded)) {
-                lengthen(newest.get());
-                padded = newest.get();
+            Optional<Path> found = newest();
+            if (found.isPresent() && !found.get().equals(newest)) {
+                begin(found.get());
             }
+            recent = 0;
         } catch (NoSuchFileException e) {
             // A flush has begun another one meanwhile: it is found the next time.
         } catch (IOException | UncheckedIOException e) {
-            LOG.log(System.Logger.Level.WARNING,
-                    "a log in {0} grows with each write, which makes acknowledgements slower: {1}",
-                    store, e.toString());
+            giveUp(e);
         }
     }
 
@@ -62,11 +81,59 @@ final class LogPadding {
         }
     }
 
-    private void lengthen(Path log) throws IOException {
-        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
-            if (file.size() < bytes) {
-                file.write(ByteBuffer.allocate(1), bytes - 1);
+    private void begin(Path found) throws IOException {
+        close();
+        log = FileChannel.open(found, StandardOpenOption.WRITE);
+        newest = found;
+        written = BEGINNING_BYTES + recent;
+        zerosUpTo = written;
+        gaveUp = false;
+        if (log.size() < bytes) {
+            log.write(ByteBuffer.allocate(1), bytes - 1);
+        }
+    }
+
+    /// Before a batch of so many bytes is written.
+    void make(long size) {
+        long most = size + HEADER_BYTES * (size / (BLOCK_BYTES - HEADER_BYTES) + 3);
+        recent += most;
+        if (log != null && size <= SMALL_BYTES && written + most > zerosUpTo) {
+            fill(log);
+        }
+        written += most;
+        zerosUpTo = Math.max(zerosUpTo, written);
+    }
+
+    private void fill(FileChannel log) {
+        if (zerosUpTo + ZEROS_BYTES < bytes) {
+            try {
+                log.write(zeros.clear(), zerosUpTo);
+                zerosUpTo += ZEROS_BYTES;
+            } catch (IOException e) {
+                giveUp(e);
             }
+        }
+    }
+
+    private void giveUp(Exception e) {
+        if (!gaveUp) {
+            LOG.log(System.Logger.Level.WARNING,
+                    "a log in {0} grows with each write, which makes acknowledgements slower: {1}",
+                    store, e.toString());
+        }
+        gaveUp = true;
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (log != null) {
+            try {
+                log.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a log file could not be closed", e);
+            }
+            log = null;
         }
     }
 }

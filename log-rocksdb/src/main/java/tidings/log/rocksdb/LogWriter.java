@@ -152,6 +152,7 @@ final class LogWriter implements Runnable {
             fail(e);
         } finally {
             builder.close();
+            parts.padding().close();
         }
     }
 
@@ -194,8 +195,7 @@ final class LogWriter implements Runnable {
             tell();
         }
         if (batch != null) {
-            parts.store().db.write(writeOptions, batch);
-            onWritten();
+            write(writeOptions, batch);
             freeSpace.onWritten(builder.size());
         }
         long commitNs = System.nanoTime() - startNs;
@@ -213,7 +213,9 @@ final class LogWriter implements Runnable {
                 || builder.size() >= parts.config().batchBytesMax();
     }
 
-    private void onWritten() {
+    private void write(WriteOptions options, WriteBatch batch) throws RocksDBException {
+        parts.padding().make(batch.getDataSize());
+        parts.store().db.write(options, batch);
         parts.witness().note(parts.store().db.getLatestSequenceNumber());
         if (parts.config().sync() instanceof Sync.Interval(var every) && !unsynced) {
             unsynced = true;
@@ -273,15 +275,14 @@ final class LogWriter implements Runnable {
 
     private void keep() throws RocksDBException {
         keptNs = System.nanoTime();
-        parts.padding().pad();
+        parts.padding().look();
         keeping.keep();
         refuseAll(keptNs);
     }
 
     /// A batch of the engine's own, beside the appends.
     private void writeSynced(WriteBatch batch) throws RocksDBException {
-        parts.store().db.write(syncedWrite, batch);
-        onWritten();
+        write(syncedWrite, batch);
     }
 
     // ---- the end -------------------------------------------------------------------------------

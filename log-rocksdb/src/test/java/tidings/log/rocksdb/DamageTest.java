@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,21 +42,26 @@ class DamageTest {
     /// A store whose entries are all in the write-ahead log, as a kill leaves it.
     @BeforeEach
     void writeAndKill() throws Exception {
-        writeAndKill(ENTRIES, 100);
+        writeAndKill(ENTRIES, _ -> 100);
     }
 
-    private void writeAndKill(int entries, int bytes) throws Exception {
+    /// @param bytes of the nth entry
+    private void writeAndKill(int entries, IntUnaryOperator bytes) throws Exception {
         Path running = RocksLogHarness.newDirectory();
         try (RocksLogHarness harness = new RocksLogHarness(running)) {
             LogTester log = new LogTester(harness);
             incarnation = harness.log().incarnation();
             LogChannel channel = log.open(ROOM);
             for (int i = 0; i < entries; i++) {
-                head = log.publish(channel, "entry %d %s".formatted(i, "x".repeat(bytes)))
+                head = log.publish(channel, text(i, bytes))
                         .getFirst();
             }
             takeOver(running);
         }
+    }
+
+    private static String text(int n, IntUnaryOperator bytes) {
+        return "entry %d %s".formatted(n, "x".repeat(bytes.applyAsInt(n)));
     }
 
     /// Hard links: the files of a running log as they are now, marker included.
@@ -225,13 +231,19 @@ class DamageTest {
                 Files.delete(file);
             }
         }
-        writeAndKill(3_000, 2_000);
+        IntUnaryOperator bytes = n -> n % 20 == 0 ? 30 * n : 300;
+        writeAndKill(3_000, bytes);
         assertThat(wals()).hasSizeGreaterThan(1);
         for (Path wal : wals()) {
             setLength(wal, 8 << 20);
         }
         try (RocksLogHarness harness = open()) {
-            assertThat(new LogTester(harness).head(ROOM)).isEqualTo(head);
+            LogTester log = new LogTester(harness);
+            assertThat(log.head(ROOM)).isEqualTo(head);
+            for (int n = 0; n < 3_000; n++) {
+                assertThat(log.texts(ROOM, new ReadFrom.After(n)).getFirst())
+                        .isEqualTo(text(n, bytes));
+            }
         }
     }
 

@@ -1,0 +1,133 @@
+package tidings.log.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogPaddingTest {
+    private static final int BYTES = 1 << 20;
+    private static final int KB = 1024;
+
+    @TempDir
+    Path store;
+
+    private Path log(String name, int filled) throws IOException {
+        byte[] bytes = new byte[filled];
+        Arrays.fill(bytes, (byte) 0xaa);
+        return Files.write(store.resolve(name), bytes);
+    }
+
+    /// Where the first zero is in a file that had none, and behind the last one.
+    private static List<Integer> zeros(Path log) throws IOException {
+        byte[] bytes = Files.readAllBytes(log);
+        int first = 0;
+        while (first < bytes.length && bytes[first] != 0) {
+            first++;
+        }
+        int end = bytes.length;
+        while (end > first && bytes[end - 1] != 0) {
+            end--;
+        }
+        return List.of(first, end);
+    }
+
+    @Test
+    void theNewestLogIsMadeAsLongAsLogsGet() throws Exception {
+        Path older = log("999999.log", 10);
+        Path newer = log("1000000.log", 10);
+        log("MANIFEST-2000000", 10);
+        try (LogPadding padding = new LogPadding(store, BYTES)) {
+            padding.look();
+            assertThat(Files.size(newer)).isEqualTo(BYTES);
+            assertThat(Files.size(older)).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void aLongerLogIsNotTouched() throws Exception {
+        Path log = log("000004.log", BYTES + 10);
+        try (LogPadding padding = new LogPadding(store, BYTES)) {
+            padding.look();
+            assertThat(zeros(log)).containsExactly(BYTES + 10, BYTES + 10);
+        }
+    }
+
+    /// What a log may be written to already when it is found: all that was written in the meantime.
+    @Test
+    void zerosBeginBehindWhateverMayHaveBeenWritten() throws Exception {
+        log("000004.log", BYTES);
+        try (LogPadding padding = new LogPadding(store, BYTES)) {
+            padding.look();
+            padding.make(100 * KB);
+            padding.make(1 * KB);
+            Path next = log("000005.log", BYTES);
+            padding.look();
+            padding.make(1 * KB);
+            assertThat(zeros(next).getFirst()).isBetween((64 + 101) * KB, (64 + 102) * KB);
+            assertThat(zeros(next).getLast() - zeros(next).getFirst()).isEqualTo(64 * KB);
+        }
+    }
+
+    /// Where RocksDB is: a record goes over blocks of 32 kB, with a header in each.
+    @Test
+    void zerosNeverReachWhatRocksDbHasWritten() throws Exception {
+        SplittableRandom random = new SplittableRandom(11);
+        Path log = log("000004.log", BYTES);
+        try (LogPadding padding = new LogPadding(store, BYTES)) {
+            padding.look();
+            int place = 64 * KB;
+            while (place < BYTES - 128 * KB) {
+                int size = random.nextInt(4) == 0
+                        ? random.nextInt(100 * KB)
+                        : 1 + random.nextInt(2 * KB);
+                padding.make(size);
+                assertThat(zeros(log).getFirst()).isGreaterThanOrEqualTo(place);
+                int end = afterRecord(place, size);
+                byte[] bytes = Files.readAllBytes(log);
+                Arrays.fill(bytes, place, end, (byte) 0xaa);
+                Files.write(log, bytes);
+                place = end;
+            }
+        }
+    }
+
+    @Test
+    void aSmallBatchFindsZeros() throws Exception {
+        Path log = log("000004.log", BYTES);
+        try (LogPadding padding = new LogPadding(store, BYTES)) {
+            padding.look();
+            int place = 64 * KB;
+            for (int n = 0; n < 1_000; n++) {
+                padding.make(400);
+                int end = afterRecord(place, 400);
+                byte[] bytes = Files.readAllBytes(log);
+                assertThat(Arrays.copyOfRange(bytes, place, end)).as("batch %d", n)
+                        .containsOnly(0);
+                place = end;
+            }
+        }
+    }
+
+    private static int afterRecord(int place, int size) {
+        int left = size;
+        int at = place;
+        do {
+            int room = 32 * KB - at % (32 * KB);
+            if (room < 7) {
+                at += room;
+            } else {
+                int part = Math.min(left, room - 7);
+                at += 7 + part;
+                left -= part;
+            }
+        } while (left > 0);
+        return at;
+    }
+}
