@@ -33,6 +33,9 @@ final class LogPadding implements AutoCloseable {
     private static final int SMALL_BYTES = 4 * 1024;
     /// Synced with the batch before which they are written.
     private static final int ZEROS_BYTES = 64 * 1024;
+    /// Each by itself: what is written at once is one piece for the system afterwards, too, of which it
+    /// counts the whole whenever a part is written.
+    private static final int PAGE_BYTES = 4 * 1024;
     /// What RocksDB itself begins a log with, and more.
     private static final int BEGINNING_BYTES = 64 * 1024;
     /// Of a record in a log, which goes over blocks of 32 kB: a header in each.
@@ -41,7 +44,7 @@ final class LogPadding implements AutoCloseable {
 
     private final Path store;
     private final long bytes;
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE_BYTES);
     private Path newest = Path.of("");
     /// Null if there is none, or if it can't be written to.
     private @Nullable FileChannel log;
@@ -105,10 +108,14 @@ final class LogPadding implements AutoCloseable {
     }
 
     private void fill(FileChannel log) {
-        if (zerosUpTo + ZEROS_BYTES < bytes) {
+        long page = (zerosUpTo + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        long end = page + ZEROS_BYTES;
+        if (end < bytes) {
             try {
-                log.write(zeros.clear(), zerosUpTo);
-                zerosUpTo += ZEROS_BYTES;
+                for (; page < end; page += PAGE_BYTES) {
+                    log.write(zeros.clear(), page);
+                }
+                zerosUpTo = end;
             } catch (IOException e) {
                 giveUp(e);
             }

@@ -11,7 +11,7 @@ import tidings.gateway.net.NettyLoop;
 
 /// What one loop had counted at one moment, copied on the loop itself.
 record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehind, long pagesRead,
-        long sessionGap,
+        long readingBytes, long readsWaiting, long sessionGap,
         long stored, long relayed, long duplicate, long refused, long unknown, long publishNs,
         long recovered, long unrecovered, long connectionsOpened,
         long connectionsClosed, long bytesOpened, long bytesClosed, long webSocketsOpened,
@@ -26,7 +26,8 @@ record LoopSnapshot(long sessions, long deliveries, long dropped, long fellBehin
         LoopCounters core = services.fanOut().counters();
         NetCounters net = loop.counters();
         return new LoopSnapshot(services.sessions().count(), core.deliveries, core.dropped,
-                core.fellBehind, core.pagesRead, core.sessionGap, core.publishesStored,
+                core.fellBehind, core.pagesRead, services.reads().bytes(),
+                services.reads().waiting(), core.sessionGap, core.publishesStored,
                 core.publishesRelayed,
                 core.publishesDuplicate, core.publishesRefused, core.publishesUnknown,
                 core.publishNs, core.recovered, core.unrecovered,

@@ -164,6 +164,12 @@ public final class Metrics {
         counter("tidings.pages",
                 "Pages of entries read so that a subscription or an MQTT session caught up",
                 Tags.empty(), LoopSnapshot::pagesRead);
+        gauge("tidings.pages.reading", "bytes",
+                "What answers of the log that are on their way may have together", Tags.empty(),
+                metrics -> metrics.sum(LoopSnapshot::readingBytes));
+        gauge("tidings.pages.waiting", null,
+                "Questions to the log that wait until others have their answers", Tags.empty(),
+                metrics -> metrics.sum(LoopSnapshot::readsWaiting));
         counter("tidings.sessions.missed",
                 "Entries that were no longer kept when an MQTT session that had been away came to"
                         + " them",
