@@ -17,8 +17,8 @@ import tidings.log.OwnedBy;
 
 /// Makes room in the newest write-ahead log before RocksDB writes there, so that a sync writes what was
 /// added and nothing else: the log is as long as logs get, and a little ahead of each small write there
-/// are zeros. A new length, or a block that was not in the file before, would be one more write, into
-/// the file system's journal.
+/// are zeros. A new length, or a block that was not in the file before, would be one more write, to
+/// where the file system keeps such things.
 ///
 /// RocksDB cuts a log to what is in it when it closes it; after a kill [LogRepair] does.
 @OwnedBy(Owner.LOG_WRITER)
@@ -97,7 +97,7 @@ final class LogPadding implements AutoCloseable {
     }
 
     /// Before a batch of so many bytes is written.
-    void make(long size) {
+    void makeRoom(long size) {
         long most = size + HEADER_BYTES * (size / (BLOCK_BYTES - HEADER_BYTES) + 3);
         recent += most;
         if (log != null && size <= SMALL_BYTES && written + most > zerosUpTo) {

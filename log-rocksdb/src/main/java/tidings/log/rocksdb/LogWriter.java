@@ -214,7 +214,7 @@ final class LogWriter implements Runnable {
     }
 
     private void write(WriteOptions options, WriteBatch batch) throws RocksDBException {
-        parts.padding().make(batch.getDataSize());
+        parts.padding().makeRoom(batch.getDataSize());
         parts.store().db.write(options, batch);
         parts.witness().note(parts.store().db.getLatestSequenceNumber());
         if (parts.config().sync() instanceof Sync.Interval(var every) && !unsynced) {

@@ -65,11 +65,11 @@ class LogPaddingTest {
         log("000004.log", BYTES);
         try (LogPadding padding = new LogPadding(store, BYTES)) {
             padding.look();
-            padding.make(100 * KB);
-            padding.make(1 * KB);
+            padding.makeRoom(100 * KB);
+            padding.makeRoom(1 * KB);
             Path next = log("000005.log", BYTES);
             padding.look();
-            padding.make(1 * KB);
+            padding.makeRoom(1 * KB);
             assertThat(zeros(next).getFirst()).isBetween((64 + 101) * KB, (64 + 106) * KB);
             assertThat(zeros(next).getLast() - zeros(next).getFirst()).isEqualTo(64 * KB);
         }
@@ -87,7 +87,7 @@ class LogPaddingTest {
                 int size = random.nextInt(4) == 0
                         ? random.nextInt(100 * KB)
                         : 1 + random.nextInt(2 * KB);
-                padding.make(size);
+                padding.makeRoom(size);
                 assertThat(zeros(log).getFirst()).isGreaterThanOrEqualTo(place);
                 int end = afterRecord(place, size);
                 byte[] bytes = Files.readAllBytes(log);
@@ -105,7 +105,7 @@ class LogPaddingTest {
             padding.look();
             int place = 64 * KB;
             for (int n = 0; n < 1_000; n++) {
-                padding.make(400);
+                padding.makeRoom(400);
                 int end = afterRecord(place, 400);
                 byte[] bytes = Files.readAllBytes(log);
                 assertThat(Arrays.copyOfRange(bytes, place, end)).as("batch %d", n)
