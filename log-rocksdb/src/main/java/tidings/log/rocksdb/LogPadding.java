@@ -36,6 +36,8 @@ final class LogPadding implements AutoCloseable {
     /// Each by itself: what is written at once is one piece for the system afterwards, too, of which it
     /// counts the whole whenever a part is written.
     private static final int PAGE_BYTES = 4 * 1024;
+    /// As many may lie between what RocksDB has come to and what it has come to at most.
+    private static final int LOOK_BYTES = 1024 * 1024;
     /// What RocksDB itself begins a log with, and more.
     private static final int BEGINNING_BYTES = 64 * 1024;
     /// Of a record in a log, which goes over blocks of 32 kB: a header in each.
@@ -63,7 +65,7 @@ final class LogPadding implements AutoCloseable {
         this.bytes = bytes;
     }
 
-    /// Looks for another log; about once a second.
+    /// Looks for another log; about once a second, and by itself when much is written.
     void look() {
         try {
             Optional<Path> found = newest();
@@ -98,6 +100,9 @@ final class LogPadding implements AutoCloseable {
 
     /// Before a batch of so many bytes is written.
     void makeRoom(long size) {
+        if (recent > LOOK_BYTES) {
+            look();
+        }
         long most = size + HEADER_BYTES * (size / (BLOCK_BYTES - HEADER_BYTES) + 3);
         recent += most;
         if (log != null && size <= SMALL_BYTES && written + most > zerosUpTo) {
