@@ -16,9 +16,9 @@ import tidings.log.Owner;
 import tidings.log.OwnedBy;
 
 /// Makes room in the newest write-ahead log before RocksDB writes there, so that a sync writes what was
-/// added and nothing else: the log is as long as logs get, and a little ahead of each small write there
-/// are zeros. A new length, or a block that was not in the file before, would be one more write, to
-/// where the file system keeps such things.
+/// added and nothing else: the log is longer than what is in it, and a little ahead of each small write
+/// there are zeros. A new length, or a block that was not in the file before, would be one more write,
+/// to where the file system keeps such things.
 ///
 /// RocksDB cuts a log to what is in it when it closes it; after a kill [LogRepair] does.
 @OwnedBy(Owner.LOG_WRITER)
@@ -31,6 +31,8 @@ final class LogPadding implements AutoCloseable {
             .thenComparing(Comparator.naturalOrder());
     /// A batch above this waits for its own bytes, and hardly for the file system's.
     private static final int SMALL_BYTES = 4 * 1024;
+    /// So much longer it is made, a hole, when half of that is left. A start after a kill reads it.
+    private static final int HOLE_BYTES = 16 * 1024 * 1024;
     /// Synced with the batch before which they are written.
     private static final int ZEROS_BYTES = 64 * 1024;
     /// Each by itself: what is written at once is one piece for the system afterwards, too, of which it
@@ -45,7 +47,6 @@ final class LogPadding implements AutoCloseable {
     private static final int HEADER_BYTES = 7;
 
     private final Path store;
-    private final long bytes;
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE_BYTES);
     private Path newest = Path.of("");
     /// Null if there is none, or if it can't be written to.
@@ -54,15 +55,14 @@ final class LogPadding implements AutoCloseable {
     private long written;
     /// Never below the above.
     private long zerosUpTo;
+    private long length;
     /// Written since logs were looked for.
     private long recent;
     private boolean gaveUp;
 
     /// @param store where RocksDB's files are
-    /// @param bytes a log that grows beyond these is only slower
-    LogPadding(Path store, long bytes) {
+    LogPadding(Path store) {
         this.store = store;
-        this.bytes = bytes;
     }
 
     /// Looks for another log; about once a second, and by itself when much is written.
@@ -92,10 +92,8 @@ final class LogPadding implements AutoCloseable {
         newest = found;
         written = BEGINNING_BYTES + recent;
         zerosUpTo = written;
+        length = 0;
         gaveUp = false;
-        if (log.size() < bytes) {
-            log.write(ByteBuffer.allocate(1), bytes - 1);
-        }
     }
 
     /// Before a batch of so many bytes is written.
@@ -105,26 +103,34 @@ final class LogPadding implements AutoCloseable {
         }
         long most = size + HEADER_BYTES * (size / (BLOCK_BYTES - HEADER_BYTES) + 3);
         recent += most;
-        if (log != null && size <= SMALL_BYTES && written + most > zerosUpTo) {
-            fill(log);
+        if (log != null && size <= SMALL_BYTES) {
+            makeRoom(log, written + most);
         }
         written += most;
         zerosUpTo = Math.max(zerosUpTo, written);
     }
 
-    private void fill(FileChannel log) {
+    private void makeRoom(FileChannel log, long upTo) {
+        try {
+            if (zerosUpTo < upTo) {
+                fill(log);
+            }
+            if (length < upTo + HOLE_BYTES / 2) {
+                length = upTo + HOLE_BYTES;
+                log.write(ByteBuffer.allocate(1), length - 1);
+            }
+        } catch (IOException e) {
+            giveUp(e);
+        }
+    }
+
+    private void fill(FileChannel log) throws IOException {
         long page = (zerosUpTo + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
         long end = page + ZEROS_BYTES;
-        if (end < bytes) {
-            try {
-                for (; page < end; page += PAGE_BYTES) {
-                    log.write(zeros.clear(), page);
-                }
-                zerosUpTo = end;
-            } catch (IOException e) {
-                giveUp(e);
-            }
+        for (; page < end; page += PAGE_BYTES) {
+            log.write(zeros.clear(), page);
         }
+        zerosUpTo = end;
     }
 
     private void giveUp(Exception e) {

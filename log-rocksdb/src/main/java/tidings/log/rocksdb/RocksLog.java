@@ -117,7 +117,7 @@ public final class RocksLog implements Log {
                 openChannels, meta.shards,
                 config.readerThreads(), failStop, damage);
         this.writer = new LogWriter(new LogWriter.Parts(config, store,
-                new LogPadding(directory.store(), config.memtableBytes()), opened.witness(), state,
+                new LogPadding(directory.store()), opened.witness(), state,
                 slices, sweep, openChannels, generation, clock, time, freeSpace, shards, this::keep,
                 meter, failStop, damage,
                 bootId));

@@ -102,10 +102,9 @@ class DamageTest {
         }
     }
 
-    /// Its log files are as long as memtables, which is much to copy.
     private static ServerProcess server(String name, String... arguments) {
         return ServerProcess.prepare(directory.resolve(name), directory.resolve(name + "/data"),
-                Map.of("TIDINGS_LOG_MEMTABLES", "8MiB"), arguments);
+                Map.of(), arguments);
     }
 
     private static ChannelHttp http(ServerProcess server) {
