@@ -42,9 +42,6 @@ final class LogPadding implements AutoCloseable {
     private static final int LOOK_BYTES = 1024 * 1024;
     /// What RocksDB itself begins a log with, and more.
     private static final int BEGINNING_BYTES = 64 * 1024;
-    /// Of a record in a log, which goes over blocks of 32 kB: a header in each.
-    private static final int BLOCK_BYTES = 32 * 1024;
-    private static final int HEADER_BYTES = 7;
 
     private final Path store;
     private final ByteBuffer zeros = ByteBuffer.allocateDirect(PAGE_BYTES);
@@ -55,7 +52,7 @@ final class LogPadding implements AutoCloseable {
     private long written;
     /// Never below the above.
     private long zerosUpTo;
-    private long length;
+    private long length; // 0 until it was made longer
     /// Written since logs were looked for.
     private long recent;
     private boolean gaveUp;
@@ -101,7 +98,7 @@ final class LogPadding implements AutoCloseable {
         if (recent > LOOK_BYTES) {
             look();
         }
-        long most = size + HEADER_BYTES * (size / (BLOCK_BYTES - HEADER_BYTES) + 3);
+        long most = LogRepair.recordBytesMax(size);
         recent += most;
         if (log != null && size <= SMALL_BYTES) {
             makeRoom(log, written + most);

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
-/// Makes a store's write-ahead logs and manifests fit for RocksDB to read; nothing that was ever
-/// acknowledged depends on what is changed.
+/// Makes a store's write-ahead logs and manifests fit for RocksDB to read, before it does.
 ///
 /// *Types.* Where a record claims to be of a recycled log though those before it did not, RocksDB reads
 /// that record again and again, for ever (its issue 13333; 11.8 does). One flipped bit in a record's
@@ -69,7 +68,6 @@ final class LogRepair {
                             store.relativize(file), String.valueOf(start + good + TYPE_AT),
                             block.get(good + TYPE_AT) & 0xff);
                     bytes.write(ByteBuffer.wrap(new byte[]{UNKNOWN}), start + good + TYPE_AT);
-                    block.put(good + TYPE_AT, UNKNOWN);
                 }
                 int used = Math.max(good, withoutZeros(block));
                 end = used == 0 ? end : start + used;
@@ -78,6 +76,12 @@ final class LogRepair {
                 bytes.truncate(end);
             }
         }
+    }
+
+    /// What a batch takes in a log, wherever it begins: it goes over blocks, with a header in each, and
+    /// where not even a header has room, the rest of a block stays empty.
+    static long recordBytesMax(long batchBytes) {
+        return batchBytes + HEADER_BYTES * (batchBytes / (BLOCK_BYTES - HEADER_BYTES) + 3);
     }
 
     private static int read(FileChannel bytes, long start, ByteBuffer block) throws IOException {

@@ -223,14 +223,7 @@ class DamageTest {
     /// A kill right after a log was followed by the next one, before it was closed.
     @Test
     void aLogThatNobodyClosedIsCutToWhatIsInIt() throws Exception {
-        for (Path file : files(store, "")) {
-            Files.delete(file);
-        }
-        for (Path file : files(directory, "")) {
-            if (!Files.isDirectory(file)) {
-                Files.delete(file);
-            }
-        }
+        deleteAll(directory);
         IntUnaryOperator bytes = n -> n % 20 == 0 ? 30 * n : 300;
         writeAndKill(3_000, bytes);
         assertThat(wals()).hasSizeGreaterThan(1);

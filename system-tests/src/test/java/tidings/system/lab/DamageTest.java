@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -150,7 +152,7 @@ class DamageTest {
             return files.filter(file -> file.getFileName().toString().contains(part))
                     .max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -158,7 +160,7 @@ class DamageTest {
         try {
             return LogFiles.largest(data.resolve("store"));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -172,9 +174,9 @@ class DamageTest {
                 bytes[written / 2] ^= 0x10;
                 Files.write(file, bytes);
             }
-            case SHORT -> Files.write(file, java.util.Arrays.copyOf(bytes, written * 2 / 3));
+            case SHORT -> Files.write(file, Arrays.copyOf(bytes, written * 2 / 3));
             case ZEROS -> {
-                java.util.Arrays.fill(bytes, written * 2 / 3, written, (byte) 0);
+                Arrays.fill(bytes, written * 2 / 3, written, (byte) 0);
                 Files.write(file, bytes);
             }
             case MISSING -> {

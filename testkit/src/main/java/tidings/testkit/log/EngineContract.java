@@ -7,6 +7,8 @@ import tidings.log.ChannelName;
 
 /// What the parts of the contract's tests have in common.
 public interface EngineContract {
+    ChannelName ROOM = LogTester.name("room/1");
+
     LogHarness harness();
 
     LogTester log();

@@ -41,7 +41,8 @@ class LogContractSentencesTest {
     }
 
     private static List<String> tested() {
-        return Stream.of(LogEngineContract.class, TablesContract.class, ScanContract.class)
+        return Stream.of(LogEngineContract.class, ReadingContract.class, ScanContract.class,
+                TablesContract.class)
                 .flatMap(c -> Arrays.stream(c.getDeclaredMethods()))
                 .map(m -> m.getAnnotation(Sentence.class)).filter(Objects::nonNull)
                 .map(Sentence::value).toList();
