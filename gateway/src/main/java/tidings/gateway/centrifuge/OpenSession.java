@@ -1,15 +1,8 @@
 package tidings.gateway.centrifuge;
 
-import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
-import tidings.core.channel.HistoryRequest;
-import tidings.core.channel.Presence;
-import tidings.core.channel.PublishOutcome;
-import tidings.core.channel.PublishReply;
-import tidings.core.fanout.Member;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.identity.Action;
 import tidings.core.identity.Allowance;
@@ -17,7 +10,6 @@ import tidings.core.identity.GrantVerdict;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
 import tidings.core.identity.Verdict;
-import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.core.session.Session;
@@ -30,33 +22,24 @@ import tidings.core.subscription.Subscriptions;
 import tidings.gateway.centrifuge.wire.Command;
 import tidings.gateway.centrifuge.wire.ConnectRequest;
 import tidings.gateway.centrifuge.wire.EmptyCommand;
-import tidings.gateway.centrifuge.wire.HistoryResult;
+import tidings.gateway.centrifuge.wire.HistoryRequest;
 import tidings.gateway.centrifuge.wire.PingRequest;
 import tidings.gateway.centrifuge.wire.PresenceRequest;
-import tidings.gateway.centrifuge.wire.PresenceResult;
 import tidings.gateway.centrifuge.wire.PresenceStatsRequest;
-import tidings.gateway.centrifuge.wire.PresenceStatsResult;
 import tidings.gateway.centrifuge.wire.PublishRequest;
-import tidings.gateway.centrifuge.wire.PublishResult;
 import tidings.gateway.centrifuge.wire.RPCRequest;
 import tidings.gateway.centrifuge.wire.RefreshRequest;
 import tidings.gateway.centrifuge.wire.Result;
 import tidings.gateway.centrifuge.wire.SendRequest;
-import tidings.gateway.centrifuge.wire.StreamPosition;
 import tidings.gateway.centrifuge.wire.SubRefreshRequest;
 import tidings.gateway.centrifuge.wire.SubscribeRequest;
 import tidings.gateway.centrifuge.wire.SubscribeResult;
 import tidings.gateway.centrifuge.wire.UnsubscribeRequest;
 import tidings.gateway.centrifuge.wire.UnsubscribeResult;
 import tidings.log.ChannelName;
-import tidings.log.IdempotencyKey;
 import tidings.log.IllegalNameException;
-import tidings.log.Message;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
-import tidings.log.Position;
-import tidings.log.ReadAnswer;
-import tidings.log.ReadFrom;
 
 /// A conversation after its connect: what the client asks, and what core tells it.
 ///
@@ -70,9 +53,9 @@ final class OpenSession implements Session, SubscriptionListener {
     private final Identity identity;
     private final Subscriptions subscriptions;
     /// Made with the first publish: most connections only listen.
-    private @Nullable Publisher publisher;
+    private @Nullable Publishing publishing;
     /// Made with the first question.
-    private @Nullable Questions questions;
+    private @Nullable Lookups lookups;
     private final PendingSubscribes pending = new PendingSubscribes();
     /// The channel of the last command: most conversations are about few.
     private @Nullable ChannelName lastChannel;
@@ -144,15 +127,11 @@ final class OpenSession implements Session, SubscriptionListener {
         switch (command) {
             case SubscribeRequest request -> onSubscribe(request);
             case UnsubscribeRequest request -> onUnsubscribe(request);
-            case PublishRequest request -> onPublish(request);
-            case PresenceRequest request -> onPresence(request.id(), request.channel(),
-                    presence -> onMembers(request.id(), presence));
-            case PresenceStatsRequest request -> onPresence(request.id(), request.channel(),
-                    presence -> reply(request.id(),
-                            new PresenceStatsResult(presence.members().size(),
-                                    presence.userCount())));
-            case tidings.gateway.centrifuge.wire.HistoryRequest request -> onHistory(request);
-            case RPCRequest request -> onRpc(request);
+            case PublishRequest request -> publishing().onPublish(request);
+            case PresenceRequest request -> lookups().onPresence(request);
+            case PresenceStatsRequest request -> lookups().onPresenceStats(request);
+            case HistoryRequest request -> lookups().onHistory(request);
+            case RPCRequest request -> publishing().onRpc(request);
             case SendRequest _ -> answered(); // nobody here listens; it has no reply
             case PingRequest request -> refuse(request.id(), new Refusal.NotAvailable("ping"));
             case RefreshRequest request when session.authenticator().takesTokens() ->
@@ -166,6 +145,20 @@ final class OpenSession implements Session, SubscriptionListener {
             case ConnectRequest _,EmptyCommand _ -> throw new IllegalStateException(
                     "not a command to an open session: " + command);
         }
+    }
+
+    private Publishing publishing() {
+        if (publishing == null) {
+            publishing = new Publishing(session, this);
+        }
+        return publishing;
+    }
+
+    private Lookups lookups() {
+        if (lookups == null) {
+            lookups = new Lookups(session, this);
+        }
+        return lookups;
     }
 
     // ---- replies ----
@@ -220,7 +213,8 @@ final class OpenSession implements Session, SubscriptionListener {
     }
 
     /// The channel's rule if it permits the action; null after the refusal was answered.
-    private @Nullable Rule permitted(long id, ChannelName channel, Action action) {
+    @Nullable
+    Rule permitted(long id, ChannelName channel, Action action) {
         Rule rule = services.rules().of(channel).orElse(null);
         Refusal refusal = rule == null
                 ? new Refusal.UnknownChannel(channel.value())
@@ -422,164 +416,6 @@ final class OpenSession implements Session, SubscriptionListener {
         session.disconnect(CentrifugeDisconnect.SLOW);
     }
 
-    // ---- publishing ----
-
-    private void onPublish(PublishRequest request) {
-        if (request.channel().isEmpty()) {
-            session.disconnect(CentrifugeDisconnect.BAD_REQUEST);
-            return;
-        }
-        ChannelName channel = channel(request.id(), request.channel());
-        if (channel == null) {
-            return;
-        }
-        if (request.type() != 0) {
-            refuse(request.id(), new Refusal.NotAvailable("this type of publication"));
-        } else if (request.data() == null) {
-            refuse(request.id(), new Refusal.BadRequest("data is required"));
-        } else {
-            Message message = new Message(request.data(), request.kind(), null, Map.of(),
-                    identity.sender());
-            publish(request.id(), channel, message, null, outcome -> onPublished(request.id(),
-                    outcome));
-        }
-    }
-
-    private void onPublished(long id, PublishOutcome outcome) {
-        switch (outcome) {
-            case PublishOutcome.Stored _,PublishOutcome.Relayed _ -> reply(id,
-                    new PublishResult());
-            case PublishOutcome.Refused(var refusal) -> refuse(id, refusal);
-            case PublishOutcome.Unknown _ -> error(id, CentrifugeRefusals.UNKNOWN_OUTCOME);
-        }
-    }
-
-    private void publish(long id, ChannelName channel, Message message,
-            @Nullable IdempotencyKey key, PublishReply onOutcome) {
-        if (publisher == null) {
-            publisher = new Publisher(services);
-        }
-        Refusal refusal = publisher.publish(identity, channel, message, key,
-                subscriptions.subscribedTo(channel), onOutcome);
-        if (refusal != null) {
-            refuse(id, refusal);
-        }
-    }
-
-    // ---- asking ----
-
-    private void onMembers(long id, Presence presence) {
-        if (presence.members().size() > settings.presenceMax()) {
-            refuse(id, new Refusal.TooMany("members are listed; ask for presence_stats",
-                    settings.presenceMax()));
-        } else {
-            reply(id, new PresenceResult(presence.members().stream().map(Member::shown).toList()));
-        }
-    }
-
-    private void onPresence(long id, String name, Consumer<Presence> answer) {
-        ChannelName channel = channel(id, name);
-        if (channel == null) {
-            return;
-        }
-        Rule rule = permitted(id, channel, Action.PRESENCE);
-        if (rule == null) {
-            return;
-        }
-        if (!rule.presence()) {
-            refuse(id, new Refusal.NotAvailable("presence"));
-            return;
-        }
-        Questions one = questions();
-        one.ask(() -> services.shardOf(channel).readPresence(channel,
-                presence -> services.loop().execute(() -> {
-                    answer.accept(presence);
-                    one.onAnswered();
-                })));
-    }
-
-    private Questions questions() {
-        if (questions == null) {
-            questions = new Questions(session.connection().outbox());
-        }
-        return questions;
-    }
-
-    private void onHistory(tidings.gateway.centrifuge.wire.HistoryRequest request) {
-        long id = request.id();
-        ChannelName channel = channel(id, request.channel());
-        if (channel == null) {
-            return;
-        }
-        Rule rule = permitted(id, channel, Action.HISTORY);
-        if (rule == null) {
-            return;
-        }
-        StreamPosition since = request.since();
-        if (!rule.logged()) {
-            refuse(id, new Refusal.NotAvailable("history"));
-        } else if (request.reverse() && since != null && since.offset() == 0) {
-            refuse(id, new Refusal.BadRequest("nothing comes before offset 0"));
-        } else {
-            int limit = request.limit() < 0
-                    ? settings.historyMax()
-                    : Math.min(request.limit(), settings.historyMax());
-            String epoch = since == null || since.epoch().isEmpty() ? null : since.epoch();
-            Questions one = questions();
-            HistoryRequest page = new HistoryRequest(channel, epoch,
-                    from(since, request.reverse()), limit, settings.replyBytesMax());
-            one.ask(() -> services.readHistory(page, answer -> {
-                onHistoryRead(id, answer);
-                one.onAnswered();
-            }));
-        }
-    }
-
-    private static ReadFrom from(@Nullable StreamPosition since, boolean reverse) {
-        if (reverse) {
-            return since == null ? new ReadFrom.Newest() : new ReadFrom.Before(since.offset());
-        }
-        return since == null ? new ReadFrom.Oldest() : new ReadFrom.After(since.offset());
-    }
-
-    private void onHistoryRead(long id, ReadAnswer answer) {
-        switch (answer) {
-            case ReadAnswer.Page(var head, var entries, _) -> reply(id,
-                    new HistoryResult(Beginning.publications(entries), head.epoch(),
-                            head.offset()));
-            case ReadAnswer.TooOld(var head, _) -> refuse(id, new Refusal.PositionLost(head));
-            case ReadAnswer.OtherEpoch(var head) -> refuse(id, new Refusal.PositionLost(head));
-            case ReadAnswer.Failed(var refusal) -> refuse(id, new Refusal.FromLog(refusal));
-        }
-    }
-
-    private void onRpc(RPCRequest request) {
-        if (!request.method().equals(TidingsSend.METHOD)) {
-            refuse(request.id(), new Refusal.NotAvailable("rpc method '" + request.method() + "'"));
-            return;
-        }
-        TidingsSend send;
-        try {
-            send = TidingsSend.parse(request.data(), settings.names());
-        } catch (IllegalArgumentException e) {
-            refuse(request.id(), new Refusal.BadRequest(String.valueOf(e.getMessage())));
-            return;
-        }
-        publish(request.id(), send.channel(), send.message(identity.sender()),
-                send.key(identity), outcome -> onSent(request.id(), outcome));
-    }
-
-    private void onSent(long id, PublishOutcome outcome) {
-        switch (outcome) {
-            case PublishOutcome.Stored(var position, boolean duplicate, _, _) -> reply(id,
-                    TidingsSend.result(position, duplicate));
-            case PublishOutcome.Relayed _ -> reply(id,
-                    TidingsSend.result(new Position("", 0), false));
-            case PublishOutcome.Refused(var refusal) -> refuse(id, refusal);
-            case PublishOutcome.Unknown _ -> error(id, CentrifugeRefusals.UNKNOWN_OUTCOME);
-        }
-    }
-
     // ---- as core and the server API see it ----
 
     @Override
@@ -609,15 +445,15 @@ final class OpenSession implements Session, SubscriptionListener {
 
     void onDrained() {
         subscriptions.onDrained();
-        if (questions != null) {
-            questions.goOn();
+        if (lookups != null) {
+            lookups.goOn();
         }
     }
 
     void close() {
         closed = true;
-        if (questions != null) {
-            questions.forget();
+        if (lookups != null) {
+            lookups.forget();
         }
         pending.forget();
         if (tokens != null) {
