@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -329,6 +330,33 @@ class OutboxTest {
             }
             await().until(() -> !net.inLoop(outbox::readingPaused));
             assertThat(asker.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void whatWasReadBeforeAPauseComesBeforeTheSocketIsReadAgain() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            List<String> events = new ArrayList<>();
+            AtomicReference<SocketOutbox> paused = new AtomicReference<>();
+            AtomicBoolean again = new AtomicBoolean(true);
+            SocketOutbox outbox = new SocketOutbox(embedded.socket, embedded.loop, () -> {
+                events.add("resumed, the socket is "
+                        + (embedded.socket.config().isAutoRead() ? "read" : "not read"));
+                if (again.getAndSet(false)) {
+                    paused.get().pauseReading();
+                }
+            }, SMALL);
+            paused.set(outbox);
+            outbox.pauseReading();
+            outbox.resumeReading();
+            embedded.run();
+            assertThat(events).containsExactly("resumed, the socket is not read");
+            assertThat(embedded.socket.config().isAutoRead()).isFalse();
+            outbox.resumeReading();
+            embedded.run();
+            assertThat(events).hasSize(2).endsWith("resumed, the socket is not read");
+            assertThat(embedded.socket.config().isAutoRead()).isTrue();
+            outbox.close();
         }
     }
 
