@@ -62,8 +62,11 @@ final class LogPadding implements AutoCloseable {
         this.store = store;
     }
 
-    /// Looks for another log; about once a second, and by itself when much is written.
+    /// Looks for another log, if anything was written; about once a second, and by itself when much is.
     void look() {
+        if (recent == 0 && log != null) {
+            return;
+        }
         try {
             Optional<Path> found = newest();
             if (found.isPresent() && !found.get().equals(newest)) {
