@@ -1,5 +1,6 @@
 package tidings.core.filter;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,8 @@ import tidings.log.Owner;
 /// </pre>
 ///
 /// A session that is kept notes in its journal how far a message of QoS 2 is before it goes on with
-/// it, so that no crash makes it a second message.
+/// it, so that no crash makes it a second message. What comes after it waits for that, too: messages
+/// of QoS 1 and 2 are sent in one order, and again in the same one.
 @OwnedBy(Owner.LOOP)
 public final class Deliveries {
     public enum Ack {
@@ -39,9 +41,22 @@ public final class Deliveries {
     /// Null while nothing is shared.
     private @Nullable Shares shares;
     private final Window window;
+    /// What has its identifier and is not sent yet, in its order; null while there is nothing.
+    private @Nullable ArrayDeque<Unsent> unsent;
     /// To be gone on with when there is more room.
     private final Steps steps;
     private boolean closed;
+
+    private static final class Unsent {
+        private final InFlight one;
+        private final boolean again;
+        private boolean noted;
+
+        Unsent(InFlight one, boolean again) {
+            this.one = one;
+            this.again = again;
+        }
+    }
 
     Deliveries(FilterServices services, FilterOutlet outlet, FilterListener listener,
             @Nullable Journal journal, int sendMax, List<InFlight> inFlight, Steps steps) {
@@ -135,11 +150,17 @@ public final class Deliveries {
         if (shares != null) {
             shares.finish(one);
         }
+        sendNoted();
         listener.onChanged();
         steps.next();
     }
 
     // ---- what there is ----
+
+    /// So many may have a packet identifier at a time.
+    int max() {
+        return window.max();
+    }
 
     /// For so many more with a packet identifier; below 0 if the client takes fewer than before.
     int room() {
@@ -154,8 +175,7 @@ public final class Deliveries {
         return window.all();
     }
 
-    /// Whether an entry was sent as its channel's state, under this connection or an earlier one, and
-    /// is not acknowledged.
+    /// Whether an entry was sent as its channel's state and is not acknowledged.
     boolean isUnderWay(Entry entry) {
         for (InFlight one : window.all()) {
             if (one.apart() && one.retain() && one.offset() == entry.offset()
@@ -254,15 +274,46 @@ public final class Deliveries {
     }
 
     private void send(InFlight one) {
-        window.put(one);
-        noted(one, () -> send(deliveryOf(one, false)));
+        send(one, false);
     }
 
     /// From an earlier connection, with the message that was read for it.
     void sendAgain(InFlight one) {
-        if (window.get(one.packetId()) != null) {
-            window.put(one);
-            noted(one, () -> send(deliveryOf(one, true)));
+        send(one, true);
+    }
+
+    private void send(InFlight one, boolean again) {
+        window.put(one);
+        if (one.qos() == 1 && (unsent == null || PlantedFlaw.SENT_OUT_OF_ORDER.planted())) {
+            send(deliveryOf(one, again));
+            return;
+        }
+        if (unsent == null) {
+            unsent = new ArrayDeque<>(2);
+        }
+        Unsent last = new Unsent(one, again);
+        unsent.addLast(last);
+        noted(one, () -> {
+            last.noted = true;
+            sendNoted();
+        });
+    }
+
+    /// In their order, whichever was noted first.
+    private void sendNoted() {
+        while (unsent != null) {
+            Unsent first = unsent.getFirst();
+            boolean still = isStill(first.one);
+            if (still && !first.noted) {
+                return;
+            }
+            unsent.removeFirst();
+            if (unsent.isEmpty()) {
+                unsent = null;
+            }
+            if (still) {
+                send(deliveryOf(first.one, first.again));
+            }
         }
     }
 
@@ -319,7 +370,7 @@ public final class Deliveries {
     }
 
     /// Whether a message is where it was when this was noted.
-    private boolean isStill(InFlight noted) {
+    boolean isStill(InFlight noted) {
         InFlight one = closed ? null : window.get(noted.packetId());
         return one != null && one.order() == noted.order() && one.released() == noted.released();
     }

@@ -1,9 +1,12 @@
 package tidings.core.filter;
 
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.StateTable;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.core.rule.Rule;
 import tidings.log.Entry;
 import tidings.log.OwnedBy;
@@ -15,7 +18,8 @@ import tidings.log.ReadRequest;
 import tidings.log.TableAnswer;
 
 /// What an earlier connection was sent and did not acknowledge: it is sent again, in its order, under
-/// the same packet identifiers, before anything new.
+/// the same packet identifiers, before anything new, and no more of it at a time than the client takes
+/// now.
 @OwnedBy(Owner.LOOP)
 final class Resends {
     private static final int PAGE_BYTES = 256 * 1024;
@@ -25,6 +29,8 @@ final class Resends {
     private final Deliveries deliveries;
     private final LongConsumer onGap;
     private final ArrayDeque<InFlight> left;
+    /// The identifiers of what this connection was sent again and has not acknowledged.
+    private final Set<Integer> sentHere = new HashSet<>(4);
 
     Resends(FilterServices services, Steps steps, Deliveries deliveries,
             LongConsumer onGap) {
@@ -39,13 +45,18 @@ final class Resends {
         return left.isEmpty();
     }
 
-    /// The next one of them.
+    /// The next one of them, if there is room for it.
     void step() {
         InFlight one = left.getFirst();
-        if (one.released()) {
+        if (!deliveries.isStill(one)) {
+            left.removeFirst();
+            steps.next();
+        } else if (one.released()) {
             left.removeFirst();
             deliveries.releaseAgain(one);
             steps.next();
+        } else if (!hasRoom()) {
+            return; // it goes on with an acknowledgement
         } else if (one.message() != null) {
             send(one);
         } else {
@@ -102,9 +113,20 @@ final class Resends {
         }
     }
 
+    private boolean hasRoom() {
+        if (PlantedFlaw.RESENT_AT_ONCE.planted()) {
+            return true;
+        }
+        sentHere.removeIf(id -> deliveries.get(id) == null);
+        return sentHere.size() < deliveries.max();
+    }
+
     private void send(InFlight one) {
         left.removeFirst();
-        deliveries.sendAgain(one);
+        if (deliveries.isStill(one)) {
+            sentHere.add(one.packetId());
+            deliveries.sendAgain(one);
+        }
         steps.next();
     }
 

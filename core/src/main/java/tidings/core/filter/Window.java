@@ -33,6 +33,10 @@ final class Window {
         }
     }
 
+    int max() {
+        return max;
+    }
+
     int room() {
         return max - count();
     }

@@ -48,6 +48,10 @@ public enum PlantedFlaw {
     TURN_GIVEN_AGAIN(Where.FILTERS),
     /// New messages go out before those that were sent to an earlier connection.
     NEW_BEFORE_RESENT(Where.FILTERS),
+    /// What an earlier connection was sent goes out at once, whatever the client takes at a time.
+    RESENT_AT_ONCE(Where.FILTERS),
+    /// A message of QoS 1 does not wait for those of QoS 2 before it.
+    SENT_OUT_OF_ORDER(Where.FILTERS),
     /// A message of QoS 2 goes out before its packet identifier is on disk.
     SENT_BEFORE_NOTED(Where.FILTERS),
     /// A session begins after a crash without what its journal has.

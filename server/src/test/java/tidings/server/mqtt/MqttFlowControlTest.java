@@ -71,6 +71,41 @@ class MqttFlowControlTest {
         }
     }
 
+    /// What a connection takes is its own: what is sent again counts, too.
+    @Test
+    @Statement(v5 = {"3.3.4-9", "4.9.0-1", "4.9.0-2"})
+    void whatIsSentAgainIsNoMoreThanTheClientTakesNow() {
+        for (int qos = 1; qos <= 2; qos++) {
+            Connecting how = Connecting.durable(Version.V5, "takes-less-" + qos);
+            String topic = "takes-less/" + qos;
+            try (MqttClient client = MqttClient.connected(SERVER, how)) {
+                client.subscribe(topic, qos);
+                for (int i = 1; i <= 5; i++) {
+                    client.publish(qos, topic, "" + i);
+                    client.expect(FromServer.Publish.class);
+                }
+                client.disconnect();
+            }
+            try (MqttClient again = MqttClient.connected(SERVER,
+                    how.with(RECEIVE_MAXIMUM, two(2)))) {
+                FromServer.Publish first = again.expect(FromServer.Publish.class);
+                FromServer.Publish second = again.expect(FromServer.Publish.class);
+                quiet(again);
+                assertThat(first.payload()).isEqualTo("1");
+                assertThat(second.payload()).isEqualTo("2");
+                again.acknowledge(second);
+                FromServer.Publish third = again.expect(FromServer.Publish.class);
+                assertThat(third.payload()).isEqualTo("3");
+                quiet(again);
+                again.acknowledge(first);
+                again.acknowledge(third);
+                assertThat(again.payloads(2)).containsExactly("4", "5");
+                again.publish(1, topic, "new");
+                assertThat(again.received().payload()).isEqualTo("new");
+            }
+        }
+    }
+
     @Test
     @Statement(v5 = {"3.3.4-10", "4.9.0-3"})
     void everythingElseGoesOnWhileTheWindowIsFull() {

@@ -5,6 +5,7 @@ import static tidings.testkit.mqtt.MqttBytes.four;
 import static tidings.testkit.mqtt.MqttBytes.packet;
 import static tidings.testkit.mqtt.MqttBytes.two;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -191,6 +192,28 @@ class MqttSessionTest {
             }
             again.send(packet(0xa2, two(9), again.only5(), "restart/+"));
             again.await(FromServer.Unsuback.class);
+        }
+    }
+
+    @InBothVersions
+    @Statement(v3 = {"4.6.0-1", "4.6.0-6"}, v5 = "4.4.0-1")
+    void messagesOfBothQosAreSentAgainInTheOrderInWhichTheyWereSent(Version version) {
+        Connecting how = Connecting.durable(version, "mixed-" + version);
+        String topic = "mixed/" + version;
+        List<String> first = new ArrayList<>();
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.subscribe(topic, 2);
+            for (int i = 1; i <= 10; i++) {
+                client.publish(1 + i % 2, topic, "" + i);
+            }
+            for (int i = 1; i <= 10; i++) {
+                first.add(client.expect(FromServer.Publish.class).payload());
+            }
+            client.drop();
+        }
+        assertThat(first).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        try (MqttClient again = MqttClient.connected(SERVER, how)) {
+            assertThat(again.payloads(10)).isEqualTo(first);
         }
     }
 }

@@ -56,6 +56,9 @@ final class SimulatedDevice {
     private final Set<String> gaveUp = new HashSet<>();
     /// Packet identifiers of QoS 2 that it has and were not released.
     private final Set<Integer> held = new HashSet<>();
+    /// Of the messages that it was sent, by packet identifier and text, which came before which.
+    private final Map<String, Integer> order = new HashMap<>();
+    private int lastOrder;
     private @Nullable Connection connection;
     private boolean stuck;
     private boolean knownToServer;
@@ -161,6 +164,8 @@ final class SimulatedDevice {
             connection.dead = true;
             connection = null;
         }
+        // What came after the last record was saved, the server may not know of.
+        order.clear();
         forgetIfGuest();
     }
 
@@ -176,6 +181,10 @@ final class SimulatedDevice {
         private final LoopServices services;
         private final Identity identity;
         private final Set<String> asked = new HashSet<>();
+        private final int sendMax = 1 + random.nextInt(6);
+        /// What the server sent here and has no last answer to.
+        private final Set<Integer> unanswered = new HashSet<>();
+        private int lastAgain;
         private @Nullable FilterSession session;
         private boolean ready;
         private boolean dead;
@@ -205,9 +214,7 @@ final class SimulatedDevice {
             SessionState state = record == null ? SessionState.NEW : record.state();
             FilterSession opened = new FilterSession(services.filters(), identity, this, this,
                     guest ? null : tidings.homes().journal(client, services.loop()),
-                    tidings.homes(),
-                    1 + random.nextInt(6),
-                    state);
+                    tidings.homes(), sendMax, state);
             session = opened;
             connection = this;
             // What was not acknowledged it asks for again.
@@ -331,6 +338,11 @@ final class SimulatedDevice {
         /// connection.
         @Override
         public void send(Delivery delivery) {
+            if (delivery.qos() > 0 && unanswered.add(delivery.packetId())
+                    && unanswered.size() > sendMax) {
+                wrong.add("%s takes %d at a time and was sent %s".formatted(client, sendMax,
+                        unanswered));
+            }
             services.loop().execute(() -> {
                 if (!dead) {
                     onDelivery(delivery);
@@ -340,11 +352,17 @@ final class SimulatedDevice {
 
         private void onDelivery(Delivery delivery) {
             int packetId = delivery.packetId();
+            if (delivery.qos() > 0) {
+                checkOrder(packetId + " " + textOf(delivery), delivery.duplicate());
+            }
             switch (delivery.qos()) {
                 case 0 -> got(delivery);
                 case 1 -> {
                     got(delivery);
-                    later(deliveries -> deliveries.acknowledge(packetId));
+                    later(deliveries -> {
+                        unanswered.remove(packetId);
+                        return deliveries.acknowledge(packetId);
+                    });
                 }
                 default -> {
                     if (held.add(packetId)) {
@@ -357,8 +375,23 @@ final class SimulatedDevice {
             }
         }
 
+        private void checkOrder(String what, boolean again) {
+            Integer place = order.get(what);
+            if (!again) {
+                order.put(what, ++lastOrder);
+            } else if (place != null && place < lastAgain) {
+                wrong.add("%s was sent %s again after what came later".formatted(client, what));
+            } else if (place != null) {
+                lastAgain = place;
+            }
+        }
+
+        private static String textOf(Delivery delivery) {
+            return new String(delivery.message().payload(), StandardCharsets.UTF_8);
+        }
+
         private void got(Delivery delivery) {
-            String id = new String(delivery.message().payload(), StandardCharsets.UTF_8);
+            String id = textOf(delivery);
             String channel = delivery.channel().value();
             if (delivery.identifiers().length > 0) {
                 shares.computeIfAbsent(delivery.identifiers()[0], _ -> new HashMap<>()).merge(id,
@@ -383,7 +416,10 @@ final class SimulatedDevice {
             services.loop().execute(() -> {
                 if (!dead) {
                     held.remove(packetId);
-                    later(deliveries -> deliveries.complete(packetId));
+                    later(deliveries -> {
+                        unanswered.remove(packetId);
+                        return deliveries.complete(packetId);
+                    });
                 }
             });
         }
