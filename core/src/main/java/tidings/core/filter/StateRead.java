@@ -31,6 +31,7 @@ final class StateRead {
     private final ArrayDeque<Entry> page = new ArrayDeque<>();
     private int shard;
     private byte @Nullable [] after;
+    private boolean resumed;
     /// The last one of the page that was given or passed over.
     private @Nullable Entry taken;
 
@@ -60,6 +61,7 @@ final class StateRead {
         read.page.clear();
         read.shard = left.shard();
         read.after = left.after();
+        read.resumed = true;
         return read;
     }
 
@@ -85,6 +87,11 @@ final class StateRead {
     /// Where each shard was when the subscription began.
     long[] since() {
         return since;
+    }
+
+    /// Whether an earlier connection may have been given what is read here.
+    boolean resumed() {
+        return resumed;
     }
 
     Interest interest() {

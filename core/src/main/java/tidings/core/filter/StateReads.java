@@ -71,7 +71,7 @@ final class StateReads {
         StateRead read = reads.getFirst();
         Entry next = read.next();
         if (next != null) {
-            if (give(read.interest(), next)) {
+            if (give(read, next)) {
                 read.taken();
                 steps.next();
             }
@@ -85,11 +85,13 @@ final class StateReads {
     }
 
     /// @return false if there is no room for it now
-    private boolean give(Interest interest, Entry entry) {
+    private boolean give(StateRead read, Entry entry) {
         // Sequence 0 is what the server says of itself.
         boolean old = entry.sequence() > 0
                 && entry.sequence() < newer.getOrDefault(entry.channel(), 0L);
-        if (old || deliveries.isUnderWay(entry) || !audience.maySee(entry.channel())
+        boolean given = read.resumed() && deliveries.isUnderWay(entry);
+        Interest interest = read.interest().in(entry.message(), audience);
+        if (interest == null || old || given || !audience.maySee(entry.channel())
                 || entry.message().attributes().expired(services.loop().wallMs())) {
             return true;
         }
