@@ -1,7 +1,9 @@
 package tidings.core.filter;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import tidings.log.ChannelName;
 
 /// A pattern over channel names, as MQTT has it: levels parted by `/`, where `+` stands for one
 /// level and `#`, at the end, for any number of them, the parent's included (MQTT 5.0 §4.7).
@@ -45,6 +47,17 @@ public final class Filter {
     /// Whether a channel's name may be a topic: one with `#` is delivered to no filter.
     static boolean isTopic(String name) {
         return name.indexOf('#') < 0;
+    }
+
+    /// The shards in which there may be anything that it matches.
+    BitSet shards(int shardCount) {
+        BitSet shards = new BitSet(shardCount);
+        if (exact) {
+            shards.set(ChannelName.ofStored(text).shardOf(shardCount));
+        } else {
+            shards.set(0, shardCount);
+        }
+        return shards;
     }
 
     /// The levels of a name; empty ones count.

@@ -1,6 +1,7 @@
 package tidings.core.filter;
 
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -216,6 +217,14 @@ public final class FilterSession {
     }
 
     // ---- what the client asks ----
+
+    /// Calls back on this loop when it has heard what anybody was acknowledged until now that may match:
+    /// what subscribes then gets nothing older live, and nothing newer as a state.
+    public void hear(Collection<Filter> wanted, Runnable heard) {
+        BitSet shards = new BitSet(services.tap().shardCount());
+        wanted.forEach(filter -> shards.or(filter.shards(services.tap().shardCount())));
+        services.tap().hear(shards, heard);
+    }
 
     /// Adds a filter or replaces its options; it holds from where the loop is.
     ///

@@ -84,13 +84,11 @@ public final class FilterSet {
 
     /// The shards in which there may be anything that they match.
     BitSet shards(int shardCount) {
-        BitSet shards = new BitSet(shardCount);
-        if (wild.isEmpty()) {
-            byText.keySet()
-                    .forEach(name -> shards.set(ChannelName.ofStored(name).shardOf(shardCount)));
-        } else {
-            shards.set(0, shardCount);
+        if (!wild.isEmpty()) {
+            return wild.getFirst().filter().shards(shardCount);
         }
+        BitSet shards = new BitSet(shardCount);
+        all().forEach(each -> shards.or(each.filter().shards(shardCount)));
         return shards;
     }
 

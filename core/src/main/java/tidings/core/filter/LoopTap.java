@@ -1,6 +1,7 @@
 package tidings.core.filter;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,19 @@ public final class LoopTap implements ShardTap {
             waiting = null;
             all.forEach(fanOut.loop()::execute);
         }
+    }
+
+    /// Calls back on this loop when it has heard all that these shards have shown anybody until now.
+    void hear(BitSet which, Runnable heard) {
+        int[] left = {which.cardinality()};
+        if (left[0] == 0) {
+            fanOut.loop().execute(heard);
+        }
+        which.stream().forEach(shard -> shards.apply(shard).tap(fanOut, _ -> {
+            if (--left[0] == 0) {
+                heard.run();
+            }
+        }));
     }
 
     /// The tap stays: whoever had a filter session here will have another.

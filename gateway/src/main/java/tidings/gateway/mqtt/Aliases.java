@@ -47,17 +47,17 @@ final class Aliases {
     }
 
     /// The alias that stands for a channel: positive if the client knows it, negative if it is to be
-    /// told now, 0 if there is none left.
+    /// told now ([#tell]), 0 if there is none left.
     int towardsClient(ChannelName channel) {
         Integer known = out.get(channel);
         if (known != null) {
             return known;
         }
-        if (out.size() >= outMax) {
-            return 0;
-        }
-        int alias = out.size() + 1;
+        return out.size() < outMax ? -(out.size() + 1) : 0;
+    }
+
+    /// The client is told an alias: with a PUBLISH that is sent, and not with one that is too large.
+    void tell(ChannelName channel, int alias) {
         out = SmallMaps.with(out, channel, alias);
-        return -alias;
     }
 }

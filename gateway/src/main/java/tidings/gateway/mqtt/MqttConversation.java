@@ -191,8 +191,11 @@ final class MqttConversation {
         }
     }
 
-    /// The session takes more again.
+    /// The session may take more again.
     void resumeReading() {
+        if (phase instanceof Phase.Open(var session) && !session.takesMore()) {
+            return;
+        }
         if (!gone) {
             transport.outbox().resumeReading();
         } else if (restWaits) {

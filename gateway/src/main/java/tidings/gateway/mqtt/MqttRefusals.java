@@ -42,6 +42,11 @@ final class MqttRefusals {
         };
     }
 
+    /// Whether the client may not do this, whatever it says.
+    static boolean isOfRights(Refusal refusal) {
+        return refusal instanceof Refusal.NotAllowed || refusal instanceof Refusal.UnknownChannel;
+    }
+
     /// Whether the same request may succeed later.
     static boolean isTemporary(Refusal refusal) {
         return switch (refusal) {

@@ -82,6 +82,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private long expiryMs;
     private boolean savePending;
     private boolean gapSaid;
+    /// A SUBSCRIBE waits, and all that comes after it.
+    private boolean subscribes;
     private boolean closed;
 
     OpenMqttSession(MqttConversation conversation, LoopServices services, MqttSettings settings,
@@ -223,7 +225,27 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     // ---- what the client sends ----
 
     boolean takesMore() {
-        return receiver == null || receiver.takesMore();
+        return !subscribes && (receiver == null || receiver.takesMore());
+    }
+
+    /// It follows what came before it, of this client and of all who were acknowledged: that is in the
+    /// log and known here, so that what is retained of it comes as such, and once.
+    private void onSubscribe(Subscribe subscribe) {
+        subscribes = true;
+        conversation.transport().outbox().pauseReading();
+        Runnable heard = () -> {
+            subscribes = false;
+            if (!closed) {
+                subscribing.onSubscribe(subscribe);
+                conversation.resumeReading();
+            }
+        };
+        Runnable stored = () -> filters.hear(Subscribing.filtersOf(subscribe), heard);
+        if (receiver == null) {
+            stored.run();
+        } else {
+            receiver.whenStored(stored);
+        }
     }
 
     void onPacket(FromClient packet) {
@@ -235,7 +257,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             case Pubrec(int id, var reason, var _) -> onPubrec(id, reason);
             case Pubcomp(int id, var _, var _) ->
                 onAck(filters.deliveries().complete(id), id, "PUBCOMP");
-            case Subscribe subscribe -> subscribing.onSubscribe(subscribe);
+            case Subscribe subscribe -> onSubscribe(subscribe);
             case Unsubscribe unsubscribe -> subscribing.onUnsubscribe(unsubscribe);
             case Pingreq _ -> conversation.send(new Pingresp());
             case Disconnect disconnect -> onDisconnect(disconnect);
@@ -310,20 +332,38 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         PublishTemplate template = conversation.rendering().templateOf(version, delivery);
         long expiry = Rendering.expirySeconds(delivery.message(), services.loop().wallMs());
         int alias = aliases.towardsClient() ? aliases.towardsClient(delivery.channel()) : 0;
-        var own = new tidings.gateway.mqtt.wire.Delivery(delivery.packetId(),
-                delivery.duplicate(), Math.abs(alias), alias > 0, expiry, delivery.identifiers());
+        var own = ownOf(delivery, alias, expiry);
         int bytes = template.bytes(own);
-        if (packetsMayBeTooLarge && bytes > packetBytesMax) {
+        if (alias != 0 && isTooLarge(bytes)) {
+            alias = 0;
+            own = ownOf(delivery, alias, expiry);
+            bytes = template.bytes(own);
+        }
+        if (isTooLarge(bytes)) {
             // §3.1.2.11.4: as if it had been sent and acknowledged.
             services.counters().dropped++;
             filters.deliveries().discard(delivery);
             return;
+        }
+        if (alias < 0) {
+            aliases.tell(delivery.channel(), -alias);
         }
         services.counters().deliveries++;
         services.counters().deliveredBytes += delivery.message().payload().length;
         ByteBuf out = conversation.transport().framing().open(ByteBufAllocator.DEFAULT, bytes);
         template.write(out, own);
         conversation.transport().outbox().send(conversation.transport().framing().seal(out));
+    }
+
+    /// @param alias as in [Aliases#towardsClient]
+    private static tidings.gateway.mqtt.wire.Delivery ownOf(Delivery delivery, int alias,
+            long expiry) {
+        return new tidings.gateway.mqtt.wire.Delivery(delivery.packetId(), delivery.duplicate(),
+                Math.abs(alias), alias > 0, expiry, delivery.identifiers());
+    }
+
+    private boolean isTooLarge(int bytes) {
+        return packetsMayBeTooLarge && bytes > packetBytesMax;
     }
 
     @Override

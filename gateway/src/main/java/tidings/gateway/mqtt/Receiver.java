@@ -73,6 +73,8 @@ final class Receiver {
     private int releasing;
     /// What waits until the log has answered all of that.
     private @Nullable Runnable settled;
+    /// What waits until all that was published is answered.
+    private @Nullable Runnable stored;
     private @Nullable ChannelName lastChannel;
 
     Receiver(MqttConversation conversation, LoopServices services, MqttSettings settings,
@@ -110,6 +112,20 @@ final class Receiver {
         Runnable then = settled;
         if (then != null && storing.isEmpty() && releasing == 0) {
             settled = null;
+            then.run();
+        }
+    }
+
+    /// @param then called once all that came is in the log, or refused
+    void whenStored(Runnable then) {
+        stored = then;
+        tellIfStored();
+    }
+
+    private void tellIfStored() {
+        Runnable then = stored;
+        if (then != null && unstoredBytes == 0 && acks.count() == 0) {
+            stored = null;
             then.run();
         }
     }
@@ -183,6 +199,7 @@ final class Receiver {
     private void answer(AckQueue.Pending pending, FromServer answer) {
         acks.answer(pending, answer);
         settleReading();
+        tellIfStored();
     }
 
     private void publish(Publish publish, ChannelName channel,
@@ -227,6 +244,7 @@ final class Receiver {
             if (outcome instanceof PublishOutcome.Refused(var refusal)) {
                 services.counters().onRefused(refusal);
             }
+            tellIfStored();
             return;
         }
         endStoring(id);
@@ -258,12 +276,12 @@ final class Receiver {
                 wanted ? ReasonCode.SUCCESS : ReasonCode.NO_MATCHING_SUBSCRIBERS, null);
     }
 
-    /// MQTT 5.0 says why. 3.1.1 can't: what will never be taken is acknowledged and dropped, and
-    /// for what may be taken later the connection ends, so that the client comes back with it.
+    /// MQTT 5.0 says why. 3.1.1 can't: what its client may not publish is acknowledged and dropped, and
+    /// for anything else the connection ends, for an acknowledgement would mean that it is kept.
     private void refuse(int qos, int id, AckQueue.@Nullable Pending pending, Refusal refusal) {
         services.counters().onRefused(refusal);
-        if (version == Version.V3_1_1 && qos > 0 && MqttRefusals.isTemporary(refusal)) {
-            conversation.end(ReasonCode.SERVER_BUSY, MqttRefusals.text(refusal));
+        if (version == Version.V3_1_1 && qos > 0 && !MqttRefusals.isOfRights(refusal)) {
+            conversation.end(MqttRefusals.reason(refusal), MqttRefusals.text(refusal));
             return;
         }
         answer(qos, id, pending, MqttRefusals.ofPublish(refusal), MqttRefusals.text(refusal));

@@ -77,6 +77,12 @@ final class Subscribing {
         }
     }
 
+    /// Those that are not shared.
+    static List<Filter> filtersOf(Subscribe subscribe) {
+        return subscribe.filters().stream().filter(each -> each.shareName() == null)
+                .map(each -> Filter.of(each.text())).toList();
+    }
+
     void onSubscribe(Subscribe subscribe) {
         List<ReasonCode> reasons = new ArrayList<>();
         Answering answering = new Answering();

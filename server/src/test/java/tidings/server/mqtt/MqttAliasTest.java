@@ -1,6 +1,7 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tidings.testkit.mqtt.MqttBytes.four;
 import static tidings.testkit.mqtt.MqttBytes.packet;
 import static tidings.testkit.mqtt.MqttBytes.two;
 
@@ -15,6 +16,7 @@ import tidings.gateway.mqtt.wire.Version;
 class MqttAliasTest {
     private static final int ALIAS = 0x23;
     private static final int ALIAS_MAXIMUM = 0x22;
+    private static final int PACKET_MAXIMUM = 0x27;
 
     @RegisterExtension
     static final MqttServer SERVER = new MqttServer();
@@ -121,6 +123,47 @@ class MqttAliasTest {
                 assertThat(topic).isEqualTo("towards/" + i % 4);
             }
             assertThat(saved).isPositive();
+        }
+    }
+
+    /// What the client was not sent has told it nothing.
+    @Test
+    @Statement(v5 = "3.1.2-25")
+    void aMessageThatIsTooLargeTellsNoAlias() {
+        String topic = "too-large/" + "t".repeat(50);
+        try (MqttClient client = MqttClient.open(SERVER, Version.V5)) {
+            client.connect(Connecting.clean(Version.V5, "small-packets")
+                    .with(ALIAS_MAXIMUM, two(5)).with(PACKET_MAXIMUM, four(120)));
+            client.subscribe(topic, 2);
+            for (int qos = 0; qos <= 2; qos++) {
+                client.publish(qos, topic, "x".repeat(90));
+            }
+            client.publish(1, topic, "fits");
+            FromServer.Publish first = client.received();
+            assertThat(first.topic()).isEqualTo(topic);
+            assertThat(first.payload()).isEqualTo("fits");
+            client.publish(1, topic, "as well");
+            FromServer.Publish second = client.received();
+            assertThat(second.topic()).isEmpty();
+            assertThat(second.properties().number(ALIAS))
+                    .isEqualTo(first.properties().number(ALIAS));
+        }
+    }
+
+    @Test
+    @Statement(v5 = "3.1.2-25")
+    void whatFitsWithoutAnAliasIsSentWithoutOne() {
+        try (MqttClient client = MqttClient.open(SERVER, Version.V5)) {
+            client.connect(Connecting.clean(Version.V5, "tight-packets")
+                    .with(ALIAS_MAXIMUM, two(20)).with(PACKET_MAXIMUM, four(100)));
+            client.subscribe("tight/#", 1);
+            // Fixed header 2, topic 10, packet identifier 2, length of properties 1; an alias is 3 more.
+            for (int bytes = 80; bytes <= 85; bytes++) {
+                client.publish(1, "tight/" + bytes, "x".repeat(bytes));
+                FromServer.Publish message = client.received();
+                assertThat(message.payload()).hasSize(bytes);
+                assertThat(message.properties().number(ALIAS) >= 0).isEqualTo(bytes <= 82);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -300,5 +301,105 @@ class MqttRetainTest {
             }
         }
         assertThat(given).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    /// A copy for each subscription, whatever the client has acknowledged.
+    @InBothVersions
+    @Statement(v3 = {"3.3.1-6", "3.8.4-3"}, v5 = {"3.3.1-9", "3.8.4-4"})
+    void itComesToEachNewSubscriptionAlsoWhileAnEarlierCopyIsNotAcknowledged(Version version) {
+        String topic = "copies/" + version;
+        try (MqttClient client = MqttClient.connected(SERVER, version, "copies")) {
+            for (int qos = 1; qos <= 2; qos++) {
+                client.retain(qos, topic, "x");
+                List<FromServer.Publish> copies = new ArrayList<>();
+                for (String filter : List.of(topic, topic, "copies/+")) {
+                    client.subscribe(filter, qos);
+                    copies.add(client.expect(FromServer.Publish.class));
+                }
+                assertThat(copies).allMatch(FromServer.Publish::retain)
+                        .extracting(FromServer.Publish::id).doesNotHaveDuplicates();
+                copies.forEach(client::acknowledge);
+                client.unsubscribe(topic, "copies/+");
+            }
+            client.retain(1, topic, "");
+        }
+    }
+
+    /// All of it in one segment.
+    @InBothVersions
+    @Statement(v3 = {"3.3.1-6", "3.3.1-8", "3.3.1-10"}, v5 = {"3.3.1-6", "3.3.1-9", "3.3.1-12"})
+    void aSubscribeFollowsWhatItsClientPublishedBefore(Version version) {
+        try (MqttClient client = MqttClient.connected(SERVER, version, "in-order")) {
+            for (int i = 0; i < 30; i++) {
+                int qos = i % 3;
+                String topic = "in-order/" + version + i;
+                client.retain(1, topic, "old");
+                client.send(publish(client, qos, 1000 + i, topic, i % 2 == 0 ? "new" : ""),
+                        MqttBytes.packet(0x82, MqttBytes.two(2000 + i), client.only5(), topic, 2),
+                        publish(client, 0, 0, topic, "after"));
+                switch (qos) {
+                    case 0 -> {
+                    }
+                    case 1 -> client.await(FromServer.Puback.class);
+                    default -> client.await(FromServer.Pubrec.class);
+                }
+                client.await(FromServer.Suback.class);
+                assertThat(untilEnd(client)).as("QoS %d", qos)
+                        .extracting(FromServer.Publish::payload, FromServer.Publish::retain)
+                        .containsExactlyInAnyOrderElementsOf(i % 2 == 0
+                                ? List.of(tuple("new", true), tuple("after", false))
+                                : List.of(tuple("after", false)));
+                if (qos == 2) {
+                    client.release(1000 + i);
+                }
+                client.unsubscribe(topic);
+            }
+        }
+    }
+
+    private static byte[] publish(MqttClient client, int qos, int id, String topic,
+            String payload) {
+        boolean retain = !payload.equals("after");
+        return MqttBytes.packet(0x30 | qos << 1 | (retain ? 1 : 0), topic,
+                qos == 0 ? MqttBytes.bytes() : MqttBytes.two(id), client.only5(),
+                MqttBytes.utf8(payload));
+    }
+
+    @InBothVersions
+    @Statement(v3 = {"3.3.1-6", "3.3.1-8"}, v5 = {"3.3.1-9", "3.3.1-12"})
+    void aSubscribeFollowsWhatOthersWereAcknowledged(Version version) {
+        try (MqttClient publisher = MqttClient.connected(SERVER, version, "acked");
+                MqttClient reader = MqttClient.connected(SERVER, version, "acked-reader")) {
+            for (int i = 0; i < 30; i++) {
+                String topic = "acked/" + version + i;
+                publisher.retain(1, topic, "x");
+                reader.subscribe(i % 2 == 0 ? topic : topic + "/#", 0);
+                FromServer.Publish message = reader.received();
+                assertThat(message.topic()).isEqualTo(topic);
+                assertThat(message.retain()).as(topic).isTrue();
+                reader.unsubscribe(i % 2 == 0 ? topic : topic + "/#");
+                publisher.publish(1, topic, "between");
+                reader.subscribe(topic, 0);
+                assertThat(reader.received().payload()).as(topic).isEqualTo("x");
+                reader.unsubscribe(topic);
+                publisher.retain(1, topic, "");
+            }
+        }
+    }
+
+    @Test
+    @Statement(v5 = "3.8.3-3")
+    void noLocalKeepsTheClientsOwnOnesAwayToo() {
+        Connecting how = Connecting.durable(Version.V5, "own-retained");
+        try (MqttClient client = MqttClient.connected(SERVER, how);
+                MqttClient other = MqttClient.connected(SERVER, Version.V5, "not-own")) {
+            client.retain(1, "own-retained/mine", "mine");
+            other.retain(1, "own-retained/others", "others");
+            client.subscribe("own-retained/#", 1 | 0x04);
+            assertThat(untilEnd(client)).extracting(FromServer.Publish::payload)
+                    .containsExactly("others");
+            client.retain(1, "own-retained/mine", "");
+            other.retain(1, "own-retained/others", "");
+        }
     }
 }

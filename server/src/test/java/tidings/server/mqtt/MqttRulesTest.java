@@ -42,15 +42,31 @@ class MqttRulesTest {
         }
     }
 
+    /// In 3.1.1 an acknowledgement would say that the server has it.
     @InBothVersions
-    @Statement(v3 = "3.3.5-2", v5 = "3.4.2-1")
-    void aPayloadThatIsTooLargeIsAnsweredAndDropped(Version version) {
-        try (MqttClient client = MqttClient.connected(SERVER, version, "large-payload")) {
-            client.subscribe("rare/large" + version, 1);
-            client.sendPublish(1, false, 1, "rare/large" + version, "x".repeat(101));
-            int reason = client.expect(FromServer.Puback.class).reason();
-            assertThat(reason).isEqualTo(version == Version.V5 ? 0x83 : 0);
-            client.ping();
+    @Statement(v3 = {"4.3.2-2", "4.3.3-2"}, v5 = {"3.4.2-1", "3.5.2-1"})
+    void whatWillNeverBeTakenIsNotAcknowledgedAsIfItWere(Version version) {
+        String large = "x".repeat(101);
+        List<List<String>> refused = List.of(List.of("rare/large" + version, large),
+                List.of("deep" + "/x".repeat(40), "x"), List.of("n".repeat(300), "x"));
+        for (List<String> each : refused) {
+            for (int qos = 1; qos <= 2; qos++) {
+                try (MqttClient client = MqttClient.connected(SERVER, version, "refused")) {
+                    client.subscribe("#", 1);
+                    client.sendPublish(qos, false, 1, each.getFirst(), each.getLast());
+                    FromServer answer = client.next();
+                    if (version == Version.V3_1_1) {
+                        assertThat(answer).isEqualTo(new FromServer.Closed());
+                    } else {
+                        int reason = qos == 1
+                                ? ((FromServer.Puback) answer).reason()
+                                : ((FromServer.Pubrec) answer).reason();
+                        assertThat(reason).isEqualTo(each.getLast().equals(large) ? 0x83 : 0x90);
+                        client.ping();
+                        assertThat(client.nextIfThere()).isNull();
+                    }
+                }
+            }
         }
     }
 
