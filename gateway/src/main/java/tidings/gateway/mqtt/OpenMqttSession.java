@@ -233,18 +233,25 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private void onSubscribe(Subscribe subscribe) {
         subscribes = true;
         conversation.transport().outbox().pauseReading();
-        Runnable heard = () -> {
-            subscribes = false;
-            if (!closed) {
-                subscribing.onSubscribe(subscribe);
-                conversation.resumeReading();
-            }
-        };
-        Runnable stored = () -> filters.hear(Subscribing.filtersOf(subscribe), heard);
+        Runnable stored = () -> filters.hear(Subscribing.filtersOf(subscribe),
+                () -> onHeard(subscribe));
         if (receiver == null) {
             stored.run();
         } else {
             receiver.whenStored(stored);
+        }
+    }
+
+    private void onHeard(Subscribe subscribe) {
+        subscribes = false;
+        if (closed) {
+            return;
+        }
+        try {
+            subscribing.onSubscribe(subscribe);
+            conversation.resumeReading();
+        } catch (RuntimeException e) {
+            conversation.onFailed(e);
         }
     }
 

@@ -185,8 +185,7 @@ class MqttFramingTest {
         try (MqttClient bystander = MqttClient.connected(SERVER, version, "bystander")) {
             bystander.subscribe("by/stander", 1);
             for (byte[] wrong : List.of(packet(0x82, two(1), none(version), "a/#/b", 0),
-                    packet(0x82, two(1), none(version), "$share/x", 0),
-                    packet(0x82, two(1), none(version), "$share//a", 0),
+                    packet(0x82, two(1), none(version), "$share/g/a/#/b", 0),
                     packet(0x40), packet(0x62, 0), packet(0x82, two(1)), packet(0xc0, 1),
                     packet(0x10), bytes(0xff, 0xff, 0xff, 0xff, 0xff),
                     packet(0x30, two(60_000), none(version)))) {
@@ -198,6 +197,18 @@ class MqttFramingTest {
             }
             bystander.publish(1, "by/stander", "still here");
             assertThat(bystander.received().payload()).isEqualTo("still here");
+        }
+    }
+
+    @Test
+    @Statement(v5 = "4.13.1-1")
+    @Defect({9, 11})
+    void aBrokenShareEndsItsConnection() {
+        for (String filter : List.of("$share/x", "$share//a", "$share/x/", "$share/+/a")) {
+            try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "hostile")) {
+                client.send(packet(0x82, two(1), none(Version.V5), filter, 0));
+                assertThat(client.closed()).isEqualTo(0x81);
+            }
         }
     }
 

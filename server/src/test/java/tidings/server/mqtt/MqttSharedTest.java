@@ -301,4 +301,17 @@ class MqttSharedTest {
             });
         }
     }
+
+    /// 3.1.1 knows no shares: such a filter is refused, and nothing else ends.
+    @Test
+    @Statement(v3 = {"3.8.4-1", "3.10.4-5"})
+    void in311WhatIsNoShareIsRefused() {
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V3_1_1, "no-share")) {
+            List<String> filters = List.of("$share/", "$share/g", "$share/g/", "$share//a",
+                    "$share/+/a");
+            assertThat(client.subscribe(filters, 1).reasons()).hasSize(5).containsOnly(0x80);
+            client.unsubscribe("$share/g", "$share//a");
+            client.ping();
+        }
+    }
 }

@@ -21,17 +21,15 @@ public record Subscribe(int packetId, int subscriptionId, List<Filter> filters,
         /// The name of a shared subscription (MQTT 5.0 §4.8.2); null if it is not shared.
         public @Nullable String shareName() {
             return TopicSyntax.isShared(text)
-                    ? text.substring(TopicSyntax.SHARE.length(), nameEnd())
+                    ? text.substring(TopicSyntax.SHARE.length(), TopicSyntax.nameEnd(text))
                     : null;
         }
 
         /// What topics are matched with.
         public String topicFilter() {
-            return TopicSyntax.isShared(text) ? text.substring(nameEnd() + 1) : text;
-        }
-
-        private int nameEnd() {
-            return text.indexOf('/', TopicSyntax.SHARE.length());
+            return TopicSyntax.isShared(text)
+                    ? text.substring(TopicSyntax.nameEnd(text) + 1)
+                    : text;
         }
     }
 }

@@ -36,7 +36,7 @@ final class SubscribeDecoder {
     private static Subscribe.Filter readFilter(PacketReader in, Version version)
             throws DecodeException {
         String text = in.string("a topic filter");
-        TopicSyntax.checkFilter(text);
+        TopicSyntax.checkFilter(text, version);
         SubscriptionOptions options = SubscriptionOptions
                 .read(in.octet("the subscription options"), version);
         if (options.noLocal() && TopicSyntax.isShared(text)) {

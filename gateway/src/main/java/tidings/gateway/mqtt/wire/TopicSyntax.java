@@ -15,17 +15,30 @@ final class TopicSyntax {
         return in.indexOf(from, to, (byte) '+') >= 0 || in.indexOf(from, to, (byte) '#') >= 0;
     }
 
-    /// With `$share` in both versions: the name is the server's, whatever a client speaks.
+    /// With `$share` in both versions: the name is the server's, whatever a client speaks. What has no
+    /// share name or no filter behind it is a filter like any other in 3.1.1.
     static boolean isShared(String filter) {
-        return filter.startsWith(SHARE);
+        int nameEnd = nameEnd(filter);
+        return nameEnd > SHARE.length() && nameEnd + 1 < filter.length()
+                && !hasWildcard(filter.substring(SHARE.length(), nameEnd));
     }
 
-    static void checkFilter(String filter) throws DecodeException {
-        if (!isShared(filter)) {
+    private static boolean hasWildcard(String name) {
+        return name.indexOf('+') >= 0 || name.indexOf('#') >= 0;
+    }
+
+    /// Where the share name ends; negative if there is none.
+    static int nameEnd(String filter) {
+        return filter.startsWith(SHARE) ? filter.indexOf('/', SHARE.length()) : -1;
+    }
+
+    static void checkFilter(String filter, Version version) throws DecodeException {
+        boolean shared = version == Version.V5 ? filter.startsWith(SHARE) : isShared(filter);
+        if (!shared) {
             checkLevels(filter, 0);
             return;
         }
-        int nameEnd = filter.indexOf('/', SHARE.length());
+        int nameEnd = nameEnd(filter);
         if (nameEnd < 0) {
             throw wrong(filter, "has no topic filter after the share name");
         }
@@ -33,7 +46,7 @@ final class TopicSyntax {
         if (name.isEmpty()) {
             throw wrong(filter, "has no share name");
         }
-        if (name.indexOf('+') >= 0 || name.indexOf('#') >= 0) {
+        if (hasWildcard(name)) {
             throw wrong(filter, "has a wildcard in its share name");
         }
         checkLevels(filter, nameEnd + 1);

@@ -21,7 +21,7 @@ final class UnsubscribeDecoder {
         List<String> filters = new ArrayList<>();
         while (in.remaining() > 0) {
             String filter = in.string("a topic filter");
-            TopicSyntax.checkFilter(filter);
+            TopicSyntax.checkFilter(filter, version);
             filters.add(filter);
         }
         return new Unsubscribe(packetId, filters, userProperties);

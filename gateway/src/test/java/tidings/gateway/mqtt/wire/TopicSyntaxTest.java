@@ -16,7 +16,8 @@ class TopicSyntaxTest {
             "a/+/b", "+/#", "/#", "//#", " ", "$SYS/#", "$share", "$shared/x", "$share/g/a",
             "$share/g/#", "$share/g//", "$share/g/+/a", "$share/g/$share/h", "é/😀/\ufeff"})
     void filtersThatAreRight(String filter) {
-        assertThatCode(() -> TopicSyntax.checkFilter(filter)).doesNotThrowAnyException();
+        assertThatCode(() -> TopicSyntax.checkFilter(filter, Version.V5))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -26,15 +27,27 @@ class TopicSyntaxTest {
             "$share/g/#/a"})
     void filtersThatAreWrong(String filter) {
         assertThatExceptionOfType(DecodeException.class)
-                .isThrownBy(() -> TopicSyntax.checkFilter(filter))
+                .isThrownBy(() -> TopicSyntax.checkFilter(filter, Version.V5))
                 .matches(e -> e.reason() == ReasonCode.MALFORMED_PACKET)
                 .withMessageContaining(filter);
+    }
+
+    /// It knows no shares, and so no wrong ones.
+    @ParameterizedTest
+    @ValueSource(strings = {"$share/", "$share/g", "$share/g/", "$share//a", "$share/+/a"})
+    void in311ABrokenShareIsAFilterLikeAnyOther(String filter) {
+        assertThatCode(() -> TopicSyntax.checkFilter(filter, Version.V3_1_1))
+                .doesNotThrowAnyException();
+        Subscribe.Filter plain = new Subscribe.Filter(filter, OPTIONS);
+        assertThat(plain.shareName()).isNull();
+        assertThat(plain.topicFilter()).isEqualTo(filter);
     }
 
     @Test
     void aLongFilterIsShownInPart() {
         assertThatExceptionOfType(DecodeException.class)
-                .isThrownBy(() -> TopicSyntax.checkFilter("😀".repeat(20_000) + "#"))
+                .isThrownBy(() -> TopicSyntax.checkFilter("😀".repeat(20_000) + "#",
+                        Version.V5))
                 .withMessageContaining("😀…'").matches(e -> e.sentence().length() < 200);
     }
 
