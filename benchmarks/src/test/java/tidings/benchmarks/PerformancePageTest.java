@@ -66,6 +66,15 @@ class PerformancePageTest {
     }
 
     @Test
+    void whatASyncCostsByItselfStandsBesideTheBudgets() {
+        assertThat(pageOf(of("logged", List.of(
+                run("1x100", "sync", 1, "server_us_per_publish", 90, GOOD),
+                run("1x100", "sync", 2, "server_us_per_publish", 70, GOOD),
+                run("1x100", "sync", 3, "server_us_per_publish", 80.5, GOOD)))))
+                .contains("199 a second: 80.50 µs of CPU (3 runs)");
+    }
+
+    @Test
     void fewerThanFiveRunsDecideNothing() {
         assertThat(pageOf(of("start", starts(1, 2, 3, 4)))).contains("| 4 | too few runs |");
         assertThat(pageOf(of("start", List.of()))).contains("| – | 0 | not measured |");

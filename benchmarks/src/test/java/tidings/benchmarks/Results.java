@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tidings.cli.json.Json;
 import tidings.cli.json.JsonSyntaxException;
 import tidings.testkit.docs.ReferencePage;
@@ -108,23 +109,31 @@ record Results(String suite, List<Sitting> sittings) {
         return "";
     }
 
-    private static Object first(@org.jspecify.annotations.Nullable Object list) {
+    private static Object first(@Nullable Object list) {
         return list instanceof List<?> all && !all.isEmpty() ? all.getFirst() : "no reason given";
     }
 
     /// @param field as `latency_us.p99` where it is inside another
     static double number(Map<?, ?> run, String field) {
-        int dot = field.indexOf('.');
-        Object value = dot < 0
-                ? run.get(field)
-                : run.get(field.substring(0, dot)) instanceof Map<?, ?> inner
-                        ? inner.get(field.substring(dot + 1))
-                        : null;
-        return switch (value) {
+        return switch (value(run, field)) {
             case Long whole -> whole;
             case Json.Raw(String text) -> Double.parseDouble(text);
             case null, default -> throw new IllegalStateException(
                     "no number '%s' in %s".formatted(field, run));
         };
+    }
+
+    static boolean has(Map<?, ?> run, String field) {
+        return value(run, field) != null;
+    }
+
+    private static @Nullable Object value(Map<?, ?> run, String field) {
+        int dot = field.indexOf('.');
+        if (dot < 0) {
+            return run.get(field);
+        }
+        return run.get(field.substring(0, dot)) instanceof Map<?, ?> inner
+                ? inner.get(field.substring(dot + 1))
+                : null;
     }
 }
