@@ -83,12 +83,21 @@ class SubscribeDecoderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a#", "#/a", "a+", "$share/g", "$share//a", "$share/g/", "\0"})
+    @ValueSource(strings = {"", "a#", "#/a", "a+", "$share/g/a#", "$share/g+/a", "\0"})
     void filtersAreWellFormed(String filter) {
         for (Version version : Version.values()) {
             Decoding.malformed(version, subscribe(version, filter, 0));
             Decoding.malformed(version, subscribe(version, "right", 0, filter, 0));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$share/g", "$share//a", "$share/g/"})
+    void onlyIn5IsABrokenShareMalformed(String filter) {
+        Decoding.malformed(V5, subscribe(V5, filter, 0));
+        Decoding.malformed(V5, packet(0xa2, two(1), properties(), filter));
+        Decoding.isPacket(V3_1_1, subscribe(V3_1_1, filter, 0));
+        Decoding.isPacket(V3_1_1, packet(0xa2, two(1), filter));
     }
 
     @ParameterizedTest
@@ -145,7 +154,7 @@ class SubscribeDecoderTest {
         Decoding.protocolError(V5, packet(0xa2, two(1), properties()));
         Decoding.protocolError(V3_1_1, packet(0xa2, two(0), "a"));
         Decoding.protocolError(V5, packet(0xa2, two(0), properties(), "a"));
-        for (String wrong : new String[]{"", "a#", "+a", "$share/g", "\0"}) {
+        for (String wrong : new String[]{"", "a#", "+a", "$share/g/#a", "\0"}) {
             Decoding.malformed(V3_1_1, packet(0xa2, two(1), "right", wrong));
             Decoding.malformed(V5, packet(0xa2, two(1), properties(), "right", wrong));
         }
