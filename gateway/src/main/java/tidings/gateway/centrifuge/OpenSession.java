@@ -53,7 +53,7 @@ final class OpenSession implements Session, SubscriptionListener {
     private final Identity identity;
     private final Subscriptions subscriptions;
     /// Made with the first publish: most connections only listen.
-    private @Nullable Publishing publishing;
+    private @Nullable PublishCommands publishing;
     /// Made with the first question.
     private @Nullable Lookups lookups;
     private final PendingSubscribes pending = new PendingSubscribes();
@@ -147,9 +147,9 @@ final class OpenSession implements Session, SubscriptionListener {
         }
     }
 
-    private Publishing publishing() {
+    private PublishCommands publishing() {
         if (publishing == null) {
-            publishing = new Publishing(session, this);
+            publishing = new PublishCommands(session, this);
         }
         return publishing;
     }

@@ -16,14 +16,14 @@ import tidings.log.OwnedBy;
 import tidings.log.Owner;
 import tidings.log.Position;
 
-/// What the client of an open session publishes.
+/// What the client of an open session publishes: `publish`, and the RPC `tidings.send`.
 @OwnedBy(Owner.LOOP)
-final class Publishing {
+final class PublishCommands {
     private final CentrifugeSession session;
     private final OpenSession open;
     private final Publisher publisher;
 
-    Publishing(CentrifugeSession session, OpenSession open) {
+    PublishCommands(CentrifugeSession session, OpenSession open) {
         this.session = session;
         this.open = open;
         this.publisher = new Publisher(open.services());
