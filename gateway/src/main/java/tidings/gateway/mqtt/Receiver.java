@@ -44,7 +44,9 @@ import tidings.log.WriteAnswer;
 /// no second entry.
 @OwnedBy(Owner.LOOP)
 final class Receiver {
-    private static final int VERSION_3_OPEN_MAX = 4_096;
+    /// A client of 3.1.1 has no Receive Maximum to keep to, and one of 5.0 may have left as many as that
+    /// with each connection.
+    private static final int OPEN_MAX = 4_096;
     private static final int UNSTORED_BYTES_MAX = 1 << 20;
     /// What each message counts with beside its payload.
     private static final int MESSAGE_BYTES = 1 << 10;
@@ -65,7 +67,10 @@ final class Receiver {
     private final AckQueue acks;
     /// Identifiers of QoS 2 that came and were not released, and the shards they are in.
     private Map<Integer, Integer> received = Map.of();
-    /// Those of them that are on their way to the log.
+    /// Those of them that came over an earlier connection: the client's quota began anew with this one
+    /// (MQTT 5.0 §4.9).
+    private final Set<Integer> earlier;
+    /// Those that are on their way to the log.
     private Set<Integer> storing = Set.of();
     /// Messages of QoS 0 that are on their way to the log.
     private int unstoredBytes;
@@ -92,6 +97,7 @@ final class Receiver {
         this.changed = changed;
         this.publisher = new Publisher(services);
         this.acks = new AckQueue(conversation::send);
+        this.earlier = received.isEmpty() ? Set.of() : new HashSet<>(received.keySet());
         received.forEach((id, shard) -> this.received = SmallMaps.with(this.received, id, shard));
     }
 
@@ -132,10 +138,9 @@ final class Receiver {
 
     void onPublish(Publish publish) {
         int id = publish.packetId();
-        int max = openMax();
-        if (publish.qos() > 0 && isFull(max) && !received.containsKey(id)) {
+        if (publish.qos() > 0 && isFull() && !received.containsKey(id)) {
             conversation.end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-                    "more than %d publishes unanswered".formatted(max));
+                    "more than %d publishes unanswered".formatted(openMax()));
             return;
         }
         if (publish.qos() == 2 && storing.contains(id)) {
@@ -163,14 +168,18 @@ final class Receiver {
         publish(publish, topic.channel(), pending);
     }
 
-    private boolean isFull(int max) {
-        return acks.count() + received.size() >= max
-                && acks.countBeside(received.keySet()) + received.size() >= max;
+    private boolean isFull() {
+        int answering = acks.count();
+        if (answering + received.size() < openMax()) {
+            return false;
+        }
+        int open = acks.countBeside(received.keySet()) + received.size();
+        return open >= OPEN_MAX || open - earlier.size() >= openMax();
     }
 
-    /// How many exchanges a client may have open. One of 3.1.1 has no Receive Maximum to keep to.
+    /// How many exchanges a client may have open that it began over this connection.
     private int openMax() {
-        return version == Version.V5 ? settings.receiveMax() : VERSION_3_OPEN_MAX;
+        return version == Version.V5 ? settings.receiveMax() : OPEN_MAX;
     }
 
     /// What waits for its answer is bounded in both versions: in 3.1.1 by reading no more.
@@ -354,6 +363,9 @@ final class Receiver {
         int id = pubrel.packetId();
         Integer shard = received.get(id);
         received = SmallMaps.without(received, id);
+        if (!earlier.isEmpty()) {
+            earlier.remove(id);
+        }
         if (shard == null) {
             // In a session that goes on it was released, and the PUBCOMP was lost.
             conversation.send(new Pubcomp(id,

@@ -144,6 +144,38 @@ class MqttFlowControlTest {
         }
     }
 
+    /// What an earlier connection left open is not held against this one: the quota begins anew.
+    @Test
+    @Statement(v5 = {"3.3.4-7", "4.9.0-1"})
+    void whatIsLeftOfAnEarlierConnectionTakesNothingOfTheQuota() {
+        Connecting how = Connecting.durable(Version.V5, "left");
+        int max;
+        try (MqttClient client = MqttClient.open(SERVER, Version.V5)) {
+            max = (int) client.connect(how).properties().number(RECEIVE_MAXIMUM);
+            leaveOpen(client, 1, max);
+        }
+        try (MqttClient again = MqttClient.connected(SERVER, how)) {
+            for (int id = 1; id <= max; id++) {
+                again.sendPublish(2, true, id, "left", "x"); // again, as after a lost PUBREC
+                again.await(FromServer.Pubrec.class);
+            }
+            leaveOpen(again, 1_001, max);
+            for (int id = 1; id <= max; id++) {
+                again.release(id);
+            }
+            again.ping();
+            again.sendPublish(2, false, 2_000, "left", "one too many");
+            assertThat(again.closed()).isEqualTo(0x93);
+        }
+    }
+
+    private static void leaveOpen(MqttClient client, int firstId, int count) {
+        for (int id = firstId; id < firstId + count; id++) {
+            client.sendPublish(2, false, id, "left", "x");
+            client.await(FromServer.Pubrec.class);
+        }
+    }
+
     @Test
     @Statement(v5 = "3.3.4-7")
     void whatWasAnsweredMakesRoomAgain() {
