@@ -75,6 +75,11 @@ public class FanOut {
         }
 
         @Override
+        public boolean look() {
+            return false;
+        }
+
+        @Override
         public boolean deliver(Frames frames) {
             delivered++;
             return true;

@@ -66,6 +66,7 @@ final class VariantGroup {
             counters.deliveredBytes += bytes * subscribers.size();
             for (int s = 0; s < subscribers.size();) {
                 Subscriber subscriber = subscribers.get(s);
+                lookFrom(s);
                 if (subscriber.deliver(frames)) {
                     s++;
                 } else {
@@ -95,9 +96,19 @@ final class VariantGroup {
             counters.deliveredBytes += bytes * subscribers.size();
             Message newest = messages.get(i - 1);
             for (int s = 0; s < subscribers.size(); s++) {
+                lookFrom(s);
                 subscribers.get(s).deliverTransient(frames, newest);
             }
             frames.release();
+        }
+    }
+
+    private void lookFrom(int next) {
+        if (next % Subscriber.LOOKED_AT_TOGETHER == 0) {
+            int to = Math.min(next + Subscriber.LOOKED_AT_TOGETHER, subscribers.size());
+            for (int s = next; s < to; s++) {
+                subscribers.get(s).look();
+            }
         }
     }
 

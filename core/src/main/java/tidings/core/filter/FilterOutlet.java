@@ -1,7 +1,7 @@
 package tidings.core.filter;
 
 import org.jspecify.annotations.Nullable;
-import tidings.core.fanout.Frames;
+import tidings.core.fanout.Outbox;
 import tidings.core.fanout.Variant;
 
 /// A filter session's connection, on the session's loop.
@@ -12,9 +12,9 @@ public interface FilterOutlet {
         return null;
     }
 
-    /// Takes a share of frames of its variant, or refuses. Not called if it never had one.
-    default boolean offer(Frames frames) {
-        throw new IllegalStateException("it has no variant");
+    /// Where frames of its variant go; null if it never has one.
+    default @Nullable Outbox outbox() {
+        return null;
     }
 
     /// Whether it should be given nothing more now; then the session hears

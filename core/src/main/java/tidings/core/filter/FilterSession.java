@@ -3,10 +3,12 @@ package tidings.core.filter;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.StateTable;
 import tidings.core.fanout.Frames;
+import tidings.core.fanout.Outbox;
 import tidings.core.fanout.Variant;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.identity.Identity;
@@ -49,6 +51,7 @@ public final class FilterSession {
     private final FilterServices services;
     private final Audience audience;
     private final FilterOutlet outlet;
+    private final @Nullable Outbox outbox;
     private final FilterListener listener;
     private final Deliveries deliveries;
     private final Places places;
@@ -100,6 +103,7 @@ public final class FilterSession {
         this.services = services;
         this.audience = audience;
         this.outlet = outlet;
+        this.outbox = outlet.outbox();
         this.listener = listener;
         this.steps = new Steps(services.loop(), this::step, listener);
         this.client = client;
@@ -345,6 +349,11 @@ public final class FilterSession {
         steps.next();
     }
 
+    /// As [tidings.core.fanout.Subscriber#look], for frames that it shares with others.
+    boolean look() {
+        return outbox != null && audience.admitted() && outbox.full();
+    }
+
     /// Frames that it shares with others.
     ///
     /// @param stateAt the sequence of the last one of them that is its channel's state, or
@@ -355,7 +364,7 @@ public final class FilterSession {
             return;
         }
         try {
-            if (audience.admitted() && outlet.offer(frames)) {
+            if (audience.admitted() && Objects.requireNonNull(outbox).offer(frames)) {
                 counters.deliveries += count;
                 if (stateAt > 0 && stateReads != null) {
                     stateReads.onGiven(channel, stateAt);

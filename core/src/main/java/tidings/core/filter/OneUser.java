@@ -3,6 +3,7 @@ package tidings.core.filter;
 import tidings.core.identity.Action;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Permit;
+import tidings.core.identity.User;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
 import tidings.log.ChannelName;
@@ -15,24 +16,26 @@ import tidings.log.Owner;
 final class OneUser implements Audience {
     private final Rules rules;
     private final Identity identity;
+    private final User user;
     /// Of its user when it was last looked at.
     private long generation;
 
     OneUser(Rules rules, Identity identity) {
         this.rules = rules;
         this.identity = identity;
-        this.generation = identity.user().generation();
+        this.user = identity.user();
+        this.generation = user.generation();
     }
 
     /// Whether its user's rights are those it was admitted with.
     @Override
     public boolean admitted() {
-        return generation == identity.user().generation();
+        return generation == user.generation();
     }
 
     @Override
     public void admit() {
-        generation = identity.user().generation();
+        generation = user.generation();
     }
 
     @Override

@@ -354,6 +354,11 @@ public final class Subscription extends Subscriber {
     // ---- live ----
 
     @Override
+    public boolean look() {
+        return generation == owner.generation() && owner.outbox().full();
+    }
+
+    @Override
     public boolean deliver(Frames frames) {
         return generation == owner.generation() && owner.outbox().offer(frames);
     }

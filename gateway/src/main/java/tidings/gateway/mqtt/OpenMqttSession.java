@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
-import tidings.core.fanout.Frames;
+import tidings.core.fanout.Outbox;
 import tidings.core.fanout.Variant;
 import tidings.core.filter.Deliveries;
 import tidings.core.filter.Delivery;
@@ -44,6 +44,7 @@ import tidings.gateway.mqtt.wire.Subscribe;
 import tidings.gateway.mqtt.wire.Unsubscribe;
 import tidings.gateway.mqtt.wire.UserProperty;
 import tidings.gateway.mqtt.wire.Version;
+import tidings.gateway.net.SocketOutbox;
 import tidings.log.ChannelName;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -60,6 +61,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private static final int SHUTDOWN = 3001;
 
     private final MqttConversation conversation;
+    private final SocketOutbox outbox;
     private final LoopServices services;
     private final MqttSettings settings;
     private final Identity identity;
@@ -90,6 +92,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             Identity identity, Connect connect, @Nullable SessionRecord record,
             Visit.Visitor visitor) {
         this.conversation = conversation;
+        this.outbox = conversation.transport().outbox();
         this.services = services;
         this.settings = settings;
         this.identity = identity;
@@ -232,7 +235,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     /// log and known here, so that what is retained of it comes as such, and once.
     private void onSubscribe(Subscribe subscribe) {
         subscribes = true;
-        conversation.transport().outbox().pauseReading();
+        outbox.pauseReading();
         Runnable stored = () -> filters.hear(Subscribing.filtersOf(subscribe),
                 () -> onHeard(subscribe));
         if (receiver == null) {
@@ -325,13 +328,13 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     }
 
     @Override
-    public boolean offer(Frames frames) {
-        return conversation.transport().outbox().offer(frames);
+    public Outbox outbox() {
+        return outbox;
     }
 
     @Override
     public boolean full() {
-        return conversation.transport().outbox().full();
+        return outbox.full();
     }
 
     @Override
@@ -359,7 +362,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         services.counters().deliveredBytes += delivery.message().payload().length;
         ByteBuf out = conversation.transport().framing().open(ByteBufAllocator.DEFAULT, bytes);
         template.write(out, own);
-        conversation.transport().outbox().send(conversation.transport().framing().seal(out));
+        outbox.send(conversation.transport().framing().seal(out));
     }
 
     /// @param alias as in [Aliases#towardsClient]

@@ -2,12 +2,14 @@ package tidings.gateway.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -41,16 +43,22 @@ final class DirectSend {
         SEND.type();
     }
 
+    /// Where what a connection is sent goes to the socket as it is; null if it doesn't. It does not
+    /// change once the connection has been heard: TLS is there from its first byte on.
+    static @Nullable FileDescriptor descriptorOf(Channel socket) {
+        return LINUX && socket instanceof UnixChannel system
+                && socket.pipeline().get(SslHandler.class) == null ? system.fd() : null;
+    }
+
+    /// @param descriptor negative if there is none now
     /// @param bytes whose indexes stay as they are
     /// @return how many were taken; 0 if none now, or not in this way, for whatever reason
-    static int send(Channel socket, ByteBuf bytes) {
-        if (!LINUX || !(socket instanceof UnixChannel system) || !socket.isActive()
-                || !bytes.hasMemoryAddress()
-                || socket.pipeline().get(SslHandler.class) != null) {
+    static int send(int descriptor, ByteBuf bytes) {
+        if (descriptor < 0 || !bytes.hasMemoryAddress()) {
             return 0;
         }
         try {
-            long taken = (long) SEND.invokeExact(system.fd().intValue(),
+            long taken = (long) SEND.invokeExact(descriptor,
                     bytes.memoryAddress() + bytes.readerIndex(), (long) bytes.readableBytes(),
                     MSG_DONTWAIT | MSG_NOSIGNAL);
             return (int) Math.max(0, taken);

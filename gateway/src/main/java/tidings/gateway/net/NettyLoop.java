@@ -1,9 +1,9 @@
 package tidings.gateway.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +45,7 @@ public final class NettyLoop implements Loop {
     private final ProxyRefusals proxies;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
-    private ArrayList<SocketOutbox> dirty = new ArrayList<>();
-    private ArrayList<SocketOutbox> flushing = new ArrayList<>();
+    private final Outgoing outgoing = new Outgoing(this);
     private final Runnable turn = this::turn;
     private boolean turnPending;
     private final long begunNs;
@@ -174,11 +173,15 @@ public final class NettyLoop implements Loop {
         return scratch;
     }
 
-    /// Flushes a connection when the turn has nothing else to do. Once per turn and connection:
-    /// the outbox remembers that it is listed.
-    void flushAtTurnEnd(SocketOutbox outbox) {
-        dirty.add(outbox);
+    /// Sends a connection's bytes when the turn has nothing else to do. Once per turn and connection:
+    /// the outbox remembers its place ([Outgoing]).
+    int sendAtTurnEnd(SocketOutbox outbox, ByteBuf bytes) {
         schedulePendingTurn();
+        return outgoing.add(outbox, bytes);
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
     }
 
     private void enqueue(Runnable task) {
@@ -206,27 +209,13 @@ public final class NettyLoop implements Loop {
             }
         }
         turnPending = false;
-        flushDirty();
+        outgoing.flush();
     }
 
     /// A turn end runs only when nothing else is left, also of what the one before it executed.
     private @Nullable Runnable next() {
         Runnable task = tasks.pollFirst();
         return task != null ? task : turnEnds.pollFirst();
-    }
-
-    private void flushDirty() {
-        ArrayList<SocketOutbox> now = dirty;
-        dirty = flushing;
-        flushing = now;
-        for (int i = 0; i < now.size(); i++) {
-            try {
-                now.get(i).flushListed();
-            } catch (Throwable t) {
-                onThrown("while it flushed a connection", t);
-            }
-        }
-        now.clear();
     }
 
     @Override

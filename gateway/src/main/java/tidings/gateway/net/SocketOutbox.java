@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.uring.IoUringSocketChannel;
 import org.jspecify.annotations.Nullable;
 import tidings.core.fanout.Frames;
@@ -53,12 +54,10 @@ public final class SocketOutbox implements Outbox {
     private @Nullable OutboxListener listener;
     private @Nullable Slowness slowness;
     private byte paused;
-    private boolean listed;
-    /// What is held is a buffer of this outbox's own.
-    private boolean gathered;
-    /// All that was written in this turn, as long as it is held back from the socket's queue. Others
-    /// may share it, so its indexes stay as they are.
-    private @Nullable ByteBuf held;
+    /// Where [DirectSend] reaches the socket, while Netty's queue of it is known to be empty.
+    private @Nullable FileDescriptor descriptor;
+    /// Where all that was written in this turn is held ([Outgoing]); negative if nothing was.
+    private int turnPlace = -1;
     /// Somebody waits for room.
     private boolean awaited;
     private boolean closed;
@@ -110,13 +109,14 @@ public final class SocketOutbox implements Outbox {
         if (closed || unheard) {
             return false;
         }
+        ByteBuf held = held();
         if (held != null && held.readableBytes() >= settings.highBytes()) {
             sendHeld();
         }
-        if (socket.isWritable()) {
+        if (descriptor != null || socket.isWritable()) {
             return false;
         }
-        if (listed) {
+        if (turnPlace >= 0) {
             socket.flush();
         }
         return !closed && !unheard && !socket.isWritable();
@@ -162,7 +162,10 @@ public final class SocketOutbox implements Outbox {
 
     /// Bytes that were taken and that the operating system has not.
     public long unsentBytes() {
-        ChannelOutboundBuffer waiting = socket.unsafe().outboundBuffer();
+        ByteBuf held = held();
+        ChannelOutboundBuffer waiting = descriptor != null
+                ? null
+                : socket.unsafe().outboundBuffer();
         return (held == null ? 0 : held.readableBytes()) + (waiting == null
                 ? 0
                 : waiting.totalPendingWriteBytes() - waiting.currentProgress());
@@ -269,6 +272,7 @@ public final class SocketOutbox implements Outbox {
     /// Calls back, on the loop, once the operating system has all that was taken; never if it fails.
     void onceSent(Runnable then) {
         handOver();
+        descriptor = null;
         var _ = socket.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (sent.isSuccess()) {
                 loop.execute(then);
@@ -276,13 +280,21 @@ public final class SocketOutbox implements Outbox {
         });
     }
 
-    void flushListed() {
-        listed = false;
-        if (held != null) {
-            sendHeld();
-        } else {
-            socket.flush();
+    /// The turn ends: what is held for it leaves now.
+    ///
+    /// @return where it is to be sent; negative if that is the matter of [#flush]
+    int offList() {
+        turnPlace = -1;
+        return reachesSocket();
+    }
+
+    /// @param all what was held; null if it was handed over
+    /// @param sent bytes of it that are sent already
+    void flush(@Nullable ByteBuf all, int sent) {
+        if (all != null) {
+            hand(all.slice(all.readerIndex() + sent, all.readableBytes() - sent));
         }
+        socket.flush();
     }
 
     private void onRoom() {
@@ -296,11 +308,8 @@ public final class SocketOutbox implements Outbox {
 
     private void write(ByteBuf frames) {
         loop.crowd().onWritten(frames.readableBytes());
-        if (!listed) {
-            held = frames;
-            gathered = false;
-            listed = true;
-            loop.flushAtTurnEnd(this);
+        if (turnPlace < 0) {
+            turnPlace = loop.sendAtTurnEnd(this, frames);
         } else if (!gather(frames)) {
             handOver();
             hand(frames);
@@ -309,18 +318,18 @@ public final class SocketOutbox implements Outbox {
 
     /// Puts frames behind those that are held, if all of them are small.
     private boolean gather(ByteBuf frames) {
-        ByteBuf before = held;
+        ByteBuf before = held();
         int bytes = frames.readableBytes();
         if (before == null || before.readableBytes() + bytes > GATHERED_BYTES_MAX) {
             return false;
         }
         ByteBuf all = before;
-        if (!gathered || !before.isWritable(bytes)) {
+        boolean shared = before.refCnt() > 1;
+        if (shared || !before.isWritable(bytes)) {
             all = ByteBufAllocator.DEFAULT
                     .directBuffer(before.readableBytes() + bytes + SPARE_BYTES);
             move(before, all);
-            held = all;
-            gathered = true;
+            loop.outgoing().set(turnPlace, all);
         }
         move(frames, all);
         return true;
@@ -333,36 +342,54 @@ public final class SocketOutbox implements Outbox {
 
     /// To the socket's queue. If that fails the handler is told that nothing more can be sent.
     private void hand(ByteBuf frames) {
+        descriptor = null;
         var _ = socket.write(frames.duplicate(), socket.unsafe().voidPromise());
     }
 
     /// What is held goes the way of all that follows it.
     private void handOver() {
-        ByteBuf one = held;
-        if (one != null) {
-            held = null;
-            hand(one);
+        ByteBuf all = takeHeld();
+        if (all != null) {
+            hand(all);
         }
     }
 
     private void sendHeld() {
-        ByteBuf one = held;
-        if (one == null) {
+        ByteBuf all = takeHeld();
+        if (all == null) {
             return;
         }
-        held = null;
-        int taken = queueIsEmpty() ? DirectSend.send(socket, one) : 0;
-        if (taken == one.readableBytes()) {
-            one.release();
+        int sent = DirectSend.send(reachesSocket(), all);
+        if (sent == all.readableBytes()) {
+            all.release();
         } else {
-            hand(one.slice(one.readerIndex() + taken, one.readableBytes() - taken));
-            socket.flush();
+            flush(all, sent);
         }
     }
 
-    private boolean queueIsEmpty() {
-        ChannelOutboundBuffer queue = socket.unsafe().outboundBuffer();
-        return queue != null && queue.totalPendingWriteBytes() == 0;
+    /// All that was written in this turn and is held back from the socket's queue. Others may share
+    /// it, so its indexes stay as they are.
+    private @Nullable ByteBuf held() {
+        return turnPlace < 0 ? null : loop.outgoing().at(turnPlace);
+    }
+
+    private @Nullable ByteBuf takeHeld() {
+        ByteBuf all = held();
+        if (all != null) {
+            loop.outgoing().set(turnPlace, null);
+        }
+        return all;
+    }
+
+    private int reachesSocket() {
+        FileDescriptor known = descriptor;
+        if (known == null) {
+            ChannelOutboundBuffer queue = socket.unsafe().outboundBuffer();
+            boolean empty = queue != null && queue.totalPendingWriteBytes() == 0;
+            known = empty ? DirectSend.descriptorOf(socket) : null;
+            descriptor = known;
+        }
+        return known != null && known.isOpen() ? known.intValue() : -1;
     }
 
     private void pause(int reason) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -216,6 +218,100 @@ class OutboxTest {
             assertThat(first.memoryAddress()).isEqualTo(second.memoryAddress());
             assertThat(first.release()).isFalse();
             assertThat(second.release()).isTrue();
+        }
+    }
+
+    /// More than are counted at a time, and some of them put more behind what they share.
+    @Test
+    void framesAreReleasedByTheLastOfMany() {
+        List<EmbeddedLoop> loops = IntStream.range(0, 150).mapToObj(_ -> new EmbeddedLoop())
+                .toList();
+        Plain frames = frames(3);
+        ByteBuf content = frames.share();
+        List<SocketOutbox> outboxes = loops.stream()
+                .map(each -> new SocketOutbox(each.socket, each.loop, () -> {}, SMALL)).toList();
+        outboxes.forEach(each -> assertThat(each.offer(frames)).isTrue());
+        frames.release();
+        content.release();
+        for (int i = 0; i < outboxes.size(); i += 2) {
+            outboxes.get(i).send(direct("x"));
+        }
+        for (int i = 0; i < loops.size(); i++) {
+            assertThat(content.refCnt()).isPositive();
+            loops.get(i).run();
+            assertThat(text(loops.get(i))).hasSize(i % 2 == 0 ? 6 : 5);
+        }
+        assertThat(content.refCnt()).isZero();
+        loops.forEach(EmbeddedLoop::close);
+    }
+
+    /// The last one who has a frame may put more behind it without copying it.
+    @Test
+    void whoHasItAloneGoesOnInTheSameBuffer() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            Plain frames = frames(3);
+            ByteBuf content = frames.share();
+            SocketOutbox outbox = new SocketOutbox(embedded.socket, embedded.loop, () -> {}, SMALL);
+            outbox.offer(frames);
+            frames.release();
+            content.release();
+            outbox.send(direct("x"));
+            embedded.run();
+            ByteBuf sent = embedded.socket.readOutbound();
+            assertThat(sent.toString(StandardCharsets.US_ASCII)).endsWith("x").hasSize(6);
+            assertThat(content.refCnt()).isEqualTo(1);
+            sent.release();
+            assertThat(content.refCnt()).isZero();
+        }
+    }
+
+    /// Some take all at once, some a part of it, some are gone before the turn ends: each gets what is
+    /// its own, in order.
+    @ParameterizedTest
+    @MethodSource("tidings.gateway.net.TestNet#transports")
+    void aTurnForManySendsEachItsOwn(Transport transport) {
+        List<EchoListener> listeners = new CopyOnWriteArrayList<>();
+        Router router = new Router().webSocket("/ws", (_, _) -> {
+            EchoListener listener = new EchoListener();
+            listeners.add(listener);
+            return new WebSocketDoor.Answer.Accept(null, listener, WebSocketSettings.DEFAULT);
+        });
+        List<RawPeer> peers = new ArrayList<>();
+        try (TestNet net = new TestNet(router, HttpSettings.DEFAULT, OutboxSettings.DEFAULT,
+                transport, 1)) {
+            for (int i = 0; i < 100; i++) {
+                peers.add(new RawPeer(net.listener.port(), 16 * 1024).handshake("/ws"));
+            }
+            int much = 4 << 20; // more than the system takes for a peer that reads nothing
+            net.inLoop(() -> {
+                Plain frames = frames(3);
+                for (int i = 0; i < 100; i++) {
+                    WebSocketConnection connection = listeners.get(i).opened.join();
+                    connection.outbox().offer(frames);
+                    if (i % 20 == 0) {
+                        connection.outbox().send(direct("m".repeat(much)));
+                    }
+                    connection.outbox().send(direct("number %d.".formatted(i)));
+                    if (i % 5 == 4) {
+                        connection.drop();
+                    }
+                }
+                frames.release();
+                return "";
+            });
+            for (int i = 0; i < 100; i++) {
+                if (i % 5 != 4) {
+                    assertThat(peers.get(i).readBytes(5)).startsWith(0x82, 3);
+                    if (i % 20 == 0) {
+                        assertThat(peers.get(i).readBytes(much)).containsOnly('m');
+                    }
+                    String last = "number %d.".formatted(i);
+                    assertThat(peers.get(i).readBytes(last.length()))
+                            .isEqualTo(last.getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        } finally {
+            peers.forEach(RawPeer::close);
         }
     }
 

@@ -1,0 +1,87 @@
+package tidings.gateway.net;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
+
+/// What is to leave a loop's connections at the end of a turn, and the connections: each has one
+/// place here, which it knows itself.
+///
+/// A turn may be for thousands of connections that no processor's cache has any more. So what is
+/// stored for each of them is a number and not a reference (the collector's barrier would wait for
+/// the store before it), these arrays are new ones each turn (there it has none), and what is needed
+/// of a few connections is collected before the first of them is sent anything.
+@OwnedBy(Owner.LOOP)
+final class Outgoing {
+    private static final int CAPACITY_MIN = 4;
+    private static final int TOGETHER = 32;
+
+    private final NettyLoop loop;
+    private SocketOutbox[] outboxes = {};
+    private @Nullable ByteBuf[] bytes = {};
+    private int count;
+    private int countBefore;
+    private final int[] descriptors = new int[TOGETHER];
+    private final int[] taken = new int[TOGETHER];
+
+    Outgoing(NettyLoop loop) {
+        this.loop = loop;
+    }
+
+    /// @return its place, until [SocketOutbox#offList]
+    int add(SocketOutbox outbox, ByteBuf first) {
+        if (count == outboxes.length) {
+            int capacity = Math.max(Math.max(CAPACITY_MIN, countBefore), 2 * count);
+            outboxes = Arrays.copyOf(outboxes, capacity);
+            bytes = Arrays.copyOf(bytes, capacity);
+        }
+        outboxes[count] = outbox;
+        bytes[count] = first;
+        return count++;
+    }
+
+    /// All of a connection that is held back from its socket's queue; null if it was handed over.
+    @Nullable
+    ByteBuf at(int place) {
+        return bytes[place];
+    }
+
+    void set(int place, @Nullable ByteBuf all) {
+        bytes[place] = all;
+    }
+
+    /// What is written meanwhile leaves, too.
+    void flush() {
+        for (int from = 0; from < count; from += TOGETHER) {
+            int some = Math.min(TOGETHER, count - from);
+            for (int i = 0; i < some; i++) {
+                descriptors[i] = outboxes[from + i].offList();
+            }
+            for (int i = 0; i < some; i++) {
+                ByteBuf all = bytes[from + i];
+                taken[i] = all == null ? 0 : DirectSend.send(descriptors[i], all);
+            }
+            for (int i = 0; i < some; i++) {
+                finish(outboxes[from + i], bytes[from + i], taken[i]);
+            }
+        }
+        countBefore = count;
+        count = 0;
+        outboxes = new SocketOutbox[0];
+        bytes = new ByteBuf[0];
+    }
+
+    private void finish(SocketOutbox outbox, @Nullable ByteBuf all, int sent) {
+        if (all != null && sent == all.readableBytes()) {
+            all.release();
+            return;
+        }
+        try {
+            outbox.flush(all, sent);
+        } catch (Throwable t) {
+            loop.onThrown("while it flushed a connection", t);
+        }
+    }
+}
