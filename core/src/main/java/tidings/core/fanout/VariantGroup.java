@@ -64,9 +64,10 @@ final class VariantGroup {
             }
             counters.deliveries += (long) (i - first) * subscribers.size();
             counters.deliveredBytes += bytes * subscribers.size();
+            int looked = 0;
             for (int s = 0; s < subscribers.size();) {
+                looked = s < looked ? looked : lookFrom(s);
                 Subscriber subscriber = subscribers.get(s);
-                lookFrom(s);
                 if (subscriber.deliver(frames)) {
                     s++;
                 } else {
@@ -95,21 +96,22 @@ final class VariantGroup {
             counters.deliveries += (long) (i - first) * subscribers.size();
             counters.deliveredBytes += bytes * subscribers.size();
             Message newest = messages.get(i - 1);
+            int looked = 0;
             for (int s = 0; s < subscribers.size(); s++) {
-                lookFrom(s);
+                looked = s < looked ? looked : lookFrom(s);
                 subscribers.get(s).deliverTransient(frames, newest);
             }
             frames.release();
         }
     }
 
-    private void lookFrom(int next) {
-        if (next % Subscriber.LOOKED_AT_TOGETHER == 0) {
-            int to = Math.min(next + Subscriber.LOOKED_AT_TOGETHER, subscribers.size());
-            for (int s = next; s < to; s++) {
-                subscribers.get(s).look();
-            }
+    /// @return before which it has looked
+    private int lookFrom(int next) {
+        int to = Math.min(next + Subscriber.LOOKED_AT_TOGETHER, subscribers.size());
+        for (int s = next; s < to; s++) {
+            subscribers.get(s).look();
         }
+        return to;
     }
 
     void deliverMember(ChannelName channel, String epoch, MemberEvent event, long offset,

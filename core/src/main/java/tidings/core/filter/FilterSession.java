@@ -351,7 +351,12 @@ public final class FilterSession {
 
     /// As [tidings.core.fanout.Subscriber#look], for frames that it shares with others.
     boolean look() {
-        return outbox != null && audience.admitted() && outbox.full();
+        try {
+            return outbox != null && audience.admitted() && outbox.full();
+        } catch (RuntimeException e) {
+            steps.failed(e);
+            return true;
+        }
     }
 
     /// Frames that it shares with others.

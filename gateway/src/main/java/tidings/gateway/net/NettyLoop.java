@@ -202,14 +202,18 @@ public final class NettyLoop implements Loop {
 
     private void turn() {
         for (Runnable task = next(); task != null; task = next()) {
-            try {
-                task.run();
-            } catch (Throwable t) {
-                onThrown("in a task", t);
-            }
+            guarded("in a task", task);
         }
         turnPending = false;
-        outgoing.flush();
+        guarded("at the end of a turn", outgoing::flush);
+    }
+
+    void guarded(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable t) {
+            onThrown(what, t);
+        }
     }
 
     /// A turn end runs only when nothing else is left, also of what the one before it executed.

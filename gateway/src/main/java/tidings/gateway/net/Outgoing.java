@@ -25,6 +25,7 @@ final class Outgoing {
     private int countBefore;
     private final int[] descriptors = new int[TOGETHER];
     private final int[] taken = new int[TOGETHER];
+    private final boolean[] queues = new boolean[TOGETHER];
 
     Outgoing(NettyLoop loop) {
         this.loop = loop;
@@ -54,34 +55,52 @@ final class Outgoing {
 
     /// What is written meanwhile leaves, too.
     void flush() {
-        for (int from = 0; from < count; from += TOGETHER) {
-            int some = Math.min(TOGETHER, count - from);
-            for (int i = 0; i < some; i++) {
-                descriptors[i] = outboxes[from + i].offList();
+        try {
+            int from = 0;
+            while (from < count) {
+                int to = Math.min(from + TOGETHER, count);
+                send(from, to);
+                from = to;
             }
-            for (int i = 0; i < some; i++) {
-                ByteBuf all = bytes[from + i];
-                taken[i] = all == null ? 0 : DirectSend.send(descriptors[i], all);
-            }
-            for (int i = 0; i < some; i++) {
-                finish(outboxes[from + i], bytes[from + i], taken[i]);
-            }
+        } finally {
+            countBefore = count;
+            count = 0;
+            outboxes = new SocketOutbox[0];
+            bytes = new ByteBuf[0];
         }
-        countBefore = count;
-        count = 0;
-        outboxes = new SocketOutbox[0];
-        bytes = new ByteBuf[0];
     }
 
-    private void finish(SocketOutbox outbox, @Nullable ByteBuf all, int sent) {
-        if (all != null && sent == all.readableBytes()) {
+    /// Until the last of them was sent something nothing else runs: it could close a descriptor. And
+    /// what a socket did not take is in its queue before any of these is flushed.
+    private void send(int from, int to) {
+        for (int at = from; at < to; at++) {
+            descriptors[at - from] = outboxes[at].offList();
+        }
+        for (int at = from; at < to; at++) {
+            ByteBuf all = bytes[at];
+            taken[at - from] = all == null ? 0 : DirectSend.send(descriptors[at - from], all);
+        }
+        for (int at = from; at < to; at++) {
+            queues[at - from] = !isDone(outboxes[at], bytes[at], taken[at - from]);
+            bytes[at] = null;
+        }
+        for (int at = from; at < to; at++) {
+            if (queues[at - from]) {
+                SocketOutbox outbox = outboxes[at];
+                loop.guarded("while it flushed a connection", outbox::flush);
+            }
+        }
+    }
+
+    private boolean isDone(SocketOutbox outbox, @Nullable ByteBuf all, int sent) {
+        if (all == null) {
+            return false;
+        }
+        if (sent == all.readableBytes()) {
             all.release();
-            return;
+            return true;
         }
-        try {
-            outbox.flush(all, sent);
-        } catch (Throwable t) {
-            loop.onThrown("while it flushed a connection", t);
-        }
+        loop.guarded("while it queued for a connection", () -> outbox.queue(all, sent));
+        return false;
     }
 }

@@ -122,7 +122,8 @@ public final class SocketOutbox implements Outbox {
         return !closed && !unheard && !socket.isWritable();
     }
 
-    /// Sends complete frames to this connection alone. Always taken; takes the buffer over.
+    /// Sends complete frames to this connection alone. Always taken; takes the buffer over, and may put
+    /// more behind what is in it: nobody else may have a view of it that is not counted.
     public void send(ByteBuf frames) {
         if (closed || unheard) {
             frames.release();
@@ -282,18 +283,18 @@ public final class SocketOutbox implements Outbox {
 
     /// The turn ends: what is held for it leaves now.
     ///
-    /// @return where it is to be sent; negative if that is the matter of [#flush]
+    /// @return where it is to be sent; negative if it is to be queued
     int offList() {
         turnPlace = -1;
         return reachesSocket();
     }
 
-    /// @param all what was held; null if it was handed over
-    /// @param sent bytes of it that are sent already
-    void flush(@Nullable ByteBuf all, int sent) {
-        if (all != null) {
-            hand(all.slice(all.readerIndex() + sent, all.readableBytes() - sent));
-        }
+    /// What is left of what was held waits in the socket's queue, to be flushed.
+    void queue(ByteBuf all, int sent) {
+        hand(all.slice(all.readerIndex() + sent, all.readableBytes() - sent));
+    }
+
+    void flush() {
         socket.flush();
     }
 
@@ -363,7 +364,8 @@ public final class SocketOutbox implements Outbox {
         if (sent == all.readableBytes()) {
             all.release();
         } else {
-            flush(all, sent);
+            queue(all, sent);
+            flush();
         }
     }
 

@@ -265,6 +265,36 @@ class OutboxTest {
         }
     }
 
+    /// What a flush makes somebody write, to a connection that was flushed already or was not, leaves
+    /// in the same turn and in order.
+    @Test
+    void whatIsWrittenDuringAFlushLeaves() {
+        try (EmbeddedLoop one = new EmbeddedLoop(); EmbeddedLoop two = new EmbeddedLoop()) {
+            SocketOutbox first = new SocketOutbox(one.socket, one.loop, () -> {}, SMALL);
+            SocketOutbox second = new SocketOutbox(two.socket, one.loop, () -> {}, SMALL);
+            AtomicInteger flushes = new AtomicInteger();
+            one.add(new ChannelOutboundHandlerAdapter() {
+                @Override
+                public void flush(ChannelHandlerContext context) {
+                    if (flushes.incrementAndGet() == 1) {
+                        first.send(direct("b"));
+                        second.send(direct("c"));
+                    }
+                    context.flush();
+                }
+            });
+            for (int turn = 0; turn < 3; turn++) {
+                flushes.set(0);
+                first.send(direct("a"));
+                one.run();
+                assertThat(text(one)).isEqualTo("a");
+                assertThat(text(one)).isEqualTo("b");
+                assertThat(text(two)).isEqualTo("c");
+                assertThat(first.unsentBytes() + second.unsentBytes()).isZero();
+            }
+        }
+    }
+
     /// Some take all at once, some a part of it, some are gone before the turn ends: each gets what is
     /// its own, in order.
     @ParameterizedTest
