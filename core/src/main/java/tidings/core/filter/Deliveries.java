@@ -42,19 +42,60 @@ public final class Deliveries {
     private @Nullable Shares shares;
     private final Window window;
     /// What has its identifier and is not sent yet, in its order; null while there is nothing.
-    private @Nullable ArrayDeque<Unsent> unsent;
+    private @Nullable Line unsent;
+    /// What was received and is not released yet, in the order in which it was received; null while
+    /// there is nothing.
+    private @Nullable Line unreleased;
     /// To be gone on with when there is more room.
     private final Steps steps;
     private boolean closed;
 
-    private static final class Unsent {
-        private final InFlight one;
-        private final boolean again;
+    private static final class Waiting {
+        private final @Nullable InFlight one;
+        private final Runnable say;
         private boolean noted;
 
-        Unsent(InFlight one, boolean again) {
+        Waiting(@Nullable InFlight one, Runnable say) {
             this.one = one;
-            this.again = again;
+            this.say = say;
+        }
+    }
+
+    /// What is said in its order, whichever was noted first.
+    @OwnedBy(Owner.LOOP)
+    private final class Line {
+        private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
+
+        void add(InFlight one, Runnable say) {
+            Waiting last = new Waiting(one, say);
+            waiting.addLast(last);
+            noted(one, () -> {
+                last.noted = true;
+                sayNoted();
+            });
+        }
+
+        /// Needs no note of its own.
+        void add(Runnable say) {
+            waiting.addLast(new Waiting(null, say));
+        }
+
+        /// Says what may be said. What is not where it was when it came here is passed over.
+        ///
+        /// @return whether nothing is left
+        boolean emptied() {
+            for (Waiting first = waiting.peekFirst(); first != null; first = waiting.peekFirst()) {
+                InFlight one = first.one;
+                boolean still = one == null || isStill(one);
+                if (still && one != null && !first.noted) {
+                    return false;
+                }
+                waiting.removeFirst();
+                if (still) {
+                    first.say.run();
+                }
+            }
+            return true;
         }
     }
 
@@ -150,7 +191,7 @@ public final class Deliveries {
         if (shares != null) {
             shares.finish(one);
         }
-        sendNoted();
+        sayNoted();
         listener.onChanged();
         steps.next();
     }
@@ -289,36 +330,38 @@ public final class Deliveries {
             return;
         }
         if (unsent == null) {
-            unsent = new ArrayDeque<>(2);
+            unsent = new Line();
         }
-        Unsent last = new Unsent(one, again);
-        unsent.addLast(last);
-        noted(one, () -> {
-            last.noted = true;
-            sendNoted();
-        });
+        unsent.add(one, () -> send(deliveryOf(one, again)));
     }
 
-    /// In their order, whichever was noted first.
-    private void sendNoted() {
-        while (unsent != null) {
-            Unsent first = unsent.getFirst();
-            boolean still = isStill(first.one);
-            if (still && !first.noted) {
-                return;
-            }
-            unsent.removeFirst();
-            if (unsent.isEmpty()) {
-                unsent = null;
-            }
-            if (still) {
-                send(deliveryOf(first.one, first.again));
-            }
+    private void sayNoted() {
+        Line sends = unsent;
+        if (sends != null && sends.emptied() && unsent == sends) {
+            unsent = null;
+        }
+        Line releases = unreleased;
+        if (releases != null && releases.emptied() && unreleased == releases) {
+            unreleased = null;
         }
     }
 
+    /// Tells the client to let go of a message once it is noted that it has it. In the order in which it
+    /// said so (4.6).
     void releaseAgain(InFlight one) {
-        noted(one, () -> outlet.sendRelease(one.packetId()));
+        if (unreleased == null) {
+            unreleased = new Line();
+        }
+        unreleased.add(one, () -> outlet.sendRelease(one.packetId()));
+    }
+
+    /// Says something in the order of releases that has nothing to be noted.
+    public void afterReleases(Runnable say) {
+        if (unreleased == null) {
+            say.run();
+        } else {
+            unreleased.add(say);
+        }
     }
 
     private void send(Delivery delivery) {

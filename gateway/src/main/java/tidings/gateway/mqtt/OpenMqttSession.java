@@ -25,6 +25,7 @@ import tidings.core.session.Session;
 import tidings.gateway.mqtt.wire.Auth;
 import tidings.gateway.mqtt.wire.Connack;
 import tidings.gateway.mqtt.wire.Connect;
+import tidings.gateway.mqtt.wire.ConnectProperties;
 import tidings.gateway.mqtt.wire.Diagnostics;
 import tidings.gateway.mqtt.wire.Disconnect;
 import tidings.gateway.mqtt.wire.FromClient;
@@ -80,6 +81,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     /// Made with the first publish, or with what is left of earlier ones: most connections only listen.
     private @Nullable Receiver receiver;
     private final Aliases aliases;
+    /// Whether the client takes no packet above some size. What comes in may be smaller than what goes
+    /// out of it.
     private final boolean packetsMayBeTooLarge;
     private long expiryMs;
     private boolean savePending;
@@ -115,7 +118,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         if (record != null && !record.received().isEmpty()) {
             this.receiver = newReceiver(record.received());
         }
-        this.packetsMayBeTooLarge = packetBytesMax < settings.packetBytesMax();
+        this.packetsMayBeTooLarge = packetBytesMax != ConnectProperties.UNLIMITED;
     }
 
     private Receiver newReceiver(Map<Integer, Integer> received) {
@@ -291,8 +294,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
                 ? filters.deliveries().refuse(packetId)
                 : filters.deliveries().receive(packetId);
         if (ack == Deliveries.Ack.UNKNOWN && !reason.isFailure()) {
-            conversation.send(new Pubrel(packetId, ReasonCode.PACKET_IDENTIFIER_NOT_FOUND,
-                    Diagnostics.NONE));
+            filters.deliveries().afterReleases(() -> conversation.send(new Pubrel(packetId,
+                    ReasonCode.PACKET_IDENTIFIER_NOT_FOUND, Diagnostics.NONE)));
         } else {
             onAck(ack, packetId, "PUBREC");
         }

@@ -2,6 +2,7 @@ package tidings.gateway.mqtt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.Delivery;
 import tidings.gateway.mqtt.wire.MessageProperties;
@@ -9,6 +10,7 @@ import tidings.gateway.mqtt.wire.PublishTemplate;
 import tidings.gateway.mqtt.wire.Version;
 import tidings.gateway.net.Framing;
 import tidings.gateway.net.NettyLoop;
+import tidings.log.ChannelName;
 import tidings.log.Message;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -23,6 +25,7 @@ final class Rendering {
 
     private final List<MqttVariant> variants = new ArrayList<>();
     private final @Nullable Message[] messages = new @Nullable Message[KINDS];
+    private final @Nullable ChannelName[] channels = new @Nullable ChannelName[KINDS];
     private final @Nullable PublishTemplate[] templates = new @Nullable PublishTemplate[KINDS];
 
     /// The one variant of its kind.
@@ -41,17 +44,20 @@ final class Rendering {
         return variant;
     }
 
+    /// One message may be in several channels (`broadcast`).
     @SuppressWarnings("ReferenceEquality") // the very same message, not one like it
     PublishTemplate templateOf(Version version, Delivery delivery) {
         int kind = (version == Version.V5 ? 6 : 0) + delivery.qos() * 2
                 + (delivery.retain() ? 1 : 0);
         PublishTemplate template = templates[kind];
-        if (template == null || messages[kind] != delivery.message()) {
+        if (template == null || messages[kind] != delivery.message()
+                || !Objects.equals(channels[kind], delivery.channel())) {
             Message message = delivery.message();
             template = new PublishTemplate(version, delivery.qos(), delivery.retain(),
                     delivery.channel().utf8(), properties(version, message), message.payload());
             templates[kind] = template;
             messages[kind] = message;
+            channels[kind] = delivery.channel();
         }
         return template;
     }

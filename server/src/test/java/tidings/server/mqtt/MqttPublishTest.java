@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tidings.testkit.mqtt.MqttBytes.bytes;
 import static tidings.testkit.mqtt.MqttBytes.four;
 import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
 import static tidings.testkit.mqtt.MqttBytes.string;
 import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.gateway.mqtt.wire.Version;
@@ -362,6 +366,59 @@ class MqttPublishTest {
             client.send(packet(0xf0, 0x19, client.only5(0x15, "method")));
             assertThat(client.expect(FromServer.Disconnect.class))
                     .isEqualTo(new FromServer.Disconnect(0x82, Properties.NONE));
+        }
+    }
+
+    /// One message that goes to several channels has the topic of each.
+    @Test
+    @Statement(v5 = "3.3.2-3")
+    void aBroadcastIsSentUnderEachOfItsNames() {
+        for (int qos = 0; qos <= 2; qos++) {
+            for (boolean own : List.of(true, false)) {
+                try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "casts")) {
+                    Object[] identifier = own ? new Object[]{0x0b, 1} : new Object[0];
+                    client.subscribe(List.of("cast/#"), qos, identifier);
+                    for (int round = 0; round < 2; round++) {
+                        assertThat(SERVER.running().post("/api/broadcast",
+                                "{\"channels\":[\"cast/1\",\"cast/2\",\"cast/3\"],\"data\":%d}"
+                                        .formatted(round))
+                                .status()).isEqualTo(200);
+                        Set<String> topics = new HashSet<>();
+                        for (int i = 0; i < 3; i++) {
+                            FromServer.Publish next = client.received();
+                            assertThat(next.payload()).isEqualTo("" + round);
+                            topics.add(next.topic());
+                        }
+                        assertThat(topics).containsExactlyInAnyOrder("cast/1", "cast/2", "cast/3");
+                    }
+                }
+            }
+        }
+    }
+
+    /// What goes out may be larger than what came in: here by its topic, for which an alias stood.
+    @Test
+    @Statement(v5 = "3.1.2-24")
+    void noPacketIsLargerThanTheClientTakesHoweverSmallItCame() {
+        int max = 1 << 20;
+        Object[] property = {0x23, two(1)};
+        for (int i = 0; i < 15; i++) {
+            property = new Object[]{bytes(property), 0x26, "key", "v".repeat(65_535)};
+        }
+        byte[] properties = properties(property);
+        byte[] empty = packet(0x32, "", two(7), properties, "");
+        byte[] large = packet(0x32, "", two(7), properties, utf8("x".repeat(max - empty.length)));
+        try (MqttClient client = MqttClient.connected(SERVER,
+                Connecting.clean(Version.V5, "mib").with(0x27, four(max)));
+                MqttClient publisher = MqttClient.connected(SERVER, Version.V5, "mib-out")) {
+            for (int qos = 0; qos <= 2; qos++) {
+                client.subscribe("mib/+", qos);
+                publisher.publish(1, "mib/a-longer-name", "before", 0x23, two(1));
+                publisher.send(large);
+                assertThat(publisher.expect(FromServer.Puback.class).reason()).isZero();
+                publisher.publish(1, "mib/a-longer-name", "after");
+                assertThat(client.payloads(2)).containsExactly("before", "after");
+            }
         }
     }
 }

@@ -1,8 +1,12 @@
 package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.two;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tidings.core.rule.Limits;
 import tidings.core.rule.OwnerPattern;
@@ -10,6 +14,7 @@ import tidings.core.rule.Rights;
 import tidings.core.rule.Who;
 import tidings.gateway.mqtt.wire.Version;
 import tidings.server.TestRules;
+import tidings.testkit.mqtt.MqttBytes;
 
 /// Where a rule of the server says no, or keeps nothing.
 class MqttRulesTest {
@@ -88,6 +93,35 @@ class MqttRulesTest {
         try (MqttClient again = MqttClient.connected(SERVER, how)) {
             again.publish(1, "passing/a", "live");
             assertThat(again.received().payload()).isEqualTo("live");
+        }
+    }
+
+    /// What is in no log needs no note before its PUBREL; it waits for those before it all the same.
+    @Test
+    @Statement(v3 = "4.6.0-4", v5 = "4.6.0-4")
+    void releasesComeInTheOrderOfTheirPubrecs() {
+        try (MqttClient client = MqttClient.connected(SERVER,
+                Connecting.durable(Version.V5, "in-order"))) {
+            client.subscribe("kept/+", 2);
+            client.subscribe("passing/+", 2);
+            List<byte[]> pubrecs = new ArrayList<>();
+            List<Integer> expected = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                for (String topic : List.of("kept/a", "passing/a")) {
+                    client.publish(2, topic, "x");
+                    int id = client.expect(FromServer.Publish.class).id();
+                    expected.add(id);
+                    pubrecs.add(packet(0x50, two(id)));
+                }
+                expected.add(60_000 + i); // never sent
+                pubrecs.add(packet(0x50, two(60_000 + i)));
+            }
+            client.send(MqttBytes.bytes(pubrecs.toArray()));
+            List<Integer> released = new ArrayList<>();
+            for (int i = 0; i < expected.size(); i++) {
+                released.add(client.expect(FromServer.Pubrel.class).id());
+            }
+            assertThat(released).isEqualTo(expected);
         }
     }
 
