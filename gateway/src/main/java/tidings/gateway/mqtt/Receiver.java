@@ -148,7 +148,7 @@ final class Receiver {
         }
         Topic topic = topicOf(publish);
         if (topic.failure() != null) {
-            conversation.end(ReasonCode.TOPIC_ALIAS_INVALID, topic.failure());
+            conversation.end(topic.failure(), String.valueOf(topic.why()));
             return;
         }
         if (publish.qos() == 2 && received.containsKey(id)) {
@@ -323,20 +323,21 @@ final class Receiver {
     }
 
     /// @param why the topic is no channel's name
-    /// @param failure why the connection must end
+    /// @param failure what the connection must end with; null if it need not
     private record Topic(@Nullable ChannelName channel, @Nullable String why,
-            @Nullable String failure) {}
+            @Nullable ReasonCode failure) {}
 
     private Topic topicOf(Publish publish) {
         int alias = publish.topicAlias();
         if (alias != 0 && !aliases.allows(alias)) {
-            return new Topic(null, null, "topic alias %d; at most %d".formatted(alias,
-                    settings.topicAliasMax()));
+            return new Topic(null, "topic alias %d; at most %d".formatted(alias,
+                    settings.topicAliasMax()), ReasonCode.TOPIC_ALIAS_INVALID);
         }
         if (publish.topicLength() == 0) {
             Aliases.Named known = aliases.of(alias);
             return known == null
-                    ? new Topic(null, null, "topic alias %d stands for nothing".formatted(alias))
+                    ? new Topic(null, "topic alias %d stands for nothing".formatted(alias),
+                            ReasonCode.PROTOCOL_ERROR) // §3.3.4
                     : new Topic(known.channel(), known.why(), null);
         }
         Aliases.Named named = named(publish);
