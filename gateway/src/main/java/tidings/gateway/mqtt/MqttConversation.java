@@ -111,6 +111,10 @@ final class MqttConversation {
         decode();
     }
 
+    int heldBytes() {
+        return decoder.heldBytes();
+    }
+
     private void decode() {
         PacketReading reading = parts.readings().get(transport.loop().index());
         try {
@@ -426,9 +430,10 @@ final class MqttConversation {
         return false;
     }
 
+    /// The will of a CONNECT that is not accepted is not published (§3.1.2.5).
     private void refuse(ReasonCode reason, String why) {
         sent(Connack.refused(reason, Diagnostics.of(why)));
-        close(true);
+        close(false);
         transport.close();
     }
 
@@ -449,7 +454,7 @@ final class MqttConversation {
                     ? Disconnect.of(reason, why)
                     : Connack.refused(reason.inConnack(), Diagnostics.of(why)));
         }
-        close(true);
+        close(connackSent);
         transport.close();
     }
 

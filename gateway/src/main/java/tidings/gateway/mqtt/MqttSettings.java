@@ -17,7 +17,7 @@ public record MqttSettings(Duration connectTimeout, Duration keepAliveMax, int r
         int packetBytesMax, int topicAliasMax, Duration sessionExpiryMax, int filtersMax,
         NameLimits names) {
     /// Before a CONNECT, nobody needs more.
-    public static final int CONNECT_BYTES_MAX = 64 * 1024;
+    public static final int CONNECT_BYTES_MAX = 128 * 1024;
     public static final MqttSettings DEFAULT = new MqttSettings(Duration.ofSeconds(10),
             Duration.ZERO, 64, 1024 * 1024, 32, Duration.ofDays(31), 100, NameLimits.DEFAULT);
 

@@ -37,6 +37,10 @@ abstract class MqttTransport implements OutboxListener {
     /// Ends the connection at once.
     abstract void drop();
 
+    public int heldBytes() {
+        return conversation.heldBytes();
+    }
+
     public void onReadingResumed() {
         conversation.onReadingResumed();
     }

@@ -130,12 +130,14 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
             return;
         }
         guarded(() -> listener.onBytes(in));
+        outbox.onIncomplete(listener.heldBytes());
     }
 
     @Override
     public void onReadingResumed() {
         if (phase == Phase.OPEN) {
             guarded(listener::onReadingResumed);
+            outbox.onIncomplete(listener.heldBytes());
         }
     }
 

@@ -13,6 +13,9 @@ public interface ByteListener extends OutboxListener {
     /// @param in what came; taken over
     void onBytes(ByteBuf in);
 
+    /// What it keeps of what came, because it is not whole yet.
+    int heldBytes();
+
     /// The socket is read again, after its outbox had paused it: what had come before may wait with
     /// the listener.
     void onReadingResumed();

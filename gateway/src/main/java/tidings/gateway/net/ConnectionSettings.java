@@ -7,7 +7,8 @@ package tidings.gateway.net;
 /// @param perAddressMax open connections from one address, or from one network of 64 bits of IPv6;
 ///     more are 429. 0 for no limit
 /// @param unsentBytesMax what may wait to be sent to all of them; above it those
-///     that have been stuck the longest are cut
+///     that have been stuck the longest are cut. As much may have come of what is not whole yet;
+///     above that those that began first are cut
 /// @param subscriptionsMax of all of them
 public record ConnectionSettings(int newcomersMax, int perAddressMax, long unsentBytesMax,
         int subscriptionsMax) {

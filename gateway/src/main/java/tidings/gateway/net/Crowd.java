@@ -3,8 +3,10 @@ package tidings.gateway.net;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
@@ -16,6 +18,9 @@ import tidings.log.Owner;
 /// soon after much was written: many may ask for much in one moment. Above the loop's share, those
 /// that are leaving anyway are closed, those that have been stuck the longest are cut, then those
 /// for whom most waits, as if their time had come.
+///
+/// What has come of messages that are not whole yet has a bound, too: above it those go whose message
+/// has been on its way for the longest.
 ///
 /// And each is asked about once a minute whether its peer has been reset: with io_uring that may go
 /// unnoticed as long as nothing is sent to it.
@@ -35,11 +40,16 @@ final class Crowd {
     private static final int LOOKS_FOR_ALL = 60;
     /// This part of the share may be written before it is looked again.
     private static final int LOOKS_PER_SHARE = 4;
+    /// What is less of a message that is not whole counts for nothing.
+    private static final int INCOMPLETE_BYTES_MIN = 8 * 1024;
 
     private final NettyLoop loop;
     private final ConnectionSettings share;
     private final ArrayList<SocketOutbox> outboxes = new ArrayList<>();
     private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>();
+    /// Bytes that are kept of what is not whole yet; in the order in which that began.
+    private final LinkedHashMap<SocketOutbox, Integer> incomplete = new LinkedHashMap<>();
+    private long incompleteBytes;
     private final Look look = new Look();
     private long writtenSinceLook;
     private boolean lookingSoon;
@@ -65,6 +75,7 @@ final class Crowd {
             return;
         }
         outbox.place = -1;
+        onIncomplete(outbox, 0);
         SocketOutbox last = outboxes.removeLast();
         if (last != outbox) {
             outboxes.set(place, last);
@@ -81,6 +92,24 @@ final class Crowd {
                 lookingSoon = false;
                 look();
             });
+        }
+    }
+
+    /// @param bytes that are kept of what the peer sent, because it is not whole yet
+    void onIncomplete(SocketOutbox outbox, int bytes) {
+        if (bytes < INCOMPLETE_BYTES_MIN) {
+            if (!incomplete.isEmpty()) {
+                Integer before = incomplete.remove(outbox);
+                incompleteBytes -= before == null ? 0 : before;
+            }
+            return;
+        }
+        Integer before = incomplete.put(outbox, bytes);
+        incompleteBytes += bytes - (before == null ? 0 : before);
+        if (incompleteBytes > share.unsentBytesMax()) {
+            Map.Entry<SocketOutbox, Integer> first = incomplete.pollFirstEntry();
+            incompleteBytes -= first.getValue();
+            loop.execute(first.getKey()::cut);
         }
     }
 

@@ -201,7 +201,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
             refuse(now.tooLarge());
         } else if (content instanceof LastHttpContent) {
             receiving = null;
+            outbox.onIncomplete(0);
             onRequest(now);
+        } else {
+            outbox.onIncomplete(now.heldBytes());
         }
     }
 

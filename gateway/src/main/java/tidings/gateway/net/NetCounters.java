@@ -18,7 +18,8 @@ public final class NetCounters {
     public long addressesRefused;
     /// Connections of proxies that did not begin with a PROXY header, or not in time.
     public long proxiesRefused;
-    /// Connections that were cut because too much waited to be sent to all of them.
+    /// Connections that were cut because too much waited to be sent to all of them, or had come from
+    /// them and was not whole.
     public long outboxesCut;
     /// Of them, those that carry a protocol of bytes from the first one on.
     public long bytesOpened;

@@ -69,6 +69,10 @@ final class Receiving {
         return true;
     }
 
+    int heldBytes() {
+        return body.length;
+    }
+
     byte[] body() {
         return count == body.length ? body : Arrays.copyOf(body, count);
     }

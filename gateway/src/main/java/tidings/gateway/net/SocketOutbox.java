@@ -155,6 +155,13 @@ public final class SocketOutbox implements Outbox {
         return paused != 0;
     }
 
+    /// @param bytes that are kept of what the peer sent, because it is not whole yet
+    void onIncomplete(int bytes) {
+        if (!closed) {
+            loop.crowd().onIncomplete(this, bytes);
+        }
+    }
+
     /// Since when it has been read without a pause, on the loop's monotonic clock. A pong that is
     /// overdue by less than the time since then may still be in the socket.
     public long readSinceNs() {
@@ -200,7 +207,8 @@ public final class SocketOutbox implements Outbox {
                 : loop.monotonicNs() - watch.progressAtNs;
     }
 
-    /// Too much waits to be sent to all connections, and this one has been stuck the longest.
+    /// Too much waits to be sent to all connections or has come from them, and this one has been stuck
+    /// the longest.
     void cut() {
         OutboxListener told = listener;
         if (told == null) {

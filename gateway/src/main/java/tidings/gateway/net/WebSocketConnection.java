@@ -170,6 +170,7 @@ public final class WebSocketConnection extends ChannelInboundHandlerAdapter
         if (phase == Phase.LEAVING || phase == Phase.CLOSED) {
             decoder.release();
         }
+        outbox.onIncomplete(decoder.heldBytes() + listener.heldBytes());
     }
 
     @Override

@@ -88,6 +88,10 @@ final class WebSocketDecoder {
         }
     }
 
+    int heldBytes() {
+        return (rest == null ? 0 : rest.capacity()) + (fragments == null ? 0 : fragments.length);
+    }
+
     /// Lets go of everything; nothing is decoded after it.
     void release() {
         if (rest != null) {

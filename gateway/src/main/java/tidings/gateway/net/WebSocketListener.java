@@ -14,6 +14,11 @@ public interface WebSocketListener extends OutboxListener {
     ///     overwritten after the call
     void onMessage(byte[] bytes, int length, boolean text);
 
+    /// What it keeps of messages that came, because what they are part of is not whole yet.
+    default int heldBytes() {
+        return 0;
+    }
+
     /// Whether it takes messages also while its connection isn't read, and keeps what must wait. If
     /// not, that waits in the connection, and is lost when the connection ends.
     default boolean takesWhilePaused() {

@@ -114,6 +114,42 @@ class CrowdTest {
         }
     }
 
+    /// Of messages that are not whole the one that began first goes; small ones and whole ones are nobody's
+    /// trouble.
+    @Test
+    void whoseMessageIsLongestOnItsWayGoes() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            Crowd crowd = new Crowd(embedded.loop, new ConnectionSettings(2, 0, 100_000, 9));
+            List<Stuck> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                all.add(new Stuck(embedded, crowd, 0));
+            }
+            for (int i = 0; i < 1_000; i++) {
+                crowd.onIncomplete(all.get(4).outbox, 1_000);
+            }
+            crowd.onIncomplete(all.get(0).outbox, 40_000);
+            crowd.onIncomplete(all.get(0).outbox, 0);
+            crowd.onIncomplete(all.get(1).outbox, 30_000);
+            crowd.onIncomplete(all.get(2).outbox, 30_000);
+            crowd.onIncomplete(all.get(1).outbox, 40_000);
+            crowd.onIncomplete(all.get(0).outbox, 30_000);
+            embedded.run();
+            assertThat(all).noneMatch(each -> each.cut);
+            crowd.onIncomplete(all.get(3).outbox, 9_000);
+            embedded.run();
+            assertThat(all).filteredOn(each -> each.cut).containsExactly(all.get(1));
+            crowd.remove(all.get(1).outbox);
+            crowd.remove(all.get(2).outbox);
+            crowd.onIncomplete(all.get(4).outbox, 60_000);
+            embedded.run();
+            assertThat(all).filteredOn(each -> each.cut).containsExactly(all.get(1));
+            crowd.onIncomplete(all.get(4).outbox, 62_000);
+            embedded.run();
+            assertThat(all).filteredOn(each -> each.cut).containsExactly(all.get(0), all.get(1));
+            all.forEach(each -> crowd.remove(each.outbox));
+        }
+    }
+
     @Test
     void anAddressIsCountedWithItsNetworkAndForgottenWhenAllHaveLeft() {
         AddressCounts counts = new AddressCounts(2);

@@ -150,7 +150,8 @@ public final class Metrics {
         gauge("tidings.outbox", "bytes", "What waits to be sent to connections", Tags.empty(),
                 metrics -> metrics.sum(LoopSnapshot::outboxBytes));
         counter("tidings.outbox.cuts",
-                "Connections that were cut because too much waited to be sent to all of them",
+                "Connections that were cut because too much waited to be sent to all of them, "
+                        + "or had come from them and was not whole",
                 Tags.empty(), LoopSnapshot::outboxesCut);
         gauge("tidings.outbox.full", null, "Connections that take no more for now", Tags.empty(),
                 metrics -> metrics.sum(LoopSnapshot::outboxesFull));

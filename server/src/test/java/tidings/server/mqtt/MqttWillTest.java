@@ -239,4 +239,37 @@ class MqttWillTest {
             }
         }
     }
+
+    /// A CONNACK that its client can't take is no acceptance.
+    @Test
+    @Statement(v5 = "3.1.2-7")
+    void theWillOfAConnectThatIsRefusedIsNotPublished() {
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "hears-refused")) {
+            client.subscribe("will/refused", 1);
+            for (int i = 0; i < 3; i++) {
+                try (MqttClient refused = MqttClient.open(SERVER, Version.V5)) {
+                    refused.send(Connecting.clean(Version.V5, "refused")
+                            .with(0x27, four(6)).will("will/refused", "never", 1, false)
+                            .packetBytes());
+                    assertThat(refused.expect(FromServer.Connack.class).code()).isEqualTo(0x95);
+                    assertThat(refused.closed()).isEqualTo(-1);
+                }
+            }
+            client.publish(1, "will/refused", "nothing else");
+            assertThat(client.received().payload()).isEqualTo("nothing else");
+        }
+    }
+
+    /// As large as a will can be.
+    @InBothVersions
+    @Statement(v3 = "3.1.2-8", v5 = "3.1.2-8")
+    void aWillOf65535BytesIsTaken(Version version) {
+        String payload = "w".repeat(65_535);
+        try (MqttClient client = MqttClient.connected(SERVER, version, "hears-large")) {
+            client.subscribe("will/large", 1);
+            MqttClient.connected(SERVER, Connecting.clean(version, "large-will")
+                    .will("will/large", payload, 1, false)).drop();
+            assertThat(client.received().payload()).isEqualTo(payload);
+        }
+    }
 }

@@ -59,8 +59,8 @@ final class AbuseRows {
                             + " waits until the last one is taken",
                     "SlowCrowdTest.s8_pagesThatNobodyTakesAreBoundedForAllTogether"),
             new Row("S9", "MQTT identifiers of QoS 2 that are never released",
-                    "0x93 above `mqtt.receive-maximum`, over reconnects, too; in 3.1.1 the"
-                            + " connection ends above 4096",
+                    "0x93 above `mqtt.receive-maximum` that a connection began, and above 4096"
+                            + " that its session has open; in 3.1.1 the connection ends there",
                     "MqttAbuseTest.s9_identifiersThatAreNeverReleasedAreBounded"),
             new Row("S9", "MQTT sessions that are away while much is published; one comes back and"
                     + " acknowledges nothing",
@@ -122,9 +122,13 @@ final class AbuseRows {
             new Row("P6", "a topic of 65,535 bytes, one of as many levels", "0x90",
                     "MqttAbuseTest.p6_aTopicOfSixtyFourKilobytesIsRefused"),
             new Row("P6", "hundreds of CONNECTs that do not end",
-                    "at most 64 KiB each, until `mqtt.connect-timeout`; what says that it is larger"
+                    "at most 128 KiB each, until `mqtt.connect-timeout`; what says that it is larger"
                             + " is refused by its length",
                     "MqttAbuseTest.p6_whatComesBeforeConnectIsBounded"),
+            new Row("P6", "hundreds of large messages of which the end never comes",
+                    "all together at most `limits.connections.unsent-bytes`, then those that began"
+                            + " first are cut; a neighbour is answered meanwhile",
+                    "MqttAbuseTest.p6_messagesThatAreNotWholeAreBoundedTogether"),
             new Row("P6", "as many properties as a packet holds",
                     "answered, and a neighbour is answered meanwhile",
                     "MqttAbuseTest.p6_propertiesWithoutEndCostNobodyElseAnything"),

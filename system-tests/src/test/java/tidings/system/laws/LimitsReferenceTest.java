@@ -98,10 +98,11 @@ class LimitsReferenceTest {
                     "an MQTT client identifier"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "CONNECT_BYTES_MAX",
                     "a CONNECT packet"),
-            new Bound("tidings.gateway.mqtt.Receiver", "VERSION_3_OPEN_MAX",
-                    "publishes that a client of MQTT 3.1.1 may have unanswered or, of QoS 2,"
-                            + " unreleased; one more ends its connection. With"
-                            + " `mqtt.receive-maximum` unanswered its socket is not read"),
+            new Bound("tidings.gateway.mqtt.Receiver", "OPEN_MAX",
+                    "publishes that an MQTT session may have unanswered or, of QoS 2,"
+                            + " unreleased, over all its connections; one more ends its"
+                            + " connection. One of 5.0 may begin `mqtt.receive-maximum`; of one"
+                            + " of 3.1.1 with as many unanswered the socket is not read"),
             new Bound("tidings.core.filter.StateReads", "NEWER_MAX",
                     "channels whose retained message changes while an MQTT session is given those of"
                             + " a new subscription; of more, it may come after the newer one"),

@@ -84,6 +84,10 @@ public final class PacketDecoder {
         return rest != null && rest.isReadable();
     }
 
+    public int heldBytes() {
+        return rest == null ? 0 : rest.capacity();
+    }
+
     /// Lets go of everything.
     public void release() {
         if (rest != null) {
