@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,7 +156,11 @@ class OutboxTest {
     }
 
     private static String text(EmbeddedLoop embedded) {
-        ByteBuf out = embedded.socket.readOutbound();
+        return text(embedded.socket);
+    }
+
+    private static String text(EmbeddedChannel socket) {
+        ByteBuf out = socket.readOutbound();
         String text = out.toString(StandardCharsets.ISO_8859_1);
         out.release();
         return text;
@@ -265,15 +270,17 @@ class OutboxTest {
         }
     }
 
-    /// What a flush makes somebody write, to a connection that was flushed already or was not, leaves
-    /// in the same turn and in order.
+    /// What a flush makes somebody write, to a connection that was flushed already or was not, leaves,
+    /// and in order.
     @Test
     void whatIsWrittenDuringAFlushLeaves() {
-        try (EmbeddedLoop one = new EmbeddedLoop(); EmbeddedLoop two = new EmbeddedLoop()) {
-            SocketOutbox first = new SocketOutbox(one.socket, one.loop, () -> {}, SMALL);
-            SocketOutbox second = new SocketOutbox(two.socket, one.loop, () -> {}, SMALL);
+        EmbeddedChannel one = new EmbeddedChannel();
+        EmbeddedChannel two = new EmbeddedChannel();
+        try (TestNet net = new TestNet(new Router())) {
+            SocketOutbox first = new SocketOutbox(one, net.loop(), () -> {}, SMALL);
+            SocketOutbox second = new SocketOutbox(two, net.loop(), () -> {}, SMALL);
             AtomicInteger flushes = new AtomicInteger();
-            one.add(new ChannelOutboundHandlerAdapter() {
+            one.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
                 @Override
                 public void flush(ChannelHandlerContext context) {
                     if (flushes.incrementAndGet() == 1) {
@@ -284,13 +291,18 @@ class OutboxTest {
                 }
             });
             for (int turn = 0; turn < 3; turn++) {
-                flushes.set(0);
-                first.send(direct("a"));
-                one.run();
-                assertThat(text(one)).isEqualTo("a");
-                assertThat(text(one)).isEqualTo("b");
-                assertThat(text(two)).isEqualTo("c");
-                assertThat(first.unsentBytes() + second.unsentBytes()).isZero();
+                net.inLoop(() -> {
+                    flushes.set(0);
+                    first.send(direct("a"));
+                    return "";
+                });
+                net.inLoop(() -> {
+                    assertThat(text(one)).isEqualTo("a");
+                    assertThat(text(one)).isEqualTo("b");
+                    assertThat(text(two)).isEqualTo("c");
+                    assertThat(first.unsentBytes() + second.unsentBytes()).isZero();
+                    return "";
+                });
             }
         }
     }
