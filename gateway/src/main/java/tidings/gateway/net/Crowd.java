@@ -106,7 +106,7 @@ final class Crowd {
         }
         Integer before = incomplete.put(outbox, bytes);
         incompleteBytes += bytes - (before == null ? 0 : before);
-        if (incompleteBytes > share.unsentBytesMax()) {
+        while (incompleteBytes > share.unsentBytesMax()) {
             Map.Entry<SocketOutbox, Integer> first = incomplete.pollFirstEntry();
             incompleteBytes -= first.getValue();
             loop.execute(first.getKey()::cut);

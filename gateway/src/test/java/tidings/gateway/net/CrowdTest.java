@@ -151,6 +151,22 @@ class CrowdTest {
     }
 
     @Test
+    void asManyGoAsMakeRoom() {
+        try (EmbeddedLoop embedded = new EmbeddedLoop()) {
+            Crowd crowd = new Crowd(embedded.loop, new ConnectionSettings(2, 0, 100_000, 9));
+            List<Stuck> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(new Stuck(embedded, crowd, 0));
+                crowd.onIncomplete(all.get(i).outbox, i == 3 ? 90_000 : 9_000);
+            }
+            embedded.run();
+            assertThat(all).filteredOn(each -> each.cut)
+                    .containsExactly(all.get(0), all.get(1));
+            all.forEach(each -> crowd.remove(each.outbox));
+        }
+    }
+
+    @Test
     void anAddressIsCountedWithItsNetworkAndForgottenWhenAllHaveLeft() {
         AddressCounts counts = new AddressCounts(2);
         InetSocketAddress one = new InetSocketAddress("2001:db8::1", 1);
