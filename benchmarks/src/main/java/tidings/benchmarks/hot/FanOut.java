@@ -75,8 +75,8 @@ public class FanOut {
         }
 
         @Override
-        public boolean look() {
-            return false;
+        public void look() {
+            // There is nothing that a delivery looks at.
         }
 
         @Override

@@ -6,10 +6,7 @@ import tidings.log.Message;
 ///
 /// A subscriber is in the live set of its channel or not; it has no position while it is, it has
 /// its group's. It leaves the set by refusing frames.
-public abstract class Subscriber {
-    /// Whoever delivers to many looks at so many of them before the first of these is given anything.
-    public static final int LOOKED_AT_TOGETHER = 32;
-
+public abstract class Subscriber implements Recipient {
     /// Where it is in its variant's list, kept by [VariantGroup]; -1 while it is not live.
     int slot = -1;
 
@@ -19,12 +16,6 @@ public abstract class Subscriber {
     ///
     /// @return whether it wants to be live from here; asked only of [JoinAnswer.Live]
     public abstract boolean onJoinAnswer(JoinAnswer answer);
-
-    /// Looks at all that a delivery will look at: a thousand subscribers in a row are in no cache, and
-    /// what does not wait for one another is loaded together.
-    ///
-    /// @return whether it would refuse frames for lack of room
-    public abstract boolean look();
 
     /// Logged entries as frames.
     ///

@@ -66,7 +66,7 @@ final class VariantGroup {
             counters.deliveredBytes += bytes * subscribers.size();
             int looked = 0;
             for (int s = 0; s < subscribers.size();) {
-                looked = s < looked ? looked : lookFrom(s);
+                looked = s < looked ? looked : Recipient.lookAhead(subscribers, s);
                 Subscriber subscriber = subscribers.get(s);
                 if (subscriber.deliver(frames)) {
                     s++;
@@ -98,20 +98,11 @@ final class VariantGroup {
             Message newest = messages.get(i - 1);
             int looked = 0;
             for (int s = 0; s < subscribers.size(); s++) {
-                looked = s < looked ? looked : lookFrom(s);
+                looked = s < looked ? looked : Recipient.lookAhead(subscribers, s);
                 subscribers.get(s).deliverTransient(frames, newest);
             }
             frames.release();
         }
-    }
-
-    /// @return before which it has looked
-    private int lookFrom(int next) {
-        int to = Math.min(next + Subscriber.LOOKED_AT_TOGETHER, subscribers.size());
-        for (int s = next; s < to; s++) {
-            subscribers.get(s).look();
-        }
-        return to;
     }
 
     void deliverMember(ChannelName channel, String epoch, MemberEvent event, long offset,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.core.channel.StateTable;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.Outbox;
+import tidings.core.fanout.Recipient;
 import tidings.core.fanout.Variant;
 import tidings.core.flaw.PlantedFlaw;
 import tidings.core.identity.Identity;
@@ -39,7 +40,7 @@ import tidings.log.ScanRequest;
 /// Never: an entry of QoS 1 or 2 between its place and the end of a shard that is passed over
 /// without being counted; a packet identifier twice at once.
 @OwnedBy(Owner.LOOP)
-public final class FilterSession {
+public final class FilterSession implements Recipient {
     /// Of a message that is in no log.
     public static final int NO_SHARD = -1;
 
@@ -349,13 +350,14 @@ public final class FilterSession {
         steps.next();
     }
 
-    /// As [tidings.core.fanout.Subscriber#look], for frames that it shares with others.
-    boolean look() {
+    @Override
+    public void look() {
         try {
-            return outbox != null && audience.admitted() && outbox.full();
+            if (audience.admitted() && outbox != null) {
+                var _ = outbox.full();
+            }
         } catch (RuntimeException e) {
             steps.failed(e);
-            return true;
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.StateTable;
 import tidings.core.fanout.Frames;
-import tidings.core.fanout.Subscriber;
+import tidings.core.fanout.Recipient;
 import tidings.core.fanout.Variant;
 import tidings.core.loop.LoopCounters;
 import tidings.log.ChannelName;
@@ -116,14 +116,10 @@ final class Matches {
     private static void offer(Alike alike, int shard, Frames frames, int count,
             ChannelName channel, long stateAt, LoopCounters counters) {
         List<FilterSession> sessions = alike.sessions();
-        for (int from = 0; from < sessions.size(); from += Subscriber.LOOKED_AT_TOGETHER) {
-            int to = Math.min(from + Subscriber.LOOKED_AT_TOGETHER, sessions.size());
-            for (int s = from; s < to; s++) {
-                sessions.get(s).look();
-            }
-            for (int s = from; s < to; s++) {
-                sessions.get(s).onLiveFrames(shard, frames, count, channel, stateAt, counters);
-            }
+        int looked = 0;
+        for (int s = 0; s < sessions.size(); s++) {
+            looked = s < looked ? looked : Recipient.lookAhead(sessions, s);
+            sessions.get(s).onLiveFrames(shard, frames, count, channel, stateAt, counters);
         }
     }
 

@@ -354,8 +354,10 @@ public final class Subscription extends Subscriber {
     // ---- live ----
 
     @Override
-    public boolean look() {
-        return generation == owner.generation() && owner.outbox().full();
+    public void look() {
+        if (generation == owner.generation()) {
+            var _ = owner.outbox().full();
+        }
     }
 
     @Override

@@ -140,7 +140,8 @@ final class Receiver {
         int id = publish.packetId();
         if (publish.qos() > 0 && isFull() && !received.containsKey(id)) {
             conversation.end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
-                    "more than %d publishes unanswered".formatted(openMax()));
+                    "more publishes unanswered than %d of a connection, or %d of a session"
+                            .formatted(openMax(), OPEN_MAX));
             return;
         }
         if (publish.qos() == 2 && storing.contains(id)) {
@@ -322,8 +323,8 @@ final class Receiver {
                         block));
     }
 
-    /// @param why the topic is no channel's name
-    /// @param failure what the connection must end with; null if it need not
+    /// @param why there is no channel
+    /// @param failure what the connection must end with for that; null if it need not
     private record Topic(@Nullable ChannelName channel, @Nullable String why,
             @Nullable ReasonCode failure) {}
 

@@ -21,13 +21,8 @@ public abstract class TurnBuffer implements Frames {
     /// What an envelope around a payload usually needs.
     private static final int ENVELOPE_BYTES = 256;
 
-    /// Shares are counted so many at a time: counting one is a barrier to all that was stored before.
-    private static final int SHARES = 64;
-
     private final Framing framing;
     private @Nullable ByteBuf content;
-    /// Counted and not given to anybody yet.
-    private int shares;
     private boolean sealed;
 
     protected TurnBuffer(Framing framing) {
@@ -70,9 +65,8 @@ public abstract class TurnBuffer implements Frames {
     @Override
     public final void release() {
         if (content != null) {
-            content.release(1 + shares);
+            content.release();
             content = null;
-            shares = 0;
         }
     }
 
@@ -86,12 +80,7 @@ public abstract class TurnBuffer implements Frames {
             sealed = true;
             framing.seal(content);
         }
-        if (shares == 0) {
-            content.retain(SHARES);
-            shares = SHARES;
-        }
-        shares--;
-        return content;
+        return content.retain();
     }
 
     private boolean mayTake(int bytesMin) {

@@ -114,16 +114,23 @@ class CrowdTest {
         }
     }
 
+    /// @param bytes of messages that are not whole, in the order in which they began
+    private static List<Stuck> holding(EmbeddedLoop embedded, Crowd crowd, int... bytes) {
+        List<Stuck> all = new ArrayList<>();
+        for (int each : bytes) {
+            all.add(new Stuck(embedded, crowd, 0));
+            crowd.onIncomplete(all.getLast().outbox, each);
+        }
+        return all;
+    }
+
     /// Of messages that are not whole the one that began first goes; small ones and whole ones are nobody's
     /// trouble.
     @Test
     void whoseMessageIsLongestOnItsWayGoes() {
         try (EmbeddedLoop embedded = new EmbeddedLoop()) {
             Crowd crowd = new Crowd(embedded.loop, new ConnectionSettings(2, 0, 100_000, 9));
-            List<Stuck> all = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
-                all.add(new Stuck(embedded, crowd, 0));
-            }
+            List<Stuck> all = holding(embedded, crowd, 0, 0, 0, 0, 0);
             for (int i = 0; i < 1_000; i++) {
                 crowd.onIncomplete(all.get(4).outbox, 1_000);
             }
@@ -154,11 +161,7 @@ class CrowdTest {
     void asManyGoAsMakeRoom() {
         try (EmbeddedLoop embedded = new EmbeddedLoop()) {
             Crowd crowd = new Crowd(embedded.loop, new ConnectionSettings(2, 0, 100_000, 9));
-            List<Stuck> all = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                all.add(new Stuck(embedded, crowd, 0));
-                crowd.onIncomplete(all.get(i).outbox, i == 3 ? 90_000 : 9_000);
-            }
+            List<Stuck> all = holding(embedded, crowd, 9_000, 9_000, 9_000, 90_000);
             embedded.run();
             assertThat(all).filteredOn(each -> each.cut)
                     .containsExactly(all.get(0), all.get(1));

@@ -48,15 +48,15 @@ class LastWordsTest {
     void whatAPausedSessionHasNotReadYetIsReadWhenItGoesOn(Transport transport) {
         Assumptions.assumeTrue(TestNet.transports().anyMatch(transport::equals));
         EchoListener listener = new Listening();
-        try (TestNet net = OutboxTest.net(listener, OutboxTest.SMALL, transport)) {
+        try (TestNet net = Outboxes.net(listener, Outboxes.SMALL, transport)) {
             RawPeer peer = net.connect().handshake("/ws");
             SocketOutbox outbox = listener.opened.join().outbox();
             net.inLoop(() -> {
                 outbox.pauseReading();
                 peer.text("goodbye");
                 reset(peer);
-                net.loop().schedule(50, () -> outbox.send(OutboxTest.direct("news")));
-                net.loop().schedule(100, () -> outbox.send(OutboxTest.direct("news")));
+                net.loop().schedule(50, () -> outbox.send(Outboxes.direct("news")));
+                net.loop().schedule(100, () -> outbox.send(Outboxes.direct("news")));
                 return net.loop().schedule(2_500, outbox::resumeReading);
             });
             await().untilAsserted(() -> assertThat(listener.events).hasSize(3));
@@ -81,7 +81,7 @@ class LastWordsTest {
     private static void assertThatGoodbyeIsRead(Transport transport, int before, int sent) {
         Assumptions.assumeTrue(TestNet.transports().anyMatch(transport::equals));
         EchoListener listener = new Listening();
-        try (TestNet net = OutboxTest.net(listener, OutboxTest.SMALL, transport)) {
+        try (TestNet net = Outboxes.net(listener, Outboxes.SMALL, transport)) {
             RawPeer peer = net.connect().handshake("/ws");
             WebSocketConnection connection = listener.opened.join();
             net.inLoop(() -> {
@@ -96,7 +96,7 @@ class LastWordsTest {
                 LockSupport.parkNanos(50_000_000);
                 for (int n = 0; n < sent; n++) {
                     net.loop().eventLoop().execute(() -> net.loop()
-                            .execute(() -> connection.outbox().send(OutboxTest.direct("news"))));
+                            .execute(() -> connection.outbox().send(Outboxes.direct("news"))));
                 }
                 return "";
             });
