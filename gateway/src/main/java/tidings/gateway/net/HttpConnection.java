@@ -51,6 +51,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     private final Timeout timeout = new Timeout();
     private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
     private Phase phase = Phase.IDLE;
+    /// A head that is not whole is in the decoder.
+    private boolean headBegun;
+    /// Read since there was neither such a head nor anything that waits.
+    private int undecided;
     private @Nullable Receiving receiving;
     private @Nullable Exchange exchange;
     private @Nullable RequestHead answering;
@@ -80,6 +84,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         }
     }
 
+    void onHeadBegun() {
+        headBegun = true;
+    }
+
+    /// The decoder has made of some more bytes what could be made of them.
+    void onRead(int bytes) {
+        undecided = headBegun || !waiting.isEmpty() ? undecided + bytes : 0;
+        sayWhatIsHeld();
+    }
+
+    private void sayWhatIsHeld() {
+        outbox.onIncomplete(undecided + (receiving == null ? 0 : receiving.heldBytes()));
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext context) {
         loop().counters().connectionsOpened++;
@@ -102,6 +120,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            headBegun = false;
+        }
         switch (phase) {
             case IDLE, RECEIVING -> {
                 if (waiting.isEmpty() && mayGoOn()) {
@@ -137,6 +158,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
             onPart(waiting.removeFirst());
         }
         if (waiting.isEmpty()) {
+            undecided = headBegun ? undecided : 0;
+            sayWhatIsHeld();
             outbox.resumeReading();
         }
     }
@@ -201,10 +224,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
             refuse(now.tooLarge());
         } else if (content instanceof LastHttpContent) {
             receiving = null;
-            outbox.onIncomplete(0);
             onRequest(now);
-        } else {
-            outbox.onIncomplete(now.heldBytes());
         }
     }
 

@@ -29,16 +29,12 @@ record RequestHead(HttpRequest request, String path, String rawQuery, @Nullable 
 
     static Checked check(HttpRequest request, HttpSettings settings, OriginPolicy origins) {
         if (request.decoderResult().isFailure()) {
-            return new Checked.Refused(refusal(request.decoderResult()));
+            return new Checked.Refused(refusal(request.decoderResult(), settings));
         }
         int line = request.method().name().length() + 1 + request.uri().length() + 1
                 + request.protocolVersion().text().length();
         if (line > settings.requestLineBytesMax()) {
             return new Checked.Refused(lineTooLong());
-        }
-        if (request.headers().size() > settings.headersMax()) {
-            return refused(431, "a request may have at most %d headers"
-                    .formatted(settings.headersMax()));
         }
         HttpVersion version = request.protocolVersion();
         boolean http11 = version.equals(HttpVersion.HTTP_1_1);
@@ -73,10 +69,12 @@ record RequestHead(HttpRequest request, String path, String rawQuery, @Nullable 
 
     private static final Authority NO_HOST = new Authority("-", -1);
 
-    private static Response refusal(DecoderResult result) {
+    private static Response refusal(DecoderResult result, HttpSettings settings) {
         return switch (result.cause()) {
             case TooLongHttpLineException _ -> lineTooLong();
-            case TooLongHttpHeaderException _ -> Response.text(431, "the headers are too long");
+            case TooLongHttpHeaderException _ -> Response.text(431,
+                    "a request may have at most %d headers, and %d bytes of them"
+                            .formatted(settings.headersMax(), settings.headerBytesMax()));
             case null, default -> Response.text(400, "this is not an HTTP/1.1 request");
         };
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.CompletableFuture;
@@ -331,6 +332,58 @@ class HttpTest {
         assertThat(ask("GET / HTTP/1.1\r\nHost: localhost\r\n" + "X: y\r\n".repeat(3000) + "\r\n"))
                 .startsWith("HTTP/1.1 431 ");
         assertThat(ask("GET / HTTP/2.0\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 505 ");
+    }
+
+    /// A head or the end of a body in chunks, and nothing after these lines.
+    @ParameterizedTest
+    @ValueSource(strings = {"431 GET /echo HTTP/1.1~Host: localhost~",
+            "400 POST /echo HTTP/1.1~Host: localhost~Transfer-Encoding: chunked~~0~"})
+    void p7_headersAreCountedAsTheyCome(String row) {
+        String begun = row.substring(4).replace("~", "\r\n");
+        int before = row.startsWith("431") ? 1 : 2;
+        int max = HttpSettings.DEFAULT.headersMax();
+        assertThat(ask(begun + "a:\r\n".repeat(max - before) + "\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+        // The one that is too many is known by the line after it.
+        try (RawPeer peer = net.connect()) {
+            assertThat(peer.send(begun + "a:\r\n".repeat(max - before + 2)).readTextToEnd())
+                    .startsWith("HTTP/1.1 " + row.substring(0, 4));
+        }
+    }
+
+    /// Of heads, and of requests that wait behind an unanswered one.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GET /hold HTTP/1.1~Host: localhost~~",
+            "GET /hold HTTP/1.1~Host: localhost~~GET /echo HTTP/1.1~Host: localhost~~"})
+    void p7_headsThatAreNotWholeAreBoundedTogether(String before) {
+        held.clear();
+        Router router = new Router().exact("/echo", List.of("GET", "POST"), HttpTest::echo)
+                .exact("/hold", List.of("GET"), held::add);
+        String begun = before.replace("~", "\r\n") + "GET /echo HTTP/1.1\r\nHost: localhost\r\nX: ";
+        String most = "x".repeat(12_000);
+        String large = "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(most.length(), most);
+        List<RawPeer> peers = new ArrayList<>();
+        ConnectionSettings bounded = new ConnectionSettings(1_000, 0, 100_000, 9);
+        try (TestNet few = new TestNet(router, HttpSettings.DEFAULT, OutboxSettings.DEFAULT,
+                Transport.AUTO, 1, bounded); RawPeer neighbour = few.connect()) {
+            for (int n = 1; n <= 10; n++) {
+                RawPeer peer = few.connect();
+                peers.add(peer);
+                peer.send(large).readResponse(); // much is read at a time from now on
+                peer.send(begun + most + "\r\nY: ");
+                assertThat(neighbour.get("/echo").readResponse()).startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(peers.get(0).readTextToEnd()).isEmpty();
+            assertThat(peers.get(1).readTextToEnd()).isEmpty();
+            held.forEach(each -> each.respond(Response.text(200, "held")));
+            for (RawPeer peer : peers.subList(2, 10)) {
+                peer.send("y\r\nConnection: close\r\n\r\n");
+                assertThat(peer.readTextToEnd()).startsWith("HTTP/1.1 200 ").contains("GET - ");
+            }
+        } finally {
+            peers.forEach(RawPeer::close);
+        }
     }
 
     /// Also where the line's end comes in two reads.

@@ -24,9 +24,14 @@ public final class TestNet implements AutoCloseable {
 
     public TestNet(Router router, HttpSettings http, OutboxSettings outbox, Transport transport,
             int count) {
+        this(router, http, outbox, transport, count, ConnectionSettings.DEFAULT);
+    }
+
+    public TestNet(Router router, HttpSettings http, OutboxSettings outbox, Transport transport,
+            int count, ConnectionSettings connections) {
         loops = Loops.start(count, transport, TimeSource.SYSTEM,
                 (reason, cause) -> stops.add(new AssertionError(reason, cause)), 1,
-                ConnectionSettings.DEFAULT);
+                connections);
         listener = Listener.http(loops, "127.0.0.1", 0, router, OriginPolicy.loopback(Set.of()),
                 http, outbox, ProxyProtocol.NONE);
     }

@@ -147,6 +147,13 @@ final class AbuseRows {
                     "HttpTest.p7_malformedRequestsAreRefusedAndClosed"),
             new Row("P7", "control bytes in a head", "400", "HttpTest.p7_controlBytesAreRefused"),
             new Row("P7", "heads without an end", "414, 431", "HttpTest.p7_headsAreBounded"),
+            new Row("P7", "as many header lines as there is room for, and no end",
+                    "431 at the first that is too many, also behind a body in chunks (400 there)",
+                    "HttpTest.p7_headersAreCountedAsTheyCome"),
+            new Row("P7", "many heads that are not whole, alone and behind a request",
+                    "all together at most `limits.connections.unsent-bytes`, then those that began"
+                            + " first are cut",
+                    "HttpTest.p7_headsThatAreNotWholeAreBoundedTogether"),
             new Row("P8", "CR, LF and field names in an event; a forged `Last-Event-ID`",
                     "no field ends or begins; 400, or 410 with the head",
                     "HttpDoorTest.p8_payloadsCannotBreakOutOfAnEvent"),
