@@ -22,6 +22,7 @@ import tidings.gateway.centrifuge.wire.EmptyCommand;
 import tidings.gateway.centrifuge.wire.Encoder;
 import tidings.gateway.net.Deadline;
 import tidings.gateway.net.NettyLoop;
+import tidings.gateway.net.WallDeadline;
 import tidings.gateway.net.WebSocketConnection;
 import tidings.gateway.net.WebSocketListener;
 import tidings.log.OwnedBy;
@@ -335,7 +336,7 @@ final class CentrifugeSession implements WebSocketListener {
         }
 
         @Override
-        void onReached() {
+        protected void onReached() {
             disconnect(CentrifugeDisconnect.EXPIRED);
         }
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import tidings.core.loop.SmallMaps;
 import tidings.gateway.net.NettyLoop;
+import tidings.gateway.net.WallDeadline;
 import tidings.log.ChannelName;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -65,7 +66,7 @@ final class Grants {
         }
 
         @Override
-        void onReached() {
+        protected void onReached() {
             forget(channel);
             onExpired.accept(channel);
         }

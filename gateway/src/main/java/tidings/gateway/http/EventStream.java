@@ -21,9 +21,9 @@ import tidings.core.subscription.Subscriptions;
 import tidings.gateway.net.Deadline;
 import tidings.gateway.net.Framing;
 import tidings.gateway.net.HttpStream;
-import tidings.gateway.net.NettyLoop;
 import tidings.gateway.net.Request;
 import tidings.gateway.net.Response;
+import tidings.gateway.net.WallDeadline;
 import tidings.gateway.net.StreamListener;
 import tidings.log.ChannelName;
 import tidings.log.OwnedBy;
@@ -45,7 +45,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
     private final Identity identity;
     private final Subscriptions subscriptions;
     private final KeepAlive keepAlive = new KeepAlive();
-    private final Expiry expiry = new Expiry();
+    private final Expiry expiry;
     /// Null until the subscription is made: before, there may be a refusal to answer.
     private @Nullable HttpStream stream;
     private boolean closed;
@@ -53,6 +53,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
     private EventStream(ChannelDoor.ChannelRequest request) {
         this.request = request;
         this.identity = request.identity();
+        this.expiry = new Expiry();
         request.services().users().hold(identity.user().id());
         this.subscriptions = new Subscriptions(request.services(), identity, this, this,
                 SUBSCRIPTIONS_MAX);
@@ -115,7 +116,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
         hello.writeByte('\n');
         stream.sendContent(hello);
         keepAlive.set();
-        expiry.set();
+        expiry.setAt(request.expiresAtMs());
     }
 
     @Override
@@ -227,31 +228,24 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
         }
         closed = true;
         request.exchange().loop().wheel().cancel(keepAlive);
-        request.exchange().loop().wheel().cancel(expiry);
+        expiry.cancel();
         subscriptions.close();
         request.services().sessions().remove(this);
         request.services().users().release(identity.user());
     }
 
-    /// The credentials are not good any more. Looks at the clock now and then, for it may be set.
+    /// The credentials are not good any more.
     @OwnedBy(Owner.LOOP)
-    private final class Expiry extends Deadline {
-        private static final long LOOK_AGAIN_MS = 60_000;
+    private final class Expiry extends WallDeadline {
         private static final int EXPIRED = 3005;
 
-        void set() {
-            long atMs = request.expiresAtMs();
-            if (atMs != 0) {
-                NettyLoop loop = request.exchange().loop();
-                loop.wheel().set(this, Math.clamp(atMs - loop.wallMs(), 0, LOOK_AGAIN_MS));
-            }
+        Expiry() {
+            super(request.exchange().loop());
         }
 
         @Override
-        protected void onDue() {
-            if (request.exchange().loop().wallMs() < request.expiresAtMs()) {
-                set();
-            } else if (!closed) {
+        protected void onReached() {
+            if (!closed) {
                 disconnect(EXPIRED, "connection expired");
             }
         }

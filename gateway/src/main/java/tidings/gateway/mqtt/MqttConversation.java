@@ -15,7 +15,6 @@ import tidings.core.home.Visit;
 import tidings.core.identity.Credentials;
 import tidings.core.identity.Identity;
 import tidings.core.identity.Verdict;
-import tidings.core.loop.Loop;
 import tidings.core.refusal.Refusal;
 import tidings.gateway.mqtt.wire.Connack;
 import tidings.gateway.mqtt.wire.Connect;
@@ -31,6 +30,7 @@ import tidings.gateway.mqtt.wire.PacketReading;
 import tidings.gateway.mqtt.wire.ReasonCode;
 import tidings.gateway.mqtt.wire.Version;
 import tidings.gateway.net.Deadline;
+import tidings.gateway.net.WallDeadline;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
@@ -82,8 +82,8 @@ final class MqttConversation {
     private boolean gone;
     /// Whether what came before that waits until the session takes more.
     private boolean restWaits;
-    /// When its credentials end; it must not outlive the conversation, for tokens may be good for days.
-    private Loop.@Nullable Timer expiry;
+    /// Null while its credentials don't expire.
+    private @Nullable Expiry expiry;
 
     MqttConversation(MqttParts parts, MqttTransport transport) {
         this.parts = parts;
@@ -332,12 +332,11 @@ final class MqttConversation {
             }
             phase = new Phase.Open(session);
             decoder.packetBytesMax(parts.settings().packetBytesMax());
-            session.open(from.connect(), from.assigned());
             if (from.credentialsExpireAtMs() > 0) {
-                long leftMs = from.credentialsExpireAtMs() - services().loop().wallMs();
-                expiry = services().loop().schedule(Math.max(0, leftMs),
-                        () -> end(ReasonCode.NOT_AUTHORIZED, "the credentials have expired"));
+                expiry = new Expiry();
+                expiry.setAt(from.credentialsExpireAtMs());
             }
+            session.open(from.connect(), from.assigned());
         }
 
         @Override
@@ -477,6 +476,18 @@ final class MqttConversation {
         decoder.release();
         if (before instanceof Phase.Open(var session)) {
             session.close(keepWill);
+        }
+    }
+
+    @OwnedBy(Owner.LOOP)
+    private final class Expiry extends WallDeadline {
+        Expiry() {
+            super(transport.loop());
+        }
+
+        @Override
+        protected void onReached() {
+            end(ReasonCode.NOT_AUTHORIZED, "the credentials have expired");
         }
     }
 

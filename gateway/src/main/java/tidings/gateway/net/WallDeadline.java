@@ -1,25 +1,23 @@
-package tidings.gateway.centrifuge;
+package tidings.gateway.net;
 
-import tidings.gateway.net.Deadline;
-import tidings.gateway.net.NettyLoop;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
 /// Something that is due at a wall time and may be put off. Wall clocks are set: it looks again
 /// now and then, and when it thinks that it is due.
 @OwnedBy(Owner.LOOP)
-abstract class WallDeadline extends Deadline {
+public abstract class WallDeadline extends Deadline {
     private static final long LOOK_AGAIN_MS = 60_000;
 
     private final NettyLoop loop;
     private long atMs;
 
-    WallDeadline(NettyLoop loop) {
+    protected WallDeadline(NettyLoop loop) {
         this.loop = loop;
     }
 
     /// @param atMs wall time; 0 for never
-    final void setAt(long atMs) {
+    public final void setAt(long atMs) {
         this.atMs = atMs;
         if (atMs == 0) {
             cancel();
@@ -28,7 +26,7 @@ abstract class WallDeadline extends Deadline {
         }
     }
 
-    final void cancel() {
+    public final void cancel() {
         loop.wheel().cancel(this);
     }
 
@@ -41,5 +39,5 @@ abstract class WallDeadline extends Deadline {
         }
     }
 
-    abstract void onReached();
+    protected abstract void onReached();
 }
