@@ -216,18 +216,6 @@ public final class Deliveries {
         return window.all();
     }
 
-    /// Whether an entry was sent as its channel's state and is not acknowledged.
-    boolean isUnderWay(Entry entry) {
-        for (InFlight one : window.all()) {
-            if (one.apart() && one.retain() && one.offset() == entry.offset()
-                    && one.channel().equals(entry.channel())
-                    && one.epoch().equals(entry.epoch())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     @Nullable
     InFlight get(int packetId) {
         return window.get(packetId);
@@ -325,6 +313,9 @@ public final class Deliveries {
 
     private void send(InFlight one, boolean again) {
         window.put(one);
+        if (journal != null) {
+            listener.onChanged(); // it is to come again under this identifier
+        }
         if (one.qos() == 1 && (unsent == null || PlantedFlaw.SENT_OUT_OF_ORDER.planted())) {
             send(deliveryOf(one, again));
             return;

@@ -1,7 +1,8 @@
 package tidings.core.filter;
 
 /// The conversation that a filter session belongs to; on its loop. Only [#onChanged] may come from
-/// within a call to the session.
+/// within a call to the session, and in the middle of a step: what has changed is seen in a task of
+/// its own.
 public interface FilterListener {
     /// Something of the session threw: end the connection.
     void onFailed(RuntimeException cause);
@@ -12,6 +13,6 @@ public interface FilterListener {
     ///     [SessionState#UNKNOWN] if nobody knows
     void onGap(long count);
 
-    /// Something was acknowledged: the session's record is not what was saved.
+    /// Something was sent that is to be acknowledged, or that was: the session's record is not what was saved.
     void onChanged();
 }

@@ -76,6 +76,8 @@ public final class FilterSession implements Recipient {
     private long gap;
     /// How often the filters became more.
     private int subscribes;
+    /// What its client asked for that changes its filters and has not been answered.
+    private int unanswered;
     /// After something that it shares comes something of its own, if there is anything.
     private boolean ownTurn;
     private int lastShard;
@@ -168,7 +170,8 @@ public final class FilterSession implements Recipient {
         }
         filters.all().forEach(each -> services.tap().index().put(this, each));
         filters.shared().forEach((text, options) -> join(text, options, () -> {}));
-        record.beginnings().forEach(each -> stateReads().add(each));
+        record.beginnings()
+                .forEach(each -> stateReads().add(each.withGiven(deliveries.all())));
         if (!deliveries.all().isEmpty()) {
             resends = new Resends(services, steps, deliveries, this::onGap);
         }
@@ -256,6 +259,17 @@ public final class FilterSession implements Recipient {
             stateReads = new StateReads(services, steps, audience, deliveries);
         }
         return stateReads;
+    }
+
+    /// What is asked now is answered later: what it begins with does not come before that.
+    public void holdStates() {
+        unanswered++;
+    }
+
+    /// The client has been answered.
+    public void goOn() {
+        unanswered--;
+        steps.next();
     }
 
     /// Holds a shared subscription, or changes what it wants of it.
@@ -471,7 +485,9 @@ public final class FilterSession implements Recipient {
             lastShard = shard;
             readTail(shard);
         } else if (shard < 0 && stateReads != null) {
-            stateReads.step();
+            if (unanswered == 0) {
+                stateReads.step();
+            }
         } else if (shard < 0 && filters.all().stream().anyMatch(each -> each.since() != null)) {
             filters = filters.passed();
             filters.all().forEach(each -> services.tap().index().put(this, each));

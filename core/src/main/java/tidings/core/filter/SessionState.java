@@ -21,7 +21,7 @@ public record SessionState(FilterSet filters, long[] places, List<Set<Long>> giv
     public SessionState withoutPlaces() {
         return new SessionState(filters, new long[0], List.of(), inFlight,
                 beginnings.stream().map(each -> new Beginning(each.filter(), each.options(),
-                        new long[0], each.shard(), each.after())).toList(),
+                        new long[0], each.shard(), each.after(), each.given())).toList(),
                 filters.count() == 0 ? gap : UNKNOWN);
     }
 

@@ -2,9 +2,11 @@ package tidings.core.filter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.StateTable;
+import tidings.core.flaw.PlantedFlaw;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.OwnedBy;
@@ -31,7 +33,8 @@ final class StateRead {
     private final ArrayDeque<Entry> page = new ArrayDeque<>();
     private int shard;
     private byte @Nullable [] after;
-    private boolean resumed;
+    /// What earlier connections gave of what is read here.
+    private Set<Beginning.State> given = Set.of();
     /// The last one of the page that was given or passed over.
     private @Nullable Entry taken;
 
@@ -61,7 +64,7 @@ final class StateRead {
         read.page.clear();
         read.shard = left.shard();
         read.after = left.after();
-        read.resumed = true;
+        read.given = left.given();
         return read;
     }
 
@@ -73,7 +76,7 @@ final class StateRead {
         if (next != null && taken != null && shardOf(taken) == at) {
             from = StateTable.keyOf(taken.channel(), "");
         }
-        return new Beginning(filter, options, since, at, from);
+        return new Beginning(filter, options, since, at, from, given);
     }
 
     private int shardOf(Entry entry) {
@@ -89,9 +92,10 @@ final class StateRead {
         return since;
     }
 
-    /// Whether an earlier connection may have been given what is read here.
-    boolean resumed() {
-        return resumed;
+    /// Whether an earlier connection was given it.
+    boolean wasGiven(Entry entry) {
+        return !given.isEmpty() && given.contains(Beginning.State.of(entry))
+                && !PlantedFlaw.STATE_GIVEN_AGAIN.planted();
     }
 
     Interest interest() {

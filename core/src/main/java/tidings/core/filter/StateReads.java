@@ -89,9 +89,8 @@ final class StateReads {
         // Sequence 0 is what the server says of itself.
         boolean old = entry.sequence() > 0
                 && entry.sequence() < newer.getOrDefault(entry.channel(), 0L);
-        boolean given = read.resumed() && deliveries.isUnderWay(entry);
         Interest interest = read.interest().in(entry.message(), audience);
-        if (interest == null || old || given || !audience.maySee(entry.channel())
+        if (interest == null || old || read.wasGiven(entry) || !audience.maySee(entry.channel())
                 || entry.message().attributes().expired(services.loop().wallMs())) {
             return true;
         }

@@ -46,6 +46,8 @@ public enum PlantedFlaw {
     TURN_PASSED_OVER(Where.FILTERS),
     /// A session that had no room is given again what it had of that turn.
     TURN_GIVEN_AGAIN(Where.FILTERS),
+    /// A retained message that an earlier connection had sent comes again with its subscription.
+    STATE_GIVEN_AGAIN(Where.FILTERS),
     /// New messages go out before those that were sent to an earlier connection.
     NEW_BEFORE_RESENT(Where.FILTERS),
     /// What an earlier connection was sent goes out at once, whatever the client takes at a time.

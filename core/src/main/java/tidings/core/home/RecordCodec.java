@@ -30,7 +30,7 @@ import tidings.log.Sender;
 /// The bytes of a [SessionRecord], a [GroupRecord] and an [InFlight] in a shard's tables. The first byte is the
 /// version; a newer one is refused, never guessed.
 final class RecordCodec {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final int ABSENT = -1;
     private static final byte[] NONE = {};
 
@@ -169,6 +169,12 @@ final class RecordCodec {
             longs(out, each.since());
             out.writeInt(each.shard());
             bytes(out, each.after() == null ? NONE : each.after());
+            out.writeInt(each.given().size());
+            for (Beginning.State given : each.given()) {
+                bytes(out, given.channel().utf8());
+                text(out, given.epoch());
+                out.writeLong(given.offset());
+            }
         }
         out.writeLong(state.gap());
     }
@@ -205,9 +211,13 @@ final class RecordCodec {
             long[] since = longs(in);
             int shard = in.readInt();
             byte[] after = bytes(in);
-            beginnings
-                    .add(new Beginning(filter, options, since == null ? new long[0] : since, shard,
-                            after.length == 0 ? null : after));
+            Set<Beginning.State> had = new HashSet<>();
+            for (int m = in.readInt(); m > 0; m--) {
+                had.add(new Beginning.State(ChannelName.ofStored(bytes(in)), text(in),
+                        in.readLong()));
+            }
+            beginnings.add(new Beginning(filter, options, since == null ? new long[0] : since,
+                    shard, after.length == 0 ? null : after, Set.copyOf(had)));
         }
         return new SessionState(new FilterSet(filters, shared),
                 places == null ? new long[0] : places,

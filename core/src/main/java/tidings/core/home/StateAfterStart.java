@@ -42,6 +42,8 @@ final class StateAfterStart {
         List<InFlight> order = new ArrayList<>(inFlight.values());
         order.sort(Comparator.comparingLong(InFlight::order));
         return new SessionState(saved.filters(), saved.places(),
-                given.stream().map(Set::copyOf).toList(), order, saved.beginnings(), saved.gap());
+                given.stream().map(Set::copyOf).toList(), order,
+                saved.beginnings().stream().map(each -> each.withGiven(rows)).toList(),
+                saved.gap());
     }
 }

@@ -222,7 +222,11 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     /// Answers what changed the session's filters: of a durable one, once that is on disk.
     private void answerOnceKept(FromServer answer) {
         if (expiryMs > 0) {
-            save(() -> conversation.send(answer));
+            filters.holdStates();
+            save(() -> {
+                conversation.send(answer);
+                filters.goOn();
+            });
         } else {
             conversation.send(answer);
         }

@@ -15,7 +15,8 @@ final class KnownDefects {
                     "They match none: live, retained and after an absence alike."),
             new KnownDefect(2, "What is sent again has no DUP, or another packet identifier.",
                     "It has DUP, its first identifier and its first order, also after a restart of"
-                            + " the server."),
+                            + " the server; over a `kill -9`, what of QoS 1 was sent more than a"
+                            + " second before."),
             new KnownDefect(3, "Overlapping filters give the lower QoS, or a copy for each"
                     + " subscription identifier.",
                     "One PUBLISH with the highest QoS and all identifiers."),

@@ -136,6 +136,21 @@ class MqttSubscribeTest {
         }
     }
 
+    /// That of a session that is kept is answered once it is on disk.
+    @InBothVersions
+    void aSubscriptionIsAnsweredBeforeWhatItBeginsWith(Version version) {
+        String topic = "answered first/" + version;
+        try (MqttClient client = MqttClient.connected(SERVER,
+                Connecting.durable(version, "answered-first"))) {
+            client.retain(2, topic, "retained");
+            for (int n = 0; n < 20; n++) {
+                client.subscribe(topic, 2);
+                assertThat(client.nextIfThere()).as("before the SUBACK").isNull();
+                assertThat(client.received().payload()).isEqualTo("retained");
+            }
+        }
+    }
+
     /// While one connection publishes, another subscribes again and again: nothing is missed and
     /// nothing comes twice.
     @InBothVersions

@@ -59,6 +59,10 @@ final class SimulatedDevice {
     /// Of the messages that it was sent, by packet identifier and text, which came before which.
     private final Map<String, Integer> order = new HashMap<>();
     private int lastOrder;
+    /// How often it asked for what is stored, by filter.
+    private final Map<String, Integer> askedStored = new HashMap<>();
+    /// How often a stored message came with QoS 2, by text.
+    private final Map<String, Integer> cameStored = new HashMap<>();
     private @Nullable Connection connection;
     private boolean stuck;
     private boolean knownToServer;
@@ -252,7 +256,9 @@ final class SimulatedDevice {
                 List<String> now = new ArrayList<>();
                 wanted.forEach((filter, options) -> {
                     if (asked.add(filter)) {
-                        open.subscribe(Filter.of(filter), options, random.nextBoolean());
+                        boolean stored = random.nextBoolean();
+                        askedStored.merge(filter, stored ? 1 : 0, Integer::sum);
+                        open.subscribe(Filter.of(filter), options, stored);
                         now.add(filter);
                     }
                 });
@@ -403,11 +409,30 @@ final class SimulatedDevice {
                 wrong.add("%s got %s of %s and did not ask".formatted(client, id, channel));
             }
             if (delivery.retain()) {
+                if (delivery.qos() == 2) {
+                    checkStored(channel, id);
+                }
                 return;
             }
             if (counts.merge(id, 1, Integer::sum) == 1) {
                 received.computeIfAbsent(new Lane(channel, delivery.qos()),
                         _ -> new ArrayList<>()).add(id);
+            }
+        }
+
+        /// Exactly once for each time it asked; and once as it was published, where it asked for that.
+        private void checkStored(String channel, String id) {
+            int most = 0;
+            for (String filter : wanted.keySet()) {
+                if (Filter.of(filter).matches(channel)) {
+                    boolean live = Objects.requireNonNull(wanted.get(filter)).retainAsPublished();
+                    most += askedStored.getOrDefault(filter, 0) + (live ? 1 : 0);
+                }
+            }
+            int came = cameStored.merge(id, 1, Integer::sum);
+            if (came > most) {
+                wrong.add("%s got %s %d times as stored, and asked %d times".formatted(client, id,
+                        came, most));
             }
         }
 
@@ -453,8 +478,13 @@ final class SimulatedDevice {
 
         @Override
         public void onChanged() {
-            if (random.nextInt(10) == 0 && session != null) {
-                save(session, () -> {});
+            if (random.nextInt(10) == 0) {
+                services.loop().execute(() -> {
+                    FilterSession open = session;
+                    if (!dead && open != null) {
+                        save(open, () -> {});
+                    }
+                });
             }
         }
     }
