@@ -113,6 +113,17 @@ class TidingsServerTest {
     }
 
     @Test
+    void anEmptyKeyOpensNothing() throws StartException {
+        String publish = "{\"channel\":\"news\",\"data\":{}}";
+        ServerConfig config = TestServer.config(data).withApiKeys(List.of("", " "));
+        try (TestServer server = TestServer.start(config)) {
+            assertThat(server.post("/api/publish", publish).status()).isEqualTo(401);
+            assertThat(server.post("/api/publish?api_key=", publish).status()).isEqualTo(401);
+            assertThat(server.post("/api/publish?api_key=%20", publish).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
     void metricsAreOnTheAdminListenerOnly() throws StartException {
         try (TestServer server = TestServer.start(TestServer.config(data))) {
             server.post("/c/news", "hello");

@@ -86,8 +86,8 @@ public final class ApiDoor implements HttpHandler {
             return settings.open();
         }
         String given = given(request);
-        if (given == null) {
-            return false;
+        if (given == null || given.isBlank()) {
+            return false; // also if somebody configured such a key
         }
         boolean known = false;
         for (String key : settings.keys()) {

@@ -99,7 +99,8 @@ public final class ConfigReader {
             case Node.Scalar scalar -> {
                 for (String part : scalar.text().split(",", -1)) {
                     String text = part.strip();
-                    if (!text.isEmpty()) {
+                    // An empty secret comes of a variable that was not set: never take it for none.
+                    if (secret || !text.isEmpty()) {
                         parse(new Node.Scalar(scalar.place(), text), key, type)
                                 .ifPresent(values::add);
                     }

@@ -125,7 +125,7 @@ public record ServerConfig(HostPort listen, List<Network> proxies, HostPort admi
         List<String> origins = in.list("origins", Types.TEXT, List.of(), false,
                 "Web pages that may talk to the server from a browser, beside those it serves"
                         + " itself, as https://example.com.");
-        List<String> apiKeys = in.list("api-keys", Types.TEXT, List.of(), true,
+        List<String> apiKeys = in.list("api-keys", Types.API_KEY, List.of(), true,
                 "Keys that open /api. Without any, /api is open to whoever can reach it.");
         boolean insecure = in.value("insecure", Types.BOOL, false,
                 "Let everybody in although others than this machine can connect. Without it, and"

@@ -18,6 +18,7 @@ import tidings.log.LogRetention;
 /// The kinds of values there are.
 final class Types {
     static final Type<String> TEXT = new Type<>("text", text -> text, text -> text);
+    static final Type<String> API_KEY = new Type<>("text", Types::apiKey, text -> text);
     static final Type<Boolean> BOOL = new Type<>("true or false", Types::bool, String::valueOf);
     static final Type<Integer> INT = new Type<>("number", Types::integer, String::valueOf);
     static final Type<Long> LONG = new Type<>("number", Types::longNumber, String::valueOf);
@@ -66,6 +67,14 @@ final class Types {
         return new Type<>(type.name() + " or `" + word + "`",
                 text -> text.equals(word) ? meaning : type.parse().apply(text),
                 value -> value.equals(meaning) ? word : type.show().apply(value));
+    }
+
+    private static String apiKey(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("a key must not be empty: write one, or leave"
+                    + " api-keys out if /api is to ask for none");
+        }
+        return text;
     }
 
     private static Boolean bool(String text) {

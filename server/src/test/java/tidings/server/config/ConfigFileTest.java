@@ -1,6 +1,7 @@
 package tidings.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +139,19 @@ class ConfigFileTest {
         assertThat(config.log().minFreeBytes()).isEqualTo(1L << 30);
         assertThat(config.apiKeys()).containsExactly("a", "b");
         assertThat(config.rules().rules()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api-keys: ['']", "api-keys: [k, ' ']", "api-keys: ''", "api-keys:"})
+    void anEmptyApiKeyIsAProblem(String yaml) {
+        assertThat(TestConfig.problems("loops: 1\n" + yaml + "\n")).singleElement().asString()
+                .startsWith("2: api-keys: a key must not be empty");
+    }
+
+    @Test
+    void aVariableThatWasLeftEmptyDoesNotOpenTheApi() {
+        assertThatThrownBy(() -> TestConfig.read("", Map.of("TIDINGS_API_KEYS", "")))
+                .hasMessageContaining("TIDINGS_API_KEYS: api-keys: a key must not be empty");
     }
 
     @Test
