@@ -124,6 +124,22 @@ class TidingsServerTest {
     }
 
     @Test
+    void theApiWritesIntoNoneOfTheServersOwnTrees() throws StartException {
+        try (TestServer server = TestServer.start(TestServer.config(data))) {
+            for (String name : List.of("$SYS/broker/version", "$share/g/x", "$tidings", "$SYS:x")) {
+                String channel = "{\"channel\":\"%s\",\"data\":{}}".formatted(name);
+                assertThat(server.post("/api/publish", channel).body()).contains("\"code\":103",
+                        "may not publish in '" + name + "'");
+                assertThat(server.post("/api/history_remove", channel).body())
+                        .contains("\"code\":103");
+            }
+            assertThat(server.post("/api/broadcast",
+                    "{\"channels\":[\"$SYS/x\",\"$other\"],\"data\":{}}").body())
+                    .containsPattern("\"code\":103.*\"offset\":1");
+        }
+    }
+
+    @Test
     void metricsAreOnTheAdminListenerOnly() throws StartException {
         try (TestServer server = TestServer.start(TestServer.config(data))) {
             server.post("/c/news", "hello");

@@ -1,6 +1,7 @@
 package tidings.gateway.api;
 
 import java.util.function.Consumer;
+import tidings.core.identity.Permit;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.log.ChannelName;
@@ -11,6 +12,10 @@ final class HistoryRemoveMethod implements ApiMethod {
     @Override
     public void call(Call call, Consumer<ApiReply> reply) throws ApiException {
         ChannelName channel = call.request().channel();
+        if (Permit.reserved(channel.value())) {
+            throw new ApiException(
+                    new Refusal.NotAllowed("remove the history", channel.value()));
+        }
         Rule rule = call.services().rules().of(channel)
                 .orElseThrow(() -> new ApiException(new Refusal.UnknownChannel(channel.value())));
         if (!rule.logged()) {

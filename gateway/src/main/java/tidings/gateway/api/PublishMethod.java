@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
 import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
+import tidings.core.identity.Permit;
 import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rule;
 import tidings.log.ChannelName;
@@ -25,6 +26,11 @@ final class PublishMethod implements ApiMethod {
 
     static void publish(LoopServices services, ChannelName channel, Message message,
             @Nullable IdempotencyKey key, boolean ephemeral, Consumer<ApiReply> reply) {
+        if (Permit.reserved(channel.value())) {
+            reply.accept(new ApiReply.Failed(
+                    new Refusal.NotAllowed("publish", channel.value())));
+            return;
+        }
         Rule rule = services.rules().of(channel).orElse(null);
         if (rule == null) {
             reply.accept(new ApiReply.Failed(new Refusal.UnknownChannel(channel.value())));
