@@ -11,6 +11,13 @@ import java.util.function.Consumer;
 public interface Authenticator {
     void authenticate(Credentials credentials, Consumer<Verdict> answer);
 
+    /// Whether who was accepted with these would be accepted still. Between the answer and a session
+    /// of the user that can be found and ended, a password may have been changed: whoever registers
+    /// a session asks this first, on its loop, in the same turn. Answers at once; in doubt no.
+    default boolean stillAccepts(Credentials credentials) {
+        return true;
+    }
+
     /// Checks a token for one subscription.
     void checkGrant(String token, Consumer<GrantVerdict> answer);
 

@@ -96,11 +96,16 @@ final class ChannelDoor implements HttpHandler {
             return;
         }
         authenticator.authenticate(credentials,
-                verdict -> exchange.goOn(() -> onVerdict(exchange, channel, rule, verdict)));
+                verdict -> exchange.goOn(
+                        () -> onVerdict(exchange, channel, rule, credentials, verdict)));
     }
 
-    private void onVerdict(Exchange exchange, ChannelName channel, Rule rule, Verdict verdict) {
+    private void onVerdict(Exchange exchange, ChannelName channel, Rule rule,
+            Credentials credentials, Verdict verdict) {
         switch (verdict) {
+            case Verdict.Accepted _ when !authenticator.stillAccepts(credentials) -> refuse(
+                    exchange,
+                    new Refusal.Overloaded("the password was changed meanwhile: try again"));
             case Verdict.Accepted accepted -> onAccepted(exchange, channel, rule, accepted);
             case Verdict.Rejected(_, var reason) -> exchange
                     .respond(HttpRefusals.unauthorized(reason));

@@ -68,6 +68,8 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
             return;
         }
         EventStream events = new EventStream(request);
+        // Before anything else: it can be ended from the turn on in which its user was let in.
+        request.services().sessions().add(events);
         Framing framing = request.request().http11() ? Framing.CHUNK : Framing.NONE;
         Refusal refusal = events.subscriptions.subscribe(new SubscribeRequest(request.channel(),
                 from, 0, SubscribeRequest.OnLoss.REFUSE, new SseVariant(framing)));
@@ -106,7 +108,6 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
                 List.of(new Response.Header("Cache-Control", "no-store"),
                         new Response.Header("X-Accel-Buffering", "no")),
                 this);
-        request.services().sessions().add(this);
         ByteBuf hello = Unpooled.buffer(64);
         ByteBufUtil.writeAscii(hello, "retry: 1000\n");
         Position position = subscribed.position();
@@ -205,7 +206,11 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
             ByteBufUtil.writeAscii(bye, "\n\n");
             stream.sendContent(bye);
         }
+        boolean unanswered = stream == null && !closed;
         end();
+        if (unanswered) {
+            request.refuse(new Refusal.Overloaded(reason + ": try again"));
+        }
     }
 
     private void end() {

@@ -330,6 +330,12 @@ final class MqttConversation {
                 session.leaveUnopened();
                 return;
             }
+            if (!parts.authenticator().stillAccepts(credentialsOf(from.connect()))) {
+                session.leaveUnopened();
+                refuse(ReasonCode.SERVER_UNAVAILABLE,
+                        "the password was changed meanwhile: connect again");
+                return;
+            }
             phase = new Phase.Open(session);
             decoder.packetBytesMax(parts.settings().packetBytesMax());
             if (from.credentialsExpireAtMs() > 0) {

@@ -85,6 +85,15 @@ public final class Identities implements Authenticator, AutoCloseable {
         }
     }
 
+    /// Only passwords can be taken back.
+    @Override
+    public boolean stillAccepts(Credentials credentials) {
+        return passwords == null
+                || !(credentials instanceof Credentials.UserPassword(var user, var password, _, _))
+                || user.isEmpty()
+                || passwords.known(user, password) instanceof Verdict.Accepted;
+    }
+
     @Override
     public void checkGrant(String token, Consumer<GrantVerdict> answer) {
         Tokens asked = tokens;

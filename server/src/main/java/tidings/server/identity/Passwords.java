@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,20 @@ final class Passwords {
     private final SeenPasswords seen;
     /// How many hashes are computed at a time: each takes a core and megabytes, and the loops need
     /// cores as well.
-    private final Semaphore hashing = new Semaphore(
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    private final Semaphore hashing;
     private volatile PasswordFile users;
     /// Of the file when it was last looked at. Only the task that watches it touches this.
     private FileStamp stamp;
 
     Passwords(Path file, TimeSource time) throws IdentityException {
+        this(file, time, new Semaphore(
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2)));
+    }
+
+    /// @param hashing a permit for each hash that may be computed at a time
+    Passwords(Path file, TimeSource time, Semaphore hashing) throws IdentityException {
         this.file = file;
+        this.hashing = hashing;
         this.seen = new SeenPasswords(time);
         this.stamp = FileStamp.of(file);
         this.users = PasswordFile.read(file);
@@ -57,22 +64,32 @@ final class Passwords {
         if (known != null) {
             return known;
         }
-        PasswordFile now = users;
-        PasswordHash hash = now.hashOf(user);
-        boolean matches;
+        while (true) {
+            PasswordFile before = users;
+            boolean right = matches(before.hashOf(user), password) && before.knows(user);
+            // Whoever ends the sessions of a changed line knows nothing of this one: what counts is
+            // the line that is there now.
+            PasswordHash line = users.users().get(user);
+            if (same(before.users().get(user), line)) {
+                if (!right || line == null) {
+                    return WRONG;
+                }
+                seen.add(user, password, line);
+                return accepted(user);
+            }
+        }
+    }
+
+    private boolean matches(PasswordHash hash, String password)
+            throws InterruptedException, UnavailableException {
         if (!hashing.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new UnavailableException("too many passwords wait to be checked");
         }
         try {
-            matches = hash.matches(password);
+            return hash.matches(password);
         } finally {
             hashing.release();
         }
-        if (!matches || !now.knows(user)) {
-            return WRONG;
-        }
-        seen.add(user, password, hash);
-        return accepted(user);
     }
 
     private static boolean isLegal(String user, String password) {
@@ -110,7 +127,11 @@ final class Passwords {
                 .map(Map.Entry::getKey).toList();
     }
 
-    private static boolean same(PasswordHash before, @Nullable PasswordHash after) {
-        return after != null && before.text().equals(after.text());
+    private static boolean same(@Nullable PasswordHash before, @Nullable PasswordHash after) {
+        return Objects.equals(textOf(before), textOf(after));
+    }
+
+    private static @Nullable String textOf(@Nullable PasswordHash hash) {
+        return hash == null ? null : hash.text();
     }
 }

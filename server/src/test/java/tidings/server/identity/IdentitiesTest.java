@@ -81,6 +81,22 @@ class IdentitiesTest {
     }
 
     @Test
+    void aSessionIsMadeOnlyWithAPasswordThatIsStillRight() throws Exception {
+        try (Identities identities = identities(true, TokenSettings.NONE)) {
+            Credentials credentials = password("alice", "geheim");
+            identities.authenticate(credentials, answers::add);
+            assertThat(answer()).isEqualTo(Verdict.user("alice"));
+            assertThat(identities.stillAccepts(credentials)).isTrue();
+            LinkedBlockingQueue<String> revoked = new LinkedBlockingQueue<>();
+            identities.watch(revoked::add);
+            Files.writeString(folder.resolve("users"), "# nobody\n");
+            assertThat(revoked.poll(30, TimeUnit.SECONDS)).isEqualTo("alice");
+            assertThat(identities.stillAccepts(credentials)).isFalse();
+            assertThat(identities.stillAccepts(Credentials.ANONYMOUS)).isTrue();
+        }
+    }
+
+    @Test
     void aPasswordThatWasRightCostsNoHashAgain() throws Exception {
         try (Identities identities = identities(true, TokenSettings.NONE)) {
             identities.authenticate(password("alice", "geheim"), answers::add);

@@ -2,6 +2,7 @@ package tidings.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +104,30 @@ class PasswordsTest {
         assertThat(passwords.known("alice", "geheim")).isNull();
         assertThat(passwords.check("alice", "geheim")).isInstanceOf(Verdict.Rejected.class);
         assertThat(passwords.check("alice", "neu")).isEqualTo(Verdict.user("alice"));
+    }
+
+    @Test
+    void aLoginUnderWayCountsByTheLineThatIsThereAtItsEnd() throws Exception {
+        Semaphore hashing = new Semaphore(0);
+        Path file = file("alice:" + BCRYPT, "bob:" + BCRYPT);
+        Passwords passwords = new Passwords(file, time, hashing);
+        FutureTask<Verdict> old = underWay(passwords, hashing, 1, "alice", "geheim");
+        FutureTask<Verdict> fresh = underWay(passwords, hashing, 2, "alice", "neu");
+        FutureTask<Verdict> gone = underWay(passwords, hashing, 3, "bob", "geheim");
+        new PasswordFile(Map.of("alice", PasswordHash.of("neu"))).write(file);
+        assertThat(passwords.reload()).containsExactlyInAnyOrder("alice", "bob");
+        hashing.release();
+        assertThat(old.get(20, TimeUnit.SECONDS)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(gone.get(20, TimeUnit.SECONDS)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(fresh.get(20, TimeUnit.SECONDS)).isEqualTo(Verdict.user("alice"));
+    }
+
+    private static FutureTask<Verdict> underWay(Passwords passwords, Semaphore hashing, int nth,
+            String user, String password) {
+        FutureTask<Verdict> login = new FutureTask<>(() -> passwords.check(user, password));
+        Thread.ofVirtual().start(login);
+        await().until(() -> hashing.getQueueLength() == nth);
+        return login;
     }
 
     @ParameterizedTest
