@@ -15,7 +15,8 @@ import tidings.log.TimeSource;
 /// is not in it. From any task.
 ///
 /// A source that hangs or fails costs only tokens with keys that are not known: those are told to
-/// try later. What is known goes on being used.
+/// try later. What is known goes on being used. Nor is a key unknown for good before the set was
+/// read for its sake: whoever makes up names of keys would lock out those who have a new one.
 final class KeySet {
     private static final System.Logger LOGGER = System.getLogger(KeySet.class.getName());
     private static final Duration KEPT = Duration.ofMinutes(10);
@@ -67,16 +68,18 @@ final class KeySet {
             }
             return state.keys;
         }
-        if (due(now, id)) {
-            now = readOrWait(id);
+        boolean read = due(now, id) && readOrWait(id);
+        now = state;
+        if (now.has(id) || (read && !now.failed)) {
+            return now.keys;
         }
-        if (now.failed && !now.has(id)) {
-            throw new UnavailableException("the keys for tokens can't be had at the moment");
-        }
-        return now.keys;
+        throw new UnavailableException(now.failed
+                ? "the keys for tokens can't be had at the moment"
+                : "the token's key is not known yet, and the keys were read a moment ago");
     }
 
-    private State readOrWait(@Nullable String id)
+    /// @return whether the set was read for this one, so that it is as of now
+    private boolean readOrWait(@Nullable String id)
             throws UnavailableException, InterruptedException {
         if (!waiting.tryAcquire()) {
             throw new UnavailableException("too many wait for the keys for tokens");
@@ -86,14 +89,13 @@ final class KeySet {
                 throw new UnavailableException("the keys for tokens can't be had at the moment");
             }
             try {
-                readIfDue(id);
+                return readIfDue(id);
             } finally {
                 reading.unlock();
             }
         } finally {
             waiting.release();
         }
-        return state;
     }
 
     private boolean due(State now, @Nullable String id) {
@@ -102,10 +104,10 @@ final class KeySet {
     }
 
     /// With the lock: whoever had it before may have read what this one came for.
-    private void readIfDue(@Nullable String id) {
+    private boolean readIfDue(@Nullable String id) {
         State before = state;
         if (!due(before, id)) {
-            return;
+            return false;
         }
         try {
             List<TokenKey> keys = PublicKeys.jwks(source.read());
@@ -114,5 +116,6 @@ final class KeySet {
             LOGGER.log(Level.WARNING, "the key set at %s can't be had: %s".formatted(place, e));
             state = new State(before.keys, before.known, true, time.monotonicNs());
         }
+        return true;
     }
 }

@@ -68,13 +68,28 @@ class KeySetTest {
     void anUnknownKeyIsLookedForAtMostOnceInAWhile() throws Exception {
         ids("one");
         for (int i = 0; i < 100; i++) {
-            assertThat(ids("made-up-" + i)).containsExactly("one");
+            String madeUp = "made-up-" + i;
+            assertThatThrownBy(() -> ids(madeUp)).isInstanceOf(UnavailableException.class);
         }
         assertThat(source.reads).hasValue(1);
         source.set = List.of(key("one"), key("two"));
         time.pass(Duration.ofSeconds(31));
         assertThat(ids("two")).containsExactly("one", "two");
         assertThat(source.reads).hasValue(2);
+    }
+
+    @Test
+    void aMadeUpKeyDoesNotMakeAFreshOneWrong() throws Exception {
+        ids("one");
+        time.pass(Duration.ofSeconds(31));
+        assertThat(ids("made-up")).as("looked for just now, so it is wrong").containsExactly("one");
+        source.set = List.of(key("two"));
+        time.pass(Duration.ofSeconds(29));
+        assertThatThrownBy(() -> ids("two")).isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("not known yet");
+        time.pass(Duration.ofSeconds(2));
+        assertThat(ids("two")).containsExactly("two");
+        assertThat(source.reads).hasValue(3);
     }
 
     @Test
