@@ -1,7 +1,7 @@
 package tidings.server.identity;
 
 import java.lang.System.Logger.Level;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import tidings.log.TimeSource;
 /// Finds out who somebody is, each on a task of its own; a bounded number at a time.
 public final class Identities implements Authenticator, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(Identities.class.getName());
-    /// More wait for nothing: they would be gone before their turn came.
+    /// Of one kind. More wait for nothing: they would be gone before their turn came.
     private static final int WAITING_MAX = 1_024;
     private static final Verdict.Rejected MISSING = new Verdict.Rejected(Verdict.Why.MISSING,
             "show who you are: a token, or a user and a password");
@@ -23,10 +23,12 @@ public final class Identities implements Authenticator, AutoCloseable {
     private final boolean anonymous;
     private final @Nullable Passwords passwords;
     private final @Nullable Tokens tokens;
-    private final AtomicInteger waiting = new AtomicInteger();
+    /// Apart, for a password takes a thousand times as long: guessing them keeps no token out.
+    private final Semaphore passwordsWaiting = new Semaphore(WAITING_MAX);
+    private final Semaphore tokensWaiting = new Semaphore(WAITING_MAX);
     private final FileWatch watch = new FileWatch();
 
-    private Identities(boolean anonymous, @Nullable Passwords passwords,
+    Identities(boolean anonymous, @Nullable Passwords passwords,
             @Nullable Tokens tokens) {
         this.anonymous = anonymous;
         this.passwords = passwords;
@@ -71,7 +73,8 @@ public final class Identities implements Authenticator, AutoCloseable {
                 if (known != null) {
                     answer.accept(known);
                 } else if (asked != null) {
-                    later(() -> asked.check(user, password), answer, Verdict.Unavailable::new);
+                    later(passwordsWaiting, () -> asked.check(user, password), answer,
+                            Verdict.Unavailable::new);
                 }
             }
             case Credentials.Token(var jwt) -> {
@@ -79,7 +82,7 @@ public final class Identities implements Authenticator, AutoCloseable {
                 if (asked == null) {
                     answer.accept(unknown("tokens"));
                 } else {
-                    later(() -> asked.check(jwt), answer, Verdict.Unavailable::new);
+                    later(tokensWaiting, () -> asked.check(jwt), answer, Verdict.Unavailable::new);
                 }
             }
         }
@@ -100,7 +103,7 @@ public final class Identities implements Authenticator, AutoCloseable {
         if (asked == null) {
             answer.accept(unknown("tokens"));
         } else {
-            later(() -> asked.checkGrant(token), answer, Verdict.Unavailable::new);
+            later(tokensWaiting, () -> asked.checkGrant(token), answer, Verdict.Unavailable::new);
         }
     }
 
@@ -117,9 +120,9 @@ public final class Identities implements Authenticator, AutoCloseable {
         V check() throws InterruptedException, UnavailableException;
     }
 
-    private <V> void later(Check<V> check, Consumer<V> answer, Function<String, V> unavailable) {
-        if (waiting.incrementAndGet() > WAITING_MAX) {
-            waiting.decrementAndGet();
+    private static <V> void later(Semaphore waiting, Check<V> check, Consumer<V> answer,
+            Function<String, V> unavailable) {
+        if (!waiting.tryAcquire()) {
             answer.accept(unavailable.apply("too many are finding out who they are"));
             return;
         }
@@ -134,7 +137,7 @@ public final class Identities implements Authenticator, AutoCloseable {
             } catch (RuntimeException e) {
                 LOGGER.log(Level.ERROR, "finding out who somebody is failed", e);
             } finally {
-                waiting.decrementAndGet();
+                waiting.release();
                 answer.accept(verdict);
             }
         });

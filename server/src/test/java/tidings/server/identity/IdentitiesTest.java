@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,27 @@ class IdentitiesTest {
             identities.authenticate(password("alice", "geheim"), answers::add);
             assertThat(answer()).isEqualTo(Verdict.user("alice"));
             assertThat(answers).isEmpty();
+        }
+    }
+
+    @Test
+    void passwordsThatWaitKeepNoTokenOut() throws Exception {
+        Path file = Files.writeString(folder.resolve("users"), LINE);
+        Semaphore hashing = new Semaphore(0);
+        TokenSettings tokens = new TokenSettings(TestKeys.SECRET, null, "", "", "");
+        try (Identities identities = new Identities(true,
+                new Passwords(file, TimeSource.SYSTEM, hashing),
+                Tokens.open(tokens, TimeSource.SYSTEM))) {
+            LinkedBlockingQueue<Verdict> crowd = new LinkedBlockingQueue<>();
+            for (int i = 0; i < CROWD; i++) {
+                identities.authenticate(password("user" + i, "guess"), crowd::add);
+            }
+            assertThat(crowd).hasAtLeastOneElementOfType(Verdict.Unavailable.class);
+            identities.authenticate(new Credentials.Token(TestKeys.hmac("{\"sub\":\"bob\"}")),
+                    answers::add);
+            assertThat(answer()).isEqualTo(Verdict.user("bob"));
+        } finally {
+            hashing.release(CROWD);
         }
     }
 
