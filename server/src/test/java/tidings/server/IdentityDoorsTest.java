@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidings.core.identity.NewChannelLimits;
 import tidings.core.rule.OwnerPattern;
 import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
@@ -349,6 +350,35 @@ class IdentityDoorsTest {
         } finally {
             held.countDown();
             keys.stop(0);
+        }
+    }
+
+    private ServerConfig withNewChannels(int perConnection, int perUser) throws Exception {
+        ServerConfig config = config(true);
+        return config.withLimits(config.limits()
+                .withNewChannels(new NewChannelLimits(perConnection, perUser)));
+    }
+
+    /// @return how many channels were made
+    private static int makeChannels(TestServer server, String prefix, int tries,
+            @Nullable String authorization) throws Exception {
+        int made = 0;
+        for (int i = 0; i < tries; i++) {
+            int status = request(server, "POST", "/c/" + prefix + i, authorization).statusCode();
+            assertThat(status).isIn(200, 429);
+            made += status == 200 ? 1 : 0;
+        }
+        return made;
+    }
+
+    @Test
+    void whatOneUserPublishesOverHttpUsesUpNobodyElsesLimits() throws Exception {
+        try (TestServer server = TestServer.start(withNewChannels(2, 1_000))) {
+            int loops = Runtime.getRuntime().availableProcessors();
+            assertThat(makeChannels(server, "alice", 10 * loops, bearer("alice")))
+                    .isBetween(2, 2 * loops);
+            assertThat(makeChannels(server, "bob", 2, bearer("bob"))).isEqualTo(2);
+            assertThat(makeChannels(server, "nobody", 10 * loops, null)).isBetween(2, 2 * loops);
         }
     }
 

@@ -27,6 +27,11 @@ public final class Allowance {
         return givenOutNs + intervalNs - nowNs <= spanNs;
     }
 
+    /// Whether it is as good as a new one.
+    public boolean whole(long nowNs) {
+        return givenOutNs <= nowNs;
+    }
+
     /// Takes one, also if none is left: what has happened counts.
     public void take(long nowNs) {
         GIVEN_OUT.accumulateAndGet(this, nowNs,

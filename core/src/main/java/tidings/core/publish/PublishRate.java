@@ -24,9 +24,16 @@ final class PublishRate {
     }
 
     private final Map<ChannelName, Bucket> buckets = new LinkedHashMap<>(4, 0.75f, true);
+    private long usedNs;
+
+    /// Whether it is as good as a new one: in a second every bucket fills.
+    boolean whole(long nowNs) {
+        return buckets.isEmpty() || nowNs - usedNs >= NS_PER_SECOND;
+    }
 
     /// @return false if it is too fast
     boolean take(ChannelName channel, int perSecond, long nowNs) {
+        usedNs = nowNs;
         Bucket bucket = buckets.computeIfAbsent(channel, _ -> new Bucket(perSecond, nowNs));
         double filled = bucket.tokens + (nowNs - bucket.filledNs) / NS_PER_SECOND * perSecond;
         bucket.tokens = Math.min(perSecond, filled);

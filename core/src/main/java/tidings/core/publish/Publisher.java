@@ -20,7 +20,7 @@ import tidings.log.OwnedBy;
 import tidings.log.TableWrite;
 import tidings.log.Owner;
 
-/// What one connection publishes: rights, sizes, rates, and how many channels it makes.
+/// What one connection, or whatever counts as one, publishes: rights, sizes, rates, and how many channels it makes.
 @OwnedBy(Owner.LOOP)
 public final class Publisher {
     private final CoreServices services;
@@ -31,6 +31,8 @@ public final class Publisher {
     private @Nullable Rule lastRule;
     /// Made with the first channel that has a rate.
     private @Nullable PublishRate rate;
+    /// Publishes that are not answered: what they make is not counted yet.
+    private int underWay;
 
     public Publisher(CoreServices services) {
         this.services = services;
@@ -69,10 +71,17 @@ public final class Publisher {
             return new Refusal.TooFast("publishes to this channel", perSecond, "second");
         }
         long now = now();
+        underWay++;
         services.shardOf(channel)
                 .publish(new Publish(channel, message, key, false, mayNotCreate(who, now), writes,
                         services.fanOut(), outcome -> onOutcome(who, outcome, reply), now));
         return null;
+    }
+
+    /// Whether it is as good as a new one: nothing that was published counts any more.
+    public boolean whole() {
+        long now = now();
+        return underWay == 0 && newChannels.whole(now) && (rate == null || rate.whole(now));
     }
 
     private @Nullable Rule ruleOf(ChannelName channel) {
@@ -94,6 +103,7 @@ public final class Publisher {
     }
 
     private void onOutcome(Identity who, PublishOutcome outcome, PublishReply reply) {
+        underWay--;
         if (outcome instanceof PublishOutcome.Stored stored && stored.created()) {
             newChannels.take(now());
             who.user().newChannels().take(now());

@@ -32,12 +32,16 @@ final class ChannelDoor implements HttpHandler {
     ///
     /// @param identity  who asks; who needs its user for longer than the call holds it
     /// @param expiresAtMs wall time from which the identity is not true any more; 0 for never
-    /// @param publisher of its loop
+    /// @param publishers of its loop
     record ChannelRequest(Exchange exchange, LoopServices services, ChannelName channel, Rule rule,
-            Identity identity, long expiresAtMs, Publisher publisher,
+            Identity identity, long expiresAtMs, Publishers publishers,
             HttpDoorSettings settings) {
         Request request() {
             return exchange.request();
+        }
+
+        Publisher publisher() {
+            return publishers.of(identity, request().peer());
         }
 
         /// Answers with why not, if not.
@@ -62,8 +66,8 @@ final class ChannelDoor implements HttpHandler {
     private final Tidings tidings;
     private final HttpDoorSettings settings;
     private final Authenticator authenticator;
-    /// All who publish over plain HTTP are on each loop one connection.
-    private final List<Publisher> publishers;
+    /// Of each loop.
+    private final List<Publishers> publishers;
 
     ChannelDoor(Tidings tidings, Authenticator authenticator, HttpDoorSettings settings) {
         this.tidings = tidings;
@@ -71,7 +75,7 @@ final class ChannelDoor implements HttpHandler {
         this.settings = settings;
         // Never let go of: what this user may do in an hour goes on from request to request.
         tidings.users().hold("");
-        this.publishers = tidings.loops().stream().map(Publisher::new).toList();
+        this.publishers = tidings.loops().stream().map(Publishers::new).toList();
     }
 
     @Override

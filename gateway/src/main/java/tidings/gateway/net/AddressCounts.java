@@ -1,19 +1,14 @@
 package tidings.gateway.net;
 
 import io.netty.channel.Channel;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Open connections by where they come from. Whoever has one address of IPv6 has a network of
 /// 64 bits, so that counts as one. From any loop.
 final class AddressCounts {
-    private static final int NETWORK_BYTES = 8;
-
     private final int max;
-    private final ConcurrentHashMap<ByteBuffer, Integer> counts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Network, Integer> counts = new ConcurrentHashMap<>();
 
     /// @param max 0 for no limit: then nothing is counted
     AddressCounts(int max) {
@@ -43,7 +38,7 @@ final class AddressCounts {
     boolean enter(InetSocketAddress peer) {
         // More than the limit is never stored, so a refused one need not leave.
         boolean[] entered = new boolean[1];
-        counts.compute(keyOf(peer), (_, count) -> {
+        counts.compute(Network.around(peer.getAddress()), (_, count) -> {
             int now = count == null ? 0 : count;
             entered[0] = now < max;
             return entered[0] ? now + 1 : count;
@@ -52,13 +47,7 @@ final class AddressCounts {
     }
 
     void leave(InetSocketAddress peer) {
-        counts.computeIfPresent(keyOf(peer), (_, count) -> count == 1 ? null : count - 1);
-    }
-
-    private static ByteBuffer keyOf(InetSocketAddress peer) {
-        byte[] address = peer.getAddress().getAddress();
-        return ByteBuffer.wrap(peer.getAddress() instanceof Inet6Address
-                ? Arrays.copyOf(address, NETWORK_BYTES)
-                : address);
+        counts.computeIfPresent(Network.around(peer.getAddress()),
+                (_, count) -> count == 1 ? null : count - 1);
     }
 }

@@ -1,6 +1,7 @@
 package tidings.gateway.net;
 
 import java.net.InetAddress;
+import java.util.Arrays;
 
 /// Addresses that begin with the same bits, `10.0.0.0/8` or `fd00::/8`; a single one is `10.0.0.7`.
 ///
@@ -21,6 +22,17 @@ public record Network(InetAddress address, int bits) {
                                 address.getHostAddress(), bits, bits));
             }
         }
+    }
+
+    /// Where whoever has this address is at home: an address of IPv4, or the 64 bits of IPv6 that
+    /// everybody is given.
+    public static Network around(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 4) {
+            return new Network(address, 32);
+        }
+        Arrays.fill(bytes, 8, 16, (byte) 0);
+        return new Network(IpAddress.of(bytes), 64);
     }
 
     /// @throws IllegalArgumentException if it is no network, with what to write instead

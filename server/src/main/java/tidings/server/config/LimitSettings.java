@@ -26,6 +26,11 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
             versioned(ApiSettings.DEFAULT),
             versioned(CentrifugeSettings.DEFAULT));
 
+    public LimitSettings withNewChannels(NewChannelLimits newChannels) {
+        return new LimitSettings(names, shard, publishBytesMax, newChannels, connections, outbox,
+                http, doors, api, centrifuge);
+    }
+
     static LimitSettings read(ConfigReader in) {
         NameLimits names = names(in);
         ShardLimits shard = shard(in);
@@ -83,7 +88,10 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
     private static NewChannelLimits newChannels(ConfigReader in) {
         NewChannelLimits byDefault = NewChannelLimits.DEFAULT;
         int perConnection = in.value("per-connection", Types.INT, byDefault.perConnection(),
-                "New channels by one connection.");
+                "New channels by one connection. Over plain HTTP all requests of one user at one"
+                        + " event loop are one connection; of those who show nothing, all from one"
+                        + " address (of IPv6, from one network of 64 bits), so behind a proxy"
+                        + " without proxy-protocol all of them.");
         int perUser = in.value("per-user", Types.INT, byDefault.perUser(),
                 "New channels by all connections of one user.");
         return in.checked(() -> new NewChannelLimits(perConnection, perUser), byDefault);

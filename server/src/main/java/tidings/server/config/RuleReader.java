@@ -60,7 +60,8 @@ final class RuleReader {
         int rate = in.value("publishes-per-second", Types.INT,
                 byDefault.limits().publishesPerSecond(),
                 "Publishes of one session to one channel, averaged over a second; 0 for no"
-                        + " limit.");
+                        + " limit. Over plain HTTP a session is what is one connection to"
+                        + " limits.new-channels.per-connection.");
         Limits limits = in.checked(() -> new Limits(bytes, rate), byDefault.limits());
         return in.checked(
                 () -> new Rule(match, log, presence, joinLeave, recovery, slow, rights, limits),

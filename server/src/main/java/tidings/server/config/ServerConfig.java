@@ -91,6 +91,13 @@ public record ServerConfig(HostPort listen, List<Network> proxies, HostPort admi
                 limits, logging, loops, transport, grace);
     }
 
+    public ServerConfig withLimits(LimitSettings limits) {
+        return new ServerConfig(listen, proxies, admin, origins, apiKeys, identity, insecure, mqtt,
+                log,
+                rules,
+                limits, logging, loops, transport, grace);
+    }
+
     /// Whether only programs on this machine can reach the public listener. Behind a proxy that
     /// announces others it is not so, wherever it listens.
     public boolean isHereOnly() {

@@ -61,6 +61,9 @@ class LimitsReferenceTest {
                     "tags of a message sent by `tidings.send`"),
             new Bound("tidings.gateway.http.PublishRequest", "TAGS_MAX",
                     "tags of a message published over HTTP"),
+            new Bound("tidings.gateway.http.Publishers", "REMEMBERED_MAX",
+                    "users and addresses that publish over plain HTTP and whose limits a loop"
+                            + " remembers"),
             new Bound("tidings.gateway.http.HistoryRequests", "LIMIT_MAX",
                     "entries in one page of `/c` history"),
             new Bound("tidings.gateway.http.EventStream", "SUBSCRIPTIONS_MAX",
