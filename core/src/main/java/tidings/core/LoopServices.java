@@ -41,6 +41,7 @@ public record LoopServices(Tidings tidings, LoopFanOut fanOut, LoopSessions sess
         return fanOut.counters();
     }
 
+    @Override
     public Users users() {
         return tidings.users();
     }

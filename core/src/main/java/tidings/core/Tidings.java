@@ -64,7 +64,8 @@ public final class Tidings {
     public Tidings(List<? extends Loop> loops, Log log, Rules rules, ShardLimits shardLimits,
             long publishBytesMax, NewChannelLimits newChannelLimits, LoopLimits loopLimits,
             FailStop failStop) {
-        this.users = new Users(newChannelLimits);
+        Loop clock = loops.getFirst();
+        this.users = new Users(newChannelLimits, clock::monotonicNs);
         this.log = log;
         this.rules = rules;
         this.loopLimits = loopLimits;
@@ -159,7 +160,7 @@ public final class Tidings {
         switch (outcome) {
             case PublishOutcome.Stored(_, _, boolean created, _) -> {
                 if (created) {
-                    user.newChannels().take(loops.getFirst().loop().monotonicNs());
+                    users.onNewChannel(user);
                 }
             }
             case PublishOutcome.Relayed _ -> {

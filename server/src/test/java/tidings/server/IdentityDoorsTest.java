@@ -382,6 +382,14 @@ class IdentityDoorsTest {
         }
     }
 
+    @Test
+    void newChannelsOfAUserCountFromRequestToRequest() throws Exception {
+        try (TestServer server = TestServer.start(withNewChannels(1_000, 3))) {
+            assertThat(makeChannels(server, "alice", 5, bearer("alice"))).isEqualTo(3);
+            assertThat(makeChannels(server, "nobody", 5, null)).isEqualTo(3);
+        }
+    }
+
     private static String bearer(String user) {
         return "Bearer " + token(user, null);
     }

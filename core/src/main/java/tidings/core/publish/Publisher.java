@@ -106,7 +106,7 @@ public final class Publisher {
         underWay--;
         if (outcome instanceof PublishOutcome.Stored stored && stored.created()) {
             newChannels.take(now());
-            who.user().newChannels().take(now());
+            services.users().onNewChannel(who.user());
         }
         reply.onOutcome(outcome);
     }

@@ -3,6 +3,7 @@ package tidings.core.subscription;
 import tidings.core.channel.Shard;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.identity.NewChannelLimits;
+import tidings.core.identity.Users;
 import tidings.core.loop.LoopReads;
 import tidings.core.rule.Rules;
 import tidings.log.ChannelName;
@@ -11,6 +12,8 @@ import tidings.log.Log;
 /// What a session on one loop works with.
 public interface CoreServices {
     Rules rules();
+
+    Users users();
 
     NewChannelLimits newChannelLimits();
 

@@ -25,7 +25,8 @@ class PermitTest {
     private static final Identity NOBODY = identity("", "");
 
     private static Identity identity(String user, String clientId) {
-        return new Identity(new Users(NewChannelLimits.DEFAULT).hold(user), "s", null, clientId);
+        return new Identity(new Users(NewChannelLimits.DEFAULT, () -> 0).hold(user), "s", null,
+                clientId);
     }
 
     private static ChannelName channel(String name) {

@@ -73,8 +73,6 @@ final class ChannelDoor implements HttpHandler {
         this.tidings = tidings;
         this.authenticator = authenticator;
         this.settings = settings;
-        // Never let go of: what this user may do in an hour goes on from request to request.
-        tidings.users().hold("");
         this.publishers = tidings.loops().stream().map(Publishers::new).toList();
     }
 

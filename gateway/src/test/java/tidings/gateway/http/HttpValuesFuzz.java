@@ -18,7 +18,7 @@ import tidings.log.NameLimits;
 /// name is UTF-8 that comes back as the same name.
 public final class HttpValuesFuzz {
     private static final Identity ANONYMOUS = Identity
-            .of(new Users(NewChannelLimits.DEFAULT).hold(""), "s", null);
+            .of(new Users(NewChannelLimits.DEFAULT, () -> 0).hold(""), "s", null);
 
     private HttpValuesFuzz() {}
 

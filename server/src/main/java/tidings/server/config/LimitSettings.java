@@ -93,7 +93,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                         + " address (of IPv6, from one network of 64 bits), so behind a proxy"
                         + " without proxy-protocol all of them.");
         int perUser = in.value("per-user", Types.INT, byDefault.perUser(),
-                "New channels by all connections of one user.");
+                "New channels by all connections of one user, one after the other as well; all who"
+                        + " show nothing are one user.");
         return in.checked(() -> new NewChannelLimits(perConnection, perUser), byDefault);
     }
 

@@ -30,6 +30,8 @@ class LimitsReferenceTest {
             new Bound("tidings.core.subscription.Subscription", "PAGE_BYTES",
                     "payloads that a subscription reads at once to catch up; a single larger entry"
                             + " is still read"),
+            new Bound("tidings.core.identity.Users", "LEFT_MAX",
+                    "users without a session whose new channels still count"),
             new Bound("tidings.core.publish.PublishRate", "CHANNELS_MAX",
                     "channels whose publish rate one connection remembers"),
             new Bound("tidings.gateway.net.TurnBuffer", "CONTENT_BYTES_MAX",
