@@ -266,6 +266,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
             answer(refusal);
             return;
         }
+        if (!waiting.isEmpty() || headBegun) {
+            // RFC 6455 §4.1: nothing may. It was read as a request, while the handshake waited.
+            refuse(Response.text(400, "a handshake is answered before anything follows it"));
+            return;
+        }
         switch (door.onHandshake(request, request.list("sec-websocket-protocol"))) {
             case WebSocketDoor.Answer.Refuse(Response response) -> answer(response);
             case WebSocketDoor.Answer.Accept accept -> {
@@ -273,6 +278,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
                         Handshake.accept(request, accept.subprotocol()), null, true, true, false));
                 phase = Phase.LEAVING;
                 outbox.onGone();
+                socket.config().setAutoRead(true); // the handshake may have waited in line
                 Pipeline.upgrade(socket, loop(), accept, server.outbox());
             }
         }

@@ -9,11 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 // A text block would hide which line ends are CRLF.
 @SuppressWarnings("StringConcatToTextBlock")
@@ -21,15 +24,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WebSocketTest {
     private final BlockingQueue<EchoListener> listeners = new LinkedBlockingQueue<>();
     private Supplier<EchoListener> next = EchoListener::new;
-    private final TestNet net = new TestNet(new Router().webSocket("/ws", (request, offered) -> {
-        if (request.query().get("no") != null) {
-            return new WebSocketDoor.Answer.Refuse(Response.text(401, "not you"));
-        }
-        EchoListener listener = next.get();
-        listeners.add(listener);
-        return new WebSocketDoor.Answer.Accept(offered.contains("b") ? "b" : null, listener,
-                new WebSocketSettings(1000, Duration.ofMillis(500)));
-    }));
+    private final List<Exchange> held = new CopyOnWriteArrayList<>();
+    private final TestNet net = new TestNet(new Router().exact("/hold", List.of("GET"),
+            held::add).webSocket("/ws", (request, offered) -> {
+                if (request.query().get("no") != null) {
+                    return new WebSocketDoor.Answer.Refuse(Response.text(401, "not you"));
+                }
+                EchoListener listener = next.get();
+                listeners.add(listener);
+                return new WebSocketDoor.Answer.Accept(offered.contains("b") ? "b" : null, listener,
+                        new WebSocketSettings(1000, Duration.ofMillis(500)));
+            }));
 
     @AfterEach
     void stop() {
@@ -98,6 +103,44 @@ class WebSocketTest {
             peer.send(bytes.toByteArray());
             assertThat(peer.readHead()).startsWith("HTTP/1.1 101 ");
             assertThat(peer.readFrame().text()).isEqualTo("early");
+        }
+    }
+
+    @Test
+    void aHandshakeBehindAnUnansweredRequestIsAnsweredInItsTurnAndThenRead() {
+        try (RawPeer peer = net.connect()) {
+            peer.get("/hold").sendHandshake("/ws", "");
+            answerHeld();
+            assertThat(peer.readResponse()).startsWith("HTTP/1.1 200 ");
+            assertThat(peer.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(peer.text("after").readFrame().text()).isEqualTo("after");
+        }
+    }
+
+    private void answerHeld() {
+        await().until(() -> held.size() == 1);
+        held.removeFirst().respond(Response.text(200, "held"));
+    }
+
+    /// While the handshake waits, what follows is read as a request.
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /hold HTTP/1.1~Host: localhost~Content-Length: 12000~~xx",
+            "GET /hold HTTP/1.1~Host: localhost~~", "GET /hold HTTP/1.1~Host: loc", "no~~",
+            "\u0081\u0085maskearly"})
+    void p7_nothingMayFollowAHandshakeThatWaits(String following) {
+        try (RawPeer peer = net.connect()) {
+            // Much is read at a time after this.
+            peer.send("POST /nowhere HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12000\r\n\r\n"
+                    + "x".repeat(12_000)).readResponse();
+            peer.send("GET /hold HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    + "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+                    + following.replace("~", "\r\n").replace("xx", "x".repeat(12_000)));
+            answerHeld();
+            assertThat(peer.readResponse()).startsWith("HTTP/1.1 200 ");
+            assertThat(peer.readTextToEnd()).startsWith("HTTP/1.1 400 ").contains("handshake");
+            assertThat(listeners).isEmpty();
         }
     }
 

@@ -154,6 +154,9 @@ final class AbuseRows {
                     "all together at most `limits.connections.unsent-bytes`, then those that began"
                             + " first are cut",
                     "HttpTest.p7_headsThatAreNotWholeAreBoundedTogether"),
+            new Row("P7",
+                    "requests behind a WebSocket handshake that waits for an answer before it",
+                    "400 and the end", "WebSocketTest.p7_nothingMayFollowAHandshakeThatWaits"),
             new Row("P8", "CR, LF and field names in an event; a forged `Last-Event-ID`",
                     "no field ends or begins; 400, or 410 with the head",
                     "HttpDoorTest.p8_payloadsCannotBreakOutOfAnEvent"),
