@@ -10,8 +10,9 @@ public final class Exchange {
     private static final System.Logger LOGGER = System.getLogger(Exchange.class.getName());
 
     private final HttpConnection connection;
-    private final Request request;
+    private Request request;
     private boolean answered;
+    private boolean gone;
 
     Exchange(HttpConnection connection, Request request) {
         this.connection = connection;
@@ -35,15 +36,15 @@ public final class Exchange {
         }
     }
 
-    /// Goes on with the request on its loop, at once if this is it. What it throws is answered with
-    /// 500. From any thread.
+    /// Goes on with the request on its loop, at once if this is it; not if the peer is gone meanwhile.
+    /// What it throws is answered with 500. From any thread.
     public void goOn(Runnable work) {
         if (loop().inLoop()) {
-            work.run();
+            goOnUnlessGone(work);
         } else {
             loop().execute(() -> {
                 try {
-                    work.run();
+                    goOnUnlessGone(work);
                 } catch (RuntimeException e) {
                     LOGGER.log(System.Logger.Level.ERROR, "a request failed: " + request, e);
                     if (!answered) {
@@ -52,6 +53,22 @@ public final class Exchange {
                 }
             });
         }
+    }
+
+    private void goOnUnlessGone(Runnable work) {
+        if (!gone) {
+            work.run();
+        }
+    }
+
+    /// Nobody waits for an answer any more. Whoever was to find one may go on to hold this for a while.
+    void onGone() {
+        gone = true;
+        letGoOfBody();
+    }
+
+    void letGoOfBody() {
+        request = request.withoutBody();
     }
 
     private void onRespond(Response response) {

@@ -94,8 +94,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         sayWhatIsHeld();
     }
 
+    /// A body is held until its request is answered: whose it is may be found out for a while.
     private void sayWhatIsHeld() {
-        outbox.onIncomplete(undecided + (receiving == null ? 0 : receiving.heldBytes()));
+        int body = receiving != null
+                ? receiving.heldBytes()
+                : phase == Phase.ANSWERING && exchange != null
+                        ? exchange.request().body().length
+                        : 0;
+        outbox.onIncomplete(undecided + body);
     }
 
     @Override
@@ -312,6 +318,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         }
         boolean http11 = isHttp11(head);
         phase = Phase.STREAMING;
+        of.letGoOfBody();
+        sayWhatIsHeld();
         streamListener = listener;
         outbox.listener(listener);
         outbox.send(ResponseWriter.streaming(contentType, headers, head.origin(),
@@ -352,6 +360,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         exchange = null;
         answering = null;
         phase = keepAlive ? Phase.IDLE : Phase.PARTING;
+        sayWhatIsHeld();
         timeout.waitForTaker();
         if (!keepAlive) {
             outbox.onceSent(this::onParted);
@@ -385,7 +394,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     private void forget() {
         phase = Phase.LEAVING;
         receiving = null;
-        exchange = null;
+        if (exchange != null) {
+            exchange.onGone();
+            exchange = null;
+        }
         answering = null;
         loop().wheel().cancel(timeout);
         loop().crowd().onIntroduced(this);

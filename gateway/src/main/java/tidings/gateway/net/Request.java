@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// @param body not shared with anybody: a handler may keep it
 public record Request(String method, String path, Query query, HttpHeaders headers, byte[] body,
         @Nullable InetSocketAddress peer, boolean http11) {
+    private static final byte[] NO_BODY = {};
+
+    Request withoutBody() {
+        return new Request(method, path, query, headers, NO_BODY, peer, http11);
+    }
 
     /// The first value of a header, whatever its case; null if it is not there.
     public @Nullable String header(String name) {

@@ -111,9 +111,9 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                 "What may wait to be sent to all connections, and at most half of the largest"
                         + " heap; above it those that have been stuck the longest are cut"
                         + " (3008). Pages that are read from the log for them may take an eighth"
-                        + " of it at a time. As much again may have come of messages, heads"
-                        + " and bodies that are not whole yet; above that those that began first are"
-                        + " cut.");
+                        + " of it at a time. As much again may have come of messages and heads"
+                        + " that are not whole yet, and of bodies whose requests are not answered;"
+                        + " above that those that began first are cut.");
         int subscriptions = in.value("subscriptions", Types.INT, byDefault.subscriptionsMax(),
                 "Subscriptions of all connections, and at most as many as half of the largest heap"
                         + " has room for, at 1KiB each; more is 111.");

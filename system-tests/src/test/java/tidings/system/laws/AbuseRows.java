@@ -154,6 +154,9 @@ final class AbuseRows {
                     "all together at most `limits.connections.unsent-bytes`, then those that began"
                             + " first are cut",
                     "HttpTest.p7_headsThatAreNotWholeAreBoundedTogether"),
+            new Row("P7", "bodies of many requests, while it is found out who asks",
+                    "as above, until they are answered; nobody keeps what is cut",
+                    "HttpTest.p7_bodiesThatWaitForAnAnswerAreBoundedTogether"),
             new Row("P7",
                     "requests behind a WebSocket handshake that waits for an answer before it",
                     "400 and the end", "WebSocketTest.p7_nothingMayFollowAHandshakeThatWaits"),
