@@ -45,6 +45,11 @@ record RequestHead(HttpRequest request, String path, String rawQuery, @Nullable 
         if (!target.startsWith("/") || !isVisibleAscii(target) || target.indexOf('#') >= 0) {
             return refused(400, "a request target is a path that begins with /");
         }
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!codings.isEmpty() && !(codings.size() == 1
+                && codings.getFirst().strip().equalsIgnoreCase("chunked"))) {
+            return refused(501, "the only transfer coding here is chunked");
+        }
         List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
         Authority host = hosts.size() == 1 ? Authority.parse(hosts.getFirst()) : null;
         if (host == null && (http11 || !hosts.isEmpty())) {

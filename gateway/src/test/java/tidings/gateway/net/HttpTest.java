@@ -288,6 +288,23 @@ class HttpTest {
         refused(what, raw);
     }
 
+    /// 501 where it is clear how the body ends, 400 where it is not (RFC 9112 §6.1, §6.3).
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            501 | gzip, chunked
+            501 | gzip~Transfer-Encoding: chunked
+            501 | x, chunked
+            400 | identity
+            400 | chunked, gzip
+            400 | chunked, chunked
+            400 | chunked;q=1
+            400 | chunked~Transfer-Encoding: chunked
+            """)
+    void p7_transferCodingsOtherThanChunkedAreRefusedAndClosed(String status, String codings) {
+        refused(status, codings, "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+                + codings.replace("~", "\r\n") + "\r\n\r\n0\r\n\r\n");
+    }
+
     @Test
     void p7_controlBytesAreRefused() {
         refused("before", "\u0001GET /echo HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -312,11 +329,16 @@ class HttpTest {
     }
 
     private void refused(String what, String raw) {
+        refused("400", what, raw);
+    }
+
+    private void refused(String status, String what, String raw) {
         try (RawPeer peer = net.connect()) {
             // Something valid behind it must never be answered.
             String all = peer.send(raw + "GET /c/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n")
                     .readTextToEnd();
-            assertThat(all).as(what).startsWith("HTTP/1.1 400 ").doesNotContain("smuggled");
+            assertThat(all).as(what).startsWith("HTTP/1.1 " + status + " ")
+                    .doesNotContain("smuggled");
         }
     }
 
