@@ -36,8 +36,8 @@ import tidings.log.Owner;
 ///        └──── 10 s without a connect (3502), anything else first (3501) ───────────────┘
 /// </pre>
 ///
-/// What comes while somebody finds out who this is waits, in its order; with too much of it the
-/// socket is not read.
+/// While somebody finds out who this is the socket is not read; what came in one message with the
+/// connect waits, in its order.
 ///
 /// What a client asks once it is connected is [OpenSession]'s. Pings are never held back by
 /// traffic: a client's watchdog listens for pings alone.
@@ -50,8 +50,11 @@ final class CentrifugeSession implements WebSocketListener {
     private sealed interface Phase {
         record Connecting() implements Phase {}
 
-        /// @param waiting what came after the connect
-        record Authenticating(ConnectRequest request, List<Command> waiting) implements Phase {}
+        /// @param waiting commands that came in one message with the connect
+        /// @param messageBytes the length of that message
+        record Authenticating(ConnectRequest request, List<Command> waiting, int messageBytes)
+                implements
+                    Phase {}
 
         record Open(OpenSession session) implements Phase {}
 
@@ -103,11 +106,20 @@ final class CentrifugeSession implements WebSocketListener {
         }
         try {
             for (Command command : commands) {
-                onCommand(command);
+                onCommand(command, length);
             }
         } catch (RuntimeException e) {
             onFailed(e);
         }
+    }
+
+    @Override
+    public int heldBytes() {
+        return switch (phase) {
+            case Phase.Authenticating(_, _, var messageBytes) -> messageBytes;
+            case Phase.Open(var session) -> session.heldBytes();
+            case Phase.Connecting(),Phase.Refused(),Phase.Closed() -> 0;
+        };
     }
 
     /// A bug in this conversation ends it, and nothing else.
@@ -116,23 +128,21 @@ final class CentrifugeSession implements WebSocketListener {
         disconnect(CentrifugeDisconnect.SERVER_ERROR);
     }
 
-    private void onCommand(Command command) {
+    /// @param messageBytes the length of the message that it came in
+    private void onCommand(Command command, int messageBytes) {
         switch (phase) {
             case Phase.Connecting() -> {
                 if (command instanceof ConnectRequest connect) {
-                    onConnect(connect);
+                    onConnect(connect, messageBytes);
                 } else {
                     disconnect(CentrifugeDisconnect.BAD_REQUEST);
                 }
             }
-            case Phase.Authenticating(_, var waiting) -> {
+            case Phase.Authenticating(_, var waiting, _) -> {
                 if (command instanceof ConnectRequest) {
                     disconnect(CentrifugeDisconnect.BAD_REQUEST);
-                    return;
-                }
-                waiting.add(command);
-                if (waiting.size() >= settings.unansweredMax()) {
-                    connection().outbox().pauseReading();
+                } else {
+                    waiting.add(command);
                 }
             }
             case Phase.Refused() -> disconnect(CentrifugeDisconnect.BAD_REQUEST);
@@ -140,7 +150,7 @@ final class CentrifugeSession implements WebSocketListener {
                 switch (command) {
                     case EmptyCommand() -> heartbeat.onPong();
                     case ConnectRequest _ -> disconnect(CentrifugeDisconnect.BAD_REQUEST);
-                    default -> session.onCommand(command);
+                    default -> session.onCommand(command, messageBytes);
                 }
             }
             case Phase.Closed() -> {
@@ -149,14 +159,18 @@ final class CentrifugeSession implements WebSocketListener {
         }
     }
 
-    private void onConnect(ConnectRequest request) {
+    /// While it is found out who that is, nothing more is read: it would have to be kept.
+    private void onConnect(ConnectRequest request, int messageBytes) {
         Phase.Authenticating authenticating = new Phase.Authenticating(request,
-                new ArrayList<>(0));
+                new ArrayList<>(0), messageBytes);
         phase = authenticating;
         authenticator.authenticate(request.token().isEmpty()
                 ? Credentials.ANONYMOUS
                 : new Credentials.Token(request.token()),
                 verdict -> onLoop(() -> onVerdict(authenticating, verdict)));
+        if (phase instanceof Phase.Authenticating) {
+            connection().outbox().pauseReading();
+        }
     }
 
     private void onVerdict(Phase.Authenticating authenticating, Verdict verdict) {
@@ -197,7 +211,8 @@ final class CentrifugeSession implements WebSocketListener {
         if (!accepted.channels().isEmpty()) {
             session.tokens().subscribeAll(accepted.channels(), authenticating.request().subs());
         }
-        authenticating.waiting().forEach(this::onCommand);
+        authenticating.waiting()
+                .forEach(command -> onCommand(command, authenticating.messageBytes()));
         session.readOn();
     }
 
@@ -370,7 +385,7 @@ final class CentrifugeSession implements WebSocketListener {
         protected void onDue() {
             switch (phase) {
                 case Phase.Connecting() -> disconnect(CentrifugeDisconnect.STALE);
-                case Phase.Authenticating(var request, _) -> refuse(request.id(),
+                case Phase.Authenticating(var request, _, _) -> refuse(request.id(),
                         CentrifugeRefusals.ErrorReply.of(CentrifugeError.INTERNAL,
                                 "finding out who this is takes too long"));
                 case Phase.Refused() -> disconnect(CentrifugeDisconnect.CONNECTION_CLOSED);

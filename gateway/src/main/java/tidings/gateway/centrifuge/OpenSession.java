@@ -65,6 +65,8 @@ final class OpenSession implements Session, SubscriptionListener {
     /// Made with the first token that is about subscriptions, or is to be renewed.
     private @Nullable SessionTokens tokens;
     private int unanswered;
+    /// Of the last message in which a command had to wait: more are not read meanwhile.
+    private int heldMessageBytes;
     private boolean closed;
 
     OpenSession(CentrifugeSession session, LoopServices services, CentrifugeSettings settings,
@@ -113,14 +115,30 @@ final class OpenSession implements Session, SubscriptionListener {
         return closed;
     }
 
-    void onCommand(Command command) {
+    /// What it keeps of messages: a command that must wait, and what came in one message with it.
+    int heldBytes() {
+        return pending.holdSomeBack() ? heldMessageBytes : 0;
+    }
+
+    /// @param messageBytes the length of the message that it came in
+    void onCommand(Command command, int messageBytes) {
         unanswered++;
         if (unanswered >= settings.unansweredMax()) {
             session.connection().outbox().pauseReading();
         }
-        if (!pending.holdsBack(command)) {
+        if (holdsBack(command)) {
+            heldMessageBytes = messageBytes;
+        } else {
             dispatch(command);
         }
+    }
+
+    private boolean holdsBack(Command command) {
+        boolean held = pending.holdsBack(command);
+        if (held) {
+            session.connection().outbox().pauseReading();
+        }
+        return held;
     }
 
     private void dispatch(Command command) {
@@ -190,9 +208,9 @@ final class OpenSession implements Session, SubscriptionListener {
         readOn();
     }
 
-    /// Reads the socket, unless too much is without an answer.
+    /// Reads the socket, unless too much is without an answer, or would have to be kept.
     void readOn() {
-        if (unanswered < settings.unansweredMax() && !closed) {
+        if (unanswered < settings.unansweredMax() && !pending.holdSomeBack() && !closed) {
             session.connection().outbox().resumeReading();
         }
     }
@@ -290,7 +308,7 @@ final class OpenSession implements Session, SubscriptionListener {
                     CentrifugeRefusals.ErrorReply.of(CentrifugeError.INTERNAL, reason));
         }
         if (pending.contains(channel)) {
-            answered.after().forEach(pending::holdsBack);
+            answered.after().forEach(this::holdsBack);
         } else {
             goOnAfter(answered);
         }
@@ -360,7 +378,7 @@ final class OpenSession implements Session, SubscriptionListener {
 
     private void goOnAfter(PendingSubscribes.Pending answered) {
         for (Command command : answered.after()) {
-            if (!closed && !pending.holdsBack(command)) {
+            if (!closed && !holdsBack(command)) {
                 dispatch(command);
             }
         }

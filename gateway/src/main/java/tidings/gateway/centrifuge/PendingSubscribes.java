@@ -56,6 +56,15 @@ final class PendingSubscribes {
         return false;
     }
 
+    boolean holdSomeBack() {
+        for (Pending each : byChannel.values()) {
+            if (!each.after().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static String channelOf(Command command) {
         return switch (command) {
             case SubscribeRequest request -> request.channel();

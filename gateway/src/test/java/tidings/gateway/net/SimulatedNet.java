@@ -67,4 +67,15 @@ public final class SimulatedNet {
         });
         return socket;
     }
+
+    SimulatedSocket openHttp(int loop, int wireBytes, HttpServer server) {
+        SimulatedSocket socket = new SimulatedSocket(simulated.get(loop), wireBytes, () -> {});
+        NettyLoop nettyLoop = loops.get(loop);
+        sockets.get(loop).add(socket);
+        simulated.get(loop).execute(() -> {
+            Pipeline.assemble(socket, nettyLoop, server);
+            var _ = nettyLoop.eventLoop().register(socket);
+        });
+        return socket;
+    }
 }

@@ -66,6 +66,11 @@ public final class SimulatedSocket extends AbstractChannel {
         return wire.readableBytes();
     }
 
+    /// How much the peer has sent that arrived and was not read, in calls of [#sendFromPeer].
+    public int unread() {
+        return incoming.size();
+    }
+
     public boolean closed() {
         return !open;
     }

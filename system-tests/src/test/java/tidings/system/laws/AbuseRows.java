@@ -33,6 +33,10 @@ final class AbuseRows {
             new Row("S5", "one address opens more and more connections",
                     "429 above `limits.connections.per-address`; other addresses are served",
                     "FloodTest.s5_oneAddressDoesNotTakeThePlaceOfOthers"),
+            new Row("S5", "commands behind a connect, while it is found out who that is",
+                    "what came in one message with it is kept, and counts as a message that is not"
+                            + " whole (P6); no more is read",
+                    "CentrifugeSessionTest.s5_nothingMoreIsReadWhileItIsFoundOutWhoItIs"),
             new Row("S6", "one connection subscribes to everything",
                     "106 above `limits.centrifuge.subscriptions`",
                     "FloodTest.s6_oneConnectionHasAsManySubscriptionsAsItMay"),

@@ -1,0 +1,152 @@
+package tidings.gateway.centrifuge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tidings.core.identity.Authenticator;
+import tidings.core.identity.Credentials;
+import tidings.core.identity.GrantVerdict;
+import tidings.core.identity.Verdict;
+import tidings.core.rule.Rules;
+import tidings.gateway.net.LeakCheck;
+import tidings.gateway.net.RawPeer;
+import tidings.gateway.net.SimulatedCore;
+import tidings.gateway.net.SimulatedSocket;
+import tidings.gateway.net.WebSocketSettings;
+import tidings.log.NameLimits;
+
+/// Conversations whose steps a test decides, on a simulated core.
+@ExtendWith(LeakCheck.class)
+class CentrifugeSessionTest {
+    private static final String CONNECT = "{\"id\":1,\"connect\":{\"token\":\"t\"}}";
+    /// Its pings come later than any of these tests ends.
+    private static final CentrifugeSettings SETTINGS = new CentrifugeSettings(
+            WebSocketSettings.DEFAULT, Duration.ofHours(1), Duration.ofSeconds(8),
+            Duration.ofSeconds(10), Duration.ofSeconds(25), 16, 1_000, 100, 1_024, 300, 1_000,
+            NameLimits.DEFAULT, "simulated");
+
+    /// Answers when it is told to.
+    private static final class Asked implements Authenticator {
+        final ArrayDeque<Consumer<Verdict>> who = new ArrayDeque<>();
+        final ArrayDeque<Consumer<GrantVerdict>> grants = new ArrayDeque<>();
+
+        @Override
+        public void authenticate(Credentials credentials, Consumer<Verdict> answer) {
+            who.add(answer);
+        }
+
+        @Override
+        public void checkGrant(String token, Consumer<GrantVerdict> answer) {
+            grants.add(answer);
+        }
+
+        @Override
+        public boolean takesTokens() {
+            return true;
+        }
+    }
+
+    private final Asked asked = new Asked();
+
+    private CentrifugeSession session(SimulatedCore core) {
+        return new CentrifugeSession(core.tidings, asked, SETTINGS, Format.WEBSOCKET_JSON);
+    }
+
+    private static void send(SimulatedCore core, SimulatedSocket socket, String... commands) {
+        socket.sendFromPeer(RawPeer.frame(0x81,
+                String.join("\n", commands).getBytes(StandardCharsets.UTF_8)));
+        core.world.runFor(200);
+    }
+
+    private static String read(SimulatedSocket socket) {
+        return new String(socket.read(Integer.MAX_VALUE), StandardCharsets.UTF_8);
+    }
+
+    private SimulatedSocket open(SimulatedCore core, String user) {
+        return open(core, user, session(core));
+    }
+
+    private SimulatedSocket open(SimulatedCore core, String user, CentrifugeSession session) {
+        SimulatedSocket socket = core.webSocket(session);
+        send(core, socket, CONNECT);
+        asked.who.removeFirst().accept(Verdict.user(user));
+        core.world.runFor(200);
+        assertThat(read(socket)).contains("\"connect\":{");
+        return socket;
+    }
+
+    private static String subscribe(int id, String more) {
+        return "{\"id\":%d,\"subscribe\":{\"channel\":\"room\"%s}}".formatted(id, more);
+    }
+
+    @Test
+    void s5_nothingMoreIsReadWhileItIsFoundOutWhoItIs() {
+        try (SimulatedCore core = new SimulatedCore(1, Rules.DEFAULT)) {
+            CentrifugeSession session = session(core);
+            SimulatedSocket socket = core.webSocket(session);
+            String publish = "{\"id\":2,\"publish\":{\"channel\":\"room\",\"data\":\"%s\"}}"
+                    .formatted("x".repeat(20_000));
+            send(core, socket, CONNECT, publish);
+            assertThat(session.heldBytes())
+                    .isEqualTo(CONNECT.length() + 1 + publish.length());
+            for (int id = 3; id <= 9; id++) {
+                send(core, socket, publish.replace("\"id\":2", "\"id\":" + id));
+            }
+            // One was asked for before.
+            assertThat(socket.unread()).isGreaterThanOrEqualTo(6);
+            asked.who.removeFirst().accept(Verdict.user("alice"));
+            core.world.runFor(500);
+            assertThat(session.heldBytes()).isZero();
+            assertThat(socket.unread()).isZero();
+            assertThat(read(socket)).contains("{\"id\":2,\"publish\":", "{\"id\":9,\"publish\":");
+        }
+    }
+
+    @Test
+    void whoIsRefusedIsReadAgain() {
+        try (SimulatedCore core = new SimulatedCore(1, Rules.DEFAULT)) {
+            SimulatedSocket socket = core.webSocket(session(core));
+            send(core, socket, CONNECT);
+            asked.who.removeFirst().accept(new Verdict.Unavailable("not now"));
+            core.world.runFor(200);
+            assertThat(read(socket)).contains("{\"id\":1,\"error\":{\"code\":100");
+            send(core, socket, "{\"id\":2,\"presence\":{\"channel\":\"room\"}}");
+            assertThat(read(socket)).contains("bad request");
+        }
+    }
+
+    @Test
+    void whatIsHeldBackBehindASubscribeIsOneMessage() {
+        try (SimulatedCore core = new SimulatedCore(1, Rules.DEFAULT)) {
+            CentrifugeSession session = session(core);
+            SimulatedSocket socket = open(core, "alice", session);
+            send(core, socket, subscribe(2, ",\"token\":\"t\""));
+            send(core, socket, "{\"id\":3,\"publish\":{\"channel\":\"other\",\"data\":1}}");
+            assertThat(read(socket)).contains("{\"id\":3,\"publish\":");
+            assertThat(session.heldBytes()).isZero();
+            String unsubscribe = "{\"id\":4,\"unsubscribe\":{\"channel\":\"room\"}}";
+            send(core, socket, unsubscribe);
+            assertThat(session.heldBytes()).isEqualTo(unsubscribe.length());
+            for (int id = 5; id <= 9; id++) {
+                send(core, socket, "{\"id\":%d,\"publish\":{\"channel\":\"room\",\"data\":1}}"
+                        .formatted(id));
+            }
+            assertThat(read(socket)).isEmpty();
+            assertThat(socket.unread()).isGreaterThanOrEqualTo(4);
+            asked.grants.removeFirst()
+                    .accept(new GrantVerdict.Granted("alice", "room", "", 0));
+            core.world.runFor(500);
+            assertThat(session.heldBytes()).isZero();
+            assertThat(socket.unread()).isZero();
+            assertThat(read(socket)).containsSubsequence("{\"id\":2,\"subscribe\":",
+                    "{\"id\":4,\"unsubscribe\":", "{\"id\":5,\"publish\":",
+                    "{\"id\":9,\"publish\":");
+        }
+    }
+}
