@@ -278,7 +278,7 @@ final class OpenSession implements Session, SubscriptionListener {
             refuse(request.id(), new Refusal.UnknownChannel(channel.value()));
             return;
         }
-        if (pending.contains(channel)) {
+        if (pending.contains(channel) || subscriptions.subscribedTo(channel)) {
             refuse(request.id(), new Refusal.AlreadySubscribed(channel.value()));
         } else if (request.token().isEmpty() || !session.authenticator().takesTokens()) {
             subscribe(request, channel, rule, false);

@@ -149,4 +149,27 @@ class CentrifugeSessionTest {
                     "{\"id\":9,\"publish\":");
         }
     }
+
+    @Test
+    void aSecondSubscribeDoesNotMakeTheFirstOneLastForEver() {
+        for (String second : List.of("", ",\"token\":\"t\"")) {
+            try (SimulatedCore core = new SimulatedCore(1, Rules.DEFAULT)) {
+                SimulatedSocket socket = open(core, "alice");
+                send(core, socket, subscribe(2, ",\"token\":\"t\""));
+                asked.grants.removeFirst().accept(new GrantVerdict.Granted("alice", "room", "",
+                        core.world.nowMs() + 60_000));
+                core.world.runFor(200);
+                assertThat(read(socket)).contains("\"subscribe\":{", "\"expires\":true");
+                send(core, socket, subscribe(3, second));
+                while (!asked.grants.isEmpty()) {
+                    asked.grants.removeFirst()
+                            .accept(new GrantVerdict.Granted("alice", "room", "", 0));
+                    core.world.runFor(200);
+                }
+                assertThat(read(socket)).contains("{\"id\":3,\"error\":{\"code\":105");
+                core.world.runFor(60_000 + SETTINGS.expiryGrace().toMillis());
+                assertThat(read(socket)).as(second).contains("\"unsubscribe\":{");
+            }
+        }
+    }
 }
