@@ -318,7 +318,8 @@ final class OpenSession implements Session, SubscriptionListener {
             boolean granted) {
         boolean members = switch (rule.joinLeave()) {
             case OFF -> false;
-            case ON_REQUEST -> request.joinLeave();
+            case ON_REQUEST -> request.joinLeave() && Permit.check(Action.PRESENCE, rule, channel,
+                    identity, true) == null;
             case ALWAYS -> true;
         };
         boolean rejects = (request.flag() & SubscribeRequest.FLAG_REJECT_UNRECOVERED) != 0;

@@ -13,7 +13,13 @@ import tidings.core.identity.Authenticator;
 import tidings.core.identity.Credentials;
 import tidings.core.identity.GrantVerdict;
 import tidings.core.identity.Verdict;
+import tidings.core.rule.Glob;
+import tidings.core.rule.JoinLeave;
+import tidings.core.rule.OwnerPattern;
+import tidings.core.rule.Rights;
+import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
+import tidings.core.rule.Who;
 import tidings.gateway.net.LeakCheck;
 import tidings.gateway.net.RawPeer;
 import tidings.gateway.net.SimulatedCore;
@@ -170,6 +176,33 @@ class CentrifugeSessionTest {
                 core.world.runFor(60_000 + SETTINGS.expiryGrace().toMillis());
                 assertThat(read(socket)).as(second).contains("\"unsubscribe\":{");
             }
+        }
+    }
+
+    @Test
+    void s7_whoMayNotSeePresenceIsNotToldWhoComesAndGoes() {
+        assertThat(joinsSeen(Who.EVERYBODY, JoinLeave.ON_REQUEST)).contains("\"join\":{");
+        assertThat(joinsSeen(Who.SUBSCRIBERS, JoinLeave.ON_REQUEST)).contains("\"join\":{");
+        assertThat(joinsSeen(Who.NOBODY, JoinLeave.ON_REQUEST)).isEmpty();
+        assertThat(joinsSeen(Who.OWNERS, JoinLeave.ON_REQUEST)).isEmpty();
+        assertThat(joinsSeen(Who.NOBODY, JoinLeave.ALWAYS)).contains("\"join\":{");
+    }
+
+    private String joinsSeen(Who presence, JoinLeave joinLeave) {
+        Rule all = Rule.DEFAULT;
+        Rights rights = new Rights(Who.EVERYBODY, Who.EVERYBODY, Who.EVERYBODY, presence,
+                presence == Who.OWNERS ? List.of(new OwnerPattern("mine/%u/**")) : List.of());
+        Rules rules = new Rules(List.of(new Rule(new Glob("**"), all.log(), true, joinLeave,
+                all.recovery(), all.slow(), rights, all.limits())));
+        try (SimulatedCore core = new SimulatedCore(1, rules)) {
+            SimulatedSocket watching = open(core, "alice");
+            send(core, watching, subscribe(2, ",\"join_leave\":true"));
+            assertThat(read(watching)).contains("{\"id\":2,\"subscribe\":{");
+            core.world.runFor(200);
+            read(watching);
+            SimulatedSocket other = open(core, "bob");
+            send(core, other, subscribe(2, ""));
+            return read(watching);
         }
     }
 }

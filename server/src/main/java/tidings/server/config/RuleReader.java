@@ -45,7 +45,8 @@ final class RuleReader {
                 "Whether subscribers can be seen.");
         JoinLeave joinLeave = in.value("join-leave", Types.oneOf(JoinLeave.class),
                 presence ? byDefault.joinLeave() : JoinLeave.OFF,
-                "Whether subscribers are told who comes and goes.");
+                "Whether subscribers are told who comes and goes; on request only those who may see"
+                        + " who is subscribed.");
         Recovery recovery = in.value("recovery", Types.oneOf(Recovery.class),
                 byDefault.recovery(),
                 "What a subscriber that comes back gets: every entry it missed, or the channel's value"

@@ -54,6 +54,9 @@ final class AbuseRows {
                     "106 above `limits.centrifuge.presence-members`; presence_stats tells the"
                             + " number",
                     "FloodTest.s7_presenceOfACrowdIsToldByItsNumber"),
+            new Row("S7", "join and leave asked for by who may not see presence",
+                    "subscribed, and not told of others",
+                    "CentrifugeSessionTest.s7_whoMayNotSeePresenceIsNotToldWhoComesAndGoes"),
             new Row("S8", "a thousand history requests in one frame, and nothing is read",
                     "a few at a time are on their way; all are answered once they are read",
                     "SlowReaderTest.s8_whoAsksAThousandTimesAndReadsNothingCostsItsOutbox"),
