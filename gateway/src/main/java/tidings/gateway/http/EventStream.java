@@ -68,7 +68,7 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
             return;
         }
         EventStream events = new EventStream(request);
-        // Before anything else: it can be ended from the turn on in which its user was let in.
+        // Before it subscribes: it can be ended from the turn on in which its user was let in.
         request.services().sessions().add(events);
         Framing framing = request.request().http11() ? Framing.CHUNK : Framing.NONE;
         Refusal refusal = events.subscriptions.subscribe(new SubscribeRequest(request.channel(),
@@ -197,7 +197,11 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
 
     @Override
     public void disconnect(int code, String reason) {
-        if (stream != null) {
+        if (stream == null) {
+            request.refuse(mayComeBack(code)
+                    ? new Refusal.Overloaded(reason)
+                    : new Refusal.NotAllowed("stay subscribed", request.channel().value()));
+        } else {
             byte[] json = new JsonText().open().field("code", code).field("reason", reason).close()
                     .bytes();
             ByteBuf bye = Unpooled.buffer(64);
@@ -206,11 +210,11 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
             ByteBufUtil.writeAscii(bye, "\n\n");
             stream.sendContent(bye);
         }
-        boolean unanswered = stream == null && !closed;
         end();
-        if (unanswered) {
-            request.refuse(new Refusal.Overloaded(reason + ": try again"));
-        }
+    }
+
+    private static boolean mayComeBack(int code) {
+        return code % 1_000 < 500;
     }
 
     private void end() {
@@ -224,6 +228,8 @@ final class EventStream implements Session, SubscriptionListener, StreamListener
         close();
         if (stream != null) {
             stream.drop();
+        } else {
+            request.refuse(new Refusal.Overloaded("the stream could not begin"));
         }
     }
 
