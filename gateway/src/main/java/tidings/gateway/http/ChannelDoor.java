@@ -133,7 +133,7 @@ final class ChannelDoor implements HttpHandler {
         Exchange exchange = request.exchange();
         if (exchange.request().method().equals("POST")) {
             PublishRequest.onRequest(request);
-        } else if (wantsEvents(exchange.request())) {
+        } else if (exchange.request().method().equals("GET") && wantsEvents(exchange.request())) {
             EventStream.onRequest(request);
         } else {
             HistoryRequests.onRequest(request);

@@ -90,4 +90,17 @@ class ChannelDoorTest {
         }
         assertThat(refused).isPositive();
     }
+
+    @Test
+    void headOfEventsIsAnsweredWithoutABodyAndBeginsNoStream() {
+        try (SimulatedCore core = new SimulatedCore(1, Rules.DEFAULT)) {
+            SimulatedSocket socket = connect(core);
+            String head = ask(core, socket, EVENTS.replace("GET", "HEAD"), StandardCharsets.UTF_8);
+            assertThat(head).startsWith("HTTP/1.1 200 ").contains("Content-Length: ")
+                    .endsWith("\r\n\r\n");
+            assertThat(head.indexOf("\r\n\r\n")).isEqualTo(head.length() - 4);
+            assertThat(ask(core, socket, PUBLISH, StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+    }
 }
