@@ -1,5 +1,6 @@
 package tidings.gateway.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import tidings.gateway.net.Exchange;
 import tidings.gateway.net.Request;
 import tidings.gateway.net.Response;
 import tidings.gateway.payload.PayloadClassifier;
+import tidings.gateway.payload.Utf8;
 import tidings.log.IdempotencyKey;
 import tidings.log.Message;
 
@@ -37,7 +39,8 @@ final class PublishRequest {
             to.refuseBadRequest(e);
             return;
         }
-        String type = request.mediaType().equals(FORM) ? null : request.header("content-type");
+        String given = request.header("content-type");
+        String type = given == null || request.mediaType().equals(FORM) ? null : text(given);
         Message message = new Message(request.body(),
                 PayloadClassifier.classify(request.body(), type), type, tags,
                 to.identity().authenticated() ? to.identity().sender() : null);
@@ -88,7 +91,8 @@ final class PublishRequest {
                     .formatted(TAGS_MAX, pairs.size()));
         }
         Map<String, String> tags = new LinkedHashMap<>();
-        for (String pair : pairs) {
+        for (String each : pairs) {
+            String pair = text(each);
             int equals = pair.indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException(
@@ -97,5 +101,15 @@ final class PublishRequest {
             tags.put(pair.substring(0, equals), pair.substring(equals + 1));
         }
         return tags;
+    }
+
+    /// Most clients send UTF-8 in a header, browsers ISO 8859-1.
+    ///
+    /// @param header a character for each of its bytes
+    private static String text(String header) {
+        byte[] bytes = header.getBytes(StandardCharsets.ISO_8859_1);
+        return Utf8.isValid(bytes, 0, bytes.length)
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : header;
     }
 }

@@ -103,4 +103,19 @@ class ChannelDoorTest {
                     .startsWith("HTTP/1.1 200 ");
         }
     }
+
+    @Test
+    void headersThatAreTextAreReadAsUtf8OrElseAsIso88591() {
+        String publish = "POST /c/news" + HOST + "Content-Length: 1\r\n"
+                + "Tidings-Tags: größe=£5, b=ü\r\nContent-Type: text/plain; name=é\r\n\r\nz";
+        for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
+            try (SimulatedCore core = new SimulatedCore(1, Rules.DEFAULT)) {
+                SimulatedSocket socket = connect(core);
+                assertThat(ask(core, socket, publish, charset)).startsWith("HTTP/1.1 200 ");
+                assertThat(ask(core, socket, "GET /c/news" + HOST + "\r\n", charset))
+                        .as(charset.name()).contains("\"größe\":\"£5\"", "\"b\":\"ü\"",
+                                "\"type\":\"text/plain; name=é\"");
+            }
+        }
+    }
 }
