@@ -68,6 +68,7 @@ public final class Shard {
     private final FailStop failStop;
 
     private final Residents residents;
+    private final Presences presences = new Presences();
     private final Tail tail;
     private final Publishing publishing;
     /// Of the last entry that the log gave back.
@@ -280,7 +281,7 @@ public final class Shard {
         switch (command) {
             case ShardCommand.Unanswered _ -> {
             }
-            case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
+            case ShardCommand.ReadPresence(_, var reply) -> reply(reply, Presence.NOBODY);
             case ShardCommand.ReadHistory(var request, var answer) -> readLog(request, answer);
             case ShardCommand.DoPublish _,ShardCommand.Join _,ShardCommand.Trim _ -> refuse(command,
                     new Refusal.UnknownChannel(command.channel().value()));
@@ -297,7 +298,7 @@ public final class Shard {
                     new TrimAnswer.Failed(logRefusal(refusal)));
             case ShardCommand.ReadHistory(_, var answer) -> answer.complete(
                     new ReadAnswer.Failed(logRefusal(refusal)));
-            case ShardCommand.ReadPresence(_, var reply) -> reply(reply, new Presence(List.of()));
+            case ShardCommand.ReadPresence(_, var reply) -> reply(reply, Presence.NOBODY);
             case ShardCommand.Unanswered _ -> {
             }
         }
@@ -322,7 +323,7 @@ public final class Shard {
                     request, answer);
             case ShardCommand.Trim(_, var reply) -> onTrim(channel, reply);
             case ShardCommand.ReadPresence(_, var reply) -> reply(reply,
-                    new Presence(channel.members()));
+                    presences.of(channel));
         }
         settleIdleness(channel);
     }
@@ -485,7 +486,7 @@ public final class Shard {
     private void onJoin(Channel channel, ShardCommand.Join join) {
         Attachment attachment = join.attachment();
         boolean enters = !attachment.attached && attachment.member != null
-                && channel.enter(attachment.member);
+                && enter(channel, attachment.member);
         if (!attachment.attached) {
             attachment.attached = true;
             channel.subscriptions++;
@@ -616,7 +617,7 @@ public final class Shard {
 
     private void onEnter(Channel channel, Membership membership) {
         membership.entered = true;
-        if (channel.enter(membership.member)) {
+        if (enter(channel, membership.member)) {
             postMemberEvent(channel, new MemberEvent.Joined(membership.member));
         }
     }
@@ -628,7 +629,13 @@ public final class Shard {
         }
     }
 
+    private boolean enter(Channel channel, Member member) {
+        presences.onChanged(channel);
+        return channel.enter(member);
+    }
+
     private void exit(Channel channel, Member member) {
+        presences.onChanged(channel);
         if (channel.exit(member)) {
             postMemberEvent(channel, new MemberEvent.Left(member));
         }

@@ -54,6 +54,9 @@ final class AbuseRows {
                     "106 above `limits.centrifuge.presence-members`; presence_stats tells the"
                             + " number",
                     "FloodTest.s7_presenceOfACrowdIsToldByItsNumber"),
+            new Row("S7", "presence of a crowd, asked for all the time",
+                    "made once, until somebody comes or goes",
+                    "PresenceTest.s7_ofManyItIsMadeOnceUntilSomebodyComesOrGoes"),
             new Row("S7", "join and leave asked for by who may not see presence",
                     "subscribed, and not told of others",
                     "CentrifugeSessionTest.s7_whoMayNotSeePresenceIsNotToldWhoComesAndGoes"),
