@@ -85,7 +85,9 @@ final class RuleReader {
         Who subscribe = in.value("subscribe", who, byDefault.subscribe(),
                 "Who may subscribe: everybody, authenticated, owners or nobody.");
         Who publish = in.value("publish", who, byDefault.publish(), "Who may publish.");
-        Who history = in.value("history", who, byDefault.history(), "Who may read what is kept.");
+        Who history = in.value("history", who, byDefault.history(),
+                "Who may read what is kept. Who may subscribe may also go on from a position that is"
+                        + " kept, whatever this says.");
         Who presence = in.value("presence", who, byDefault.presence(),
                 "Who may see who is subscribed.");
         List<OwnerPattern> owners = in.list("owners", Types.OWNER_PATTERN, byDefault.owners(),
