@@ -10,6 +10,9 @@ import java.util.concurrent.CompletionStage;
 /// All methods may be called from any thread and never block. A stage that a method returns
 /// completes on one of the engine's own threads; a caller turns it into a command to its owner.
 ///
+/// Where bytes of entries are bounded, an entry counts with its message's weight
+/// ([Message#weight]): what is said beside a payload may be as large as one.
+///
 /// ## Shards and order
 /// 1. The number of shards is fixed for the life of the log.
 /// 2. A channel belongs to the shard its name's hash gives, always.
@@ -55,8 +58,8 @@ import java.util.concurrent.CompletionStage;
 /// 3. `After` an offset above the head, or in another epoch than the asked one, is `OtherEpoch`.
 /// 4. `Oldest` begins at the first entry kept.
 /// 5. `Before` and `Newest` give entries in descending order and end at the first one kept.
-/// 6. A page holds at most `limit` entries, and stops before its payloads pass `bytesMax`, but
-///    holds at least one if there is one; `more` says that it was cut.
+/// 6. A page holds at most `limit` entries, and stops before its messages weigh more than
+///    `bytesMax`, but holds at least one if there is one; `more` says that it was cut.
 /// 7. `limit` 0 gives the head alone.
 /// 8. No entry above `upTo` is given.
 /// 9. The head of a channel without a record is offset 0 in its epoch.
@@ -71,7 +74,8 @@ import java.util.concurrent.CompletionStage;
 /// ## Retention and trim
 /// 1. Only the newest `entries` of a channel are read.
 /// 2. Entries older than `age` by log time are not read.
-/// 3. Only the newest entries whose payloads fit in `bytes` are read, but always the newest one.
+/// 3. Only the newest entries whose messages weigh no more than `bytes` together are read, but
+///    always the newest one.
 /// 4. After `trim` completes, no entry at or below its offset is read, at once and after a
 ///    restart; offsets go on as if nothing had been trimmed.
 /// 5. Head and epoch outlive the entries.
@@ -90,7 +94,8 @@ import java.util.concurrent.CompletionStage;
 ///    engine's sync setting says.
 /// 5. Appends and writes of one caller to one shard take effect in the order of the calls.
 /// 6. `read` gives rows by ascending key, those that begin with the prefix and lie above `after`,
-///    no more than the limits say, but at least one if there is one; `more` says that it was cut.
+///    no more than the limits say (a stored entry counts with its message's weight), but at least
+///    one if there is one; `more` says that it was cut.
 /// 7. A page reflects one moment of its shard, and `asOf` says which.
 /// 8. After a restart every committed write is there.
 /// 9. A write is refused when an append would be; removing rows alone is not refused for want of
@@ -101,8 +106,8 @@ import java.util.concurrent.CompletionStage;
 ///    hole.
 /// 2. `through` is the last sequence that was looked at, also where nothing was wanted; a scan
 ///    after it goes on where this one ended.
-/// 3. A page holds no more entries and bytes than the limits say, but at least one entry if one is
-///    found, and looks at no more than `visitedMax`.
+/// 3. A page holds no more entries, weighing no more, than the limits say, but at least one entry
+///    if one is found, and looks at no more than `visitedMax`.
 /// 4. A wanted entry that is no longer kept (by its channel's retention, a trim, or because the
 ///    store let go of it) is counted in `missing` and not given.
 /// 5. What the log no longer knows of at all is counted in `missing`.

@@ -7,7 +7,7 @@ import java.time.Duration;
 ///
 /// @param entries the newest so many entries
 /// @param age entries not older than this, by the log's own clock; [#FOR_EVER] keeps all
-/// @param bytes the newest entries whose payloads together are at most this
+/// @param bytes the newest entries whose messages together weigh at most this
 public record LogRetention(long entries, Duration age, long bytes) {
     public static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
 

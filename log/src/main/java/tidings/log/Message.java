@@ -15,11 +15,48 @@ import org.jspecify.annotations.Nullable;
 /// @param attributes what else was said of it
 public record Message(byte[] payload, PayloadKind kind, @Nullable String contentType,
         Map<String, String> tags, @Nullable Sender sender, Attributes attributes) {
+    /// What a tag takes in memory beside its characters, roughly.
+    private static final int TAG_BYTES = 128;
 
     /// A message of which nothing else was said.
     public Message(byte[] payload, PayloadKind kind, @Nullable String contentType,
             Map<String, String> tags, @Nullable Sender sender) {
         this(payload, kind, contentType, tags, sender, Attributes.NONE);
+    }
+
+    /// What this takes in memory, roughly, beside what any message does: the payload, and what was
+    /// said with it. Whatever holds messages up to some bytes (memory, a page, a batch) counts them
+    /// with this, and counts something of its own for each.
+    ///
+    /// @return the payload's bytes if nothing else was said
+    public long weight() {
+        long weight = payload.length;
+        if (!tags.isEmpty()) {
+            weight += weightOfTags();
+        }
+        if (contentType != null) {
+            weight += weightOf(contentType);
+        }
+        if (sender != null && sender.about() != null) {
+            weight += sender.about().length;
+        }
+        if (attributes.properties() != null) {
+            weight += attributes.properties().length;
+        }
+        return weight;
+    }
+
+    private long weightOfTags() {
+        long weight = 0;
+        for (Map.Entry<String, String> tag : tags.entrySet()) {
+            weight += TAG_BYTES + weightOf(tag.getKey()) + weightOf(tag.getValue());
+        }
+        return weight;
+    }
+
+    /// As if no character were Latin: to find out would cost a look at each.
+    private static long weightOf(String text) {
+        return 2L * text.length();
     }
 
     @Override

@@ -6,7 +6,8 @@ package tidings.log;
 /// @param upTo only entries with no higher sequence; [Long#MAX_VALUE] for no bound
 /// @param matcher which channels' entries are wanted
 /// @param limit at most so many wanted entries, at least 1
-/// @param bytesMax stop before payloads together pass this, but never before the first entry
+/// @param bytesMax stop before messages together weigh more than this, but never before the
+///     first entry
 /// @param visitedMax look at no more than so many entries, wanted or not; at least 1
 public record ScanRequest(int shard, long after, long upTo, ScanMatcher matcher, int limit,
         int bytesMax, int visitedMax) {

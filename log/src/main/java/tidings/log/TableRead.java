@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param prefix the keys that begin with this; empty for all
 /// @param after only keys above this one; null to begin with the first
 /// @param limit at most so many rows, at least 1
-/// @param bytesMax stop before the values together (of a stored entry its payload) pass this, but
+/// @param bytesMax stop before the values together (of a stored entry its message's weight) pass
+///     this, but
 ///     never before the first row
 public record TableRead(int shard, String table, byte[] prefix, byte @Nullable [] after, int limit,
         int bytesMax) {

@@ -45,7 +45,8 @@ final class BatchBuilder implements AutoCloseable {
     private @Nullable LogRefusal refuseAll;
     private int entries;
     private int appends;
-    private long bytes;
+    private long payloadBytes;
+    private long weight;
     private long rowBytes;
     private boolean channelsMade;
     private final List<ShardShare> touchedShards = new ArrayList<>();
@@ -76,7 +77,8 @@ final class BatchBuilder implements AutoCloseable {
         number++;
         entries = 0;
         appends = 0;
-        bytes = 0;
+        payloadBytes = 0;
+        weight = 0;
         rowBytes = 0;
         channelsMade = false;
         idempotency.beginBatch();
@@ -149,7 +151,7 @@ final class BatchBuilder implements AutoCloseable {
         }
         EntryCodec.Head head = new EntryCodec.Head(wallMs, logTimeMs, sequence, record.bytes,
                 record.count);
-        record.add(sliceClass, append.retention().entries(), message.payload().length, logTimeMs);
+        record.add(sliceClass, append.retention().entries(), message.weight(), logTimeMs);
         share.order.add(sliceClass, record.id, record.head);
         Keys.putEntry(values.key(), sliceClass, slice, record.id, record.head);
         EntryCodec.encode(values.value(EntryCodec.bytesMax(message)), head, message);
@@ -162,7 +164,8 @@ final class BatchBuilder implements AutoCloseable {
             slices.onWrite(SliceClass.IDEMPOTENCY, SliceClass.IDEMPOTENCY.sliceAt(logTimeMs));
         }
         entries++;
-        bytes += message.payload().length;
+        payloadBytes += message.payload().length;
+        weight += message.weight();
         Entry entry = new Entry(channel.name(), channel.epoch(), record.head, record.head - 1,
                 sequence, wallMs, message);
         share.add(entry);
@@ -247,13 +250,13 @@ final class BatchBuilder implements AutoCloseable {
         return appends;
     }
 
-    long bytes() {
-        return bytes;
+    long payloadBytes() {
+        return payloadBytes;
     }
 
-    /// Payloads and rows.
+    /// What messages weigh, and rows.
     long size() {
-        return bytes + rowBytes;
+        return weight + rowBytes;
     }
 
     List<ShardShare> touchedShards() {

@@ -138,7 +138,7 @@ final class ChannelReader implements AutoCloseable {
                         .formatted(name, next, record.head));
             }
             Entry entry = entry(next);
-            bytes += entry.message().payload().length;
+            bytes += entry.message().weight();
             if (isFull(entries, bytes, request)) {
                 return new Walk(entries, true);
             }
@@ -171,7 +171,7 @@ final class ChannelReader implements AutoCloseable {
                 break;
             }
             Entry entry = entry(next);
-            bytes += entry.message().payload().length;
+            bytes += entry.message().weight();
             if (isFull(entries, bytes, request)) {
                 return new Walk(entries, true);
             }

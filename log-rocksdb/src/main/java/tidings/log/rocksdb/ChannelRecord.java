@@ -24,7 +24,7 @@ final class ChannelRecord {
     long head;
     /// Countable entries up to the head.
     long count;
-    /// Payload bytes up to the head.
+    /// What the entries up to the head weigh.
     long bytes;
     long trimmedUpTo;
     /// Of the store when the record was made: decides its epoch.
@@ -40,11 +40,11 @@ final class ChannelRecord {
         this.generation = generation;
     }
 
-    /// Assigns the next offset to a payload.
-    void add(SliceClass sliceClass, long entriesMax, int payloadBytes, long logTimeMs) {
+    /// Assigns the next offset to a message.
+    void add(SliceClass sliceClass, long entriesMax, long weight, long logTimeMs) {
         head++;
         count++;
-        bytes += payloadBytes;
+        bytes += weight;
         lastLogTimeMs = logTimeMs;
         this.entriesMax = entriesMax;
         if (runs.isEmpty() || runs.getLast().sliceClass() != sliceClass) {

@@ -19,7 +19,7 @@ import tidings.log.Sender;
 ///
 /// <pre>
 /// flags 1 | wall time ms 8 | log time ms 8, only if it differs | sequence 8
-///   | payload bytes before this entry 8 | countable entries before it 8
+///   | weight before this entry 8 | countable entries before it 8
 /// then fields: tag 1 | length varint | bytes
 /// </pre>
 ///

@@ -24,7 +24,7 @@ final class FreeSpaceCheck {
         this.minBytes = minBytes;
     }
 
-    /// A batch was written, with so many bytes of payload.
+    /// A batch was written, of so many bytes.
     void onWritten(long bytes) {
         writtenBytes += bytes;
     }

@@ -203,7 +203,7 @@ final class LogWriter implements Runnable {
             tell();
         }
         if (builder.entries() > 0) {
-            parts.meter().onCommit(builder.entries(), builder.bytes(), commitNs);
+            parts.meter().onCommit(builder.entries(), builder.payloadBytes(), commitNs);
         }
         builder.end();
     }

@@ -88,7 +88,7 @@ final class ShardScan {
             missing++;
             return true;
         }
-        bytes += entry.message().payload().length;
+        bytes += entry.message().weight();
         if (!entries.isEmpty() && bytes > request.bytesMax()) {
             return false;
         }

@@ -61,10 +61,10 @@ final class TableReader {
         return new TableAnswer.Page(rows, asOf, false);
     }
 
-    private static int sizeOf(TableRow row) {
+    private static long sizeOf(TableRow row) {
         return switch (row) {
             case TableRow.Bytes(var _, byte[] bytes) -> bytes.length;
-            case TableRow.Stored(var _, var entry) -> entry.message().payload().length;
+            case TableRow.Stored(var _, var entry) -> entry.message().weight();
         };
     }
 }

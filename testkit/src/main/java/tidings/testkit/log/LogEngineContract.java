@@ -2,6 +2,7 @@ package tidings.testkit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tidings.testkit.log.LogTester.ALL;
+import static tidings.testkit.log.LogTester.heavy;
 import static tidings.testkit.log.LogTester.message;
 import static tidings.testkit.log.LogTester.name;
 
@@ -472,7 +473,7 @@ public abstract class LogEngineContract implements ReadingContract, ScanContract
 
     @Test
     @Sentence("Retention and trim 3")
-    void onlyTheNewestPayloadsThatFitAreRead() {
+    void onlyTheNewestEntriesThatFitAreRead() {
         LogChannel channel = log.open(ROOM);
         log.publish(channel, "aaaa", "bbbb", "cccc");
         assertThat(log.texts(ROOM, bytes(12), new ReadFrom.Oldest())).containsExactly("aaaa",
@@ -483,6 +484,10 @@ public abstract class LogEngineContract implements ReadingContract, ScanContract
                 "bbbb");
         assertThat(log.texts(ROOM, bytes(3), new ReadFrom.Newest())).containsExactly("cccc");
         assertThat(log.texts(ROOM, bytes(1), new ReadFrom.Oldest())).containsExactly("cccc");
+        log.committed(log.append(channel, heavy("dddd", 1000), ALL, null));
+        assertThat(log.texts(ROOM, bytes(1003), new ReadFrom.Oldest())).containsExactly("dddd");
+        assertThat(log.texts(ROOM, bytes(1004), new ReadFrom.Oldest())).containsExactly("cccc",
+                "dddd");
     }
 
     private static LogRetention bytes(long most) {

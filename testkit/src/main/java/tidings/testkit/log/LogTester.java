@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tidings.log.Append;
+import tidings.log.Attributes;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.IdempotencyKey;
@@ -67,6 +68,16 @@ public final class LogTester {
     public static Message message(String payload) {
         return new Message(payload.getBytes(StandardCharsets.UTF_8), PayloadKind.TEXT, null,
                 Map.of(), null);
+    }
+
+    /// A message that weighs so much, mostly by what is said beside its payload.
+    public static Message heavy(String payload, int weight) {
+        Message tagged = new Message(payload.getBytes(StandardCharsets.UTF_8), PayloadKind.TEXT,
+                "a/b", Map.of("k", "v"), null);
+        int more = weight - (int) tagged.weight();
+        assertThat(more).isGreaterThanOrEqualTo(0);
+        return new Message(tagged.payload(), tagged.kind(), tagged.contentType(), tagged.tags(),
+                null, new Attributes(null, false, 0, 1, new byte[more]));
     }
 
     public static String text(Entry entry) {

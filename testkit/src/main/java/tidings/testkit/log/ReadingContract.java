@@ -2,6 +2,7 @@ package tidings.testkit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tidings.testkit.log.LogTester.ALL;
+import static tidings.testkit.log.LogTester.heavy;
 import static tidings.testkit.log.LogTester.name;
 import static tidings.testkit.log.LogTester.text;
 
@@ -101,6 +102,15 @@ public interface ReadingContract extends EngineContract {
         assertPage(new ReadFrom.Oldest(), 9, 1, true, "aaaa");
         assertPage(new ReadFrom.Newest(), 9, 9, true, "cccc", "bbbb");
         assertPage(new ReadFrom.Newest(), 9, 12, false, "cccc", "bbbb", "aaaa");
+        LogChannel channel = log().open(ROOM);
+        log().committed(log().append(channel, heavy("dddd", 1000), ALL, null));
+        log().committed(log().append(channel, heavy("eeee", 1000), ALL, null));
+        assertPage(new ReadFrom.Newest(), 9, 999, true, "eeee");
+        assertPage(new ReadFrom.Newest(), 9, 1999, true, "eeee");
+        assertPage(new ReadFrom.Newest(), 9, 2000, true, "eeee", "dddd");
+        assertPage(new ReadFrom.Oldest(), 9, 1011, true, "aaaa", "bbbb", "cccc");
+        assertPage(new ReadFrom.Oldest(), 9, 1012, true, "aaaa", "bbbb", "cccc", "dddd");
+        assertPage(new ReadFrom.Oldest(), 9, 2012, false, "aaaa", "bbbb", "cccc", "dddd", "eeee");
     }
 
     private void assertPage(ReadFrom from, int limit, int bytesMax, boolean more, String... texts) {

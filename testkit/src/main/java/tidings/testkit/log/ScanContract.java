@@ -2,6 +2,7 @@ package tidings.testkit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tidings.testkit.log.LogTester.ALL;
+import static tidings.testkit.log.LogTester.heavy;
 import static tidings.testkit.log.LogTester.text;
 
 import java.time.Duration;
@@ -107,6 +108,10 @@ public interface ScanContract extends EngineContract {
         assertPage(first, 9, 1000, 5, true, sequences.get(4), "aaaa", "bbbb", "cccc");
         assertPage(first, 9, 1000, 6, false, sequences.get(5), "aaaa", "bbbb", "cccc", "dddd");
         assertPage(NOTHING, 9, 1000, 4, true, sequences.get(3));
+        log().committed(log().append(channels.get(0), heavy("eeee", 1000), ALL, null));
+        assertPage(first, 9, 1015, 100, true, sequences.get(5), "aaaa", "bbbb", "cccc", "dddd");
+        assertPage(first, 9, 1016, 100, false, log().shards().getFirst().entries().getLast()
+                .sequence(), "aaaa", "bbbb", "cccc", "dddd", "eeee");
     }
 
     private void assertPage(ScanMatcher matcher, int limit, int bytesMax, int visitedMax,

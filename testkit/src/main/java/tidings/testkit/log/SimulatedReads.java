@@ -44,7 +44,7 @@ final class SimulatedReads {
         int first = entries.size();
         while (first > 0) {
             Stored candidate = entries.get(first - 1);
-            bytes += candidate.entry().message().payload().length;
+            bytes += candidate.entry().message().weight();
             boolean newest = first == entries.size();
             if (entries.size() - first >= retention.entries()
                     || (!newest && bytes > retention.bytes()) || candidate.logTimeMs() < oldest) {
@@ -105,7 +105,7 @@ final class SimulatedReads {
             if (entry.offset() > request.upTo()) {
                 continue;
             }
-            bytes += entry.message().payload().length;
+            bytes += entry.message().weight();
             if (entries.size() == request.limit()
                     || (!entries.isEmpty() && bytes > request.bytesMax())) {
                 return new ReadAnswer.Page(head, List.copyOf(entries), true);

@@ -50,7 +50,7 @@ final class SimulatedScan {
             Optional<Set<Entry>> wanted = kept.computeIfAbsent(entry.channel(),
                     c -> keptOf(c, request));
             boolean given = wanted.isPresent() && wanted.get().contains(entry);
-            bytes += given ? entry.message().payload().length : 0;
+            bytes += given ? entry.message().weight() : 0;
             if (entries.size() == request.limit() || visited == request.visitedMax()
                     || (given && !entries.isEmpty() && bytes > request.bytesMax())) {
                 return new ScanAnswer.Page(List.copyOf(entries), through, missing, true);

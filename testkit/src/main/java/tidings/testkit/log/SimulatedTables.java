@@ -60,10 +60,10 @@ final class SimulatedTables {
                 && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
-    private static int sizeOf(TableRow row) {
+    private static long sizeOf(TableRow row) {
         return switch (row) {
             case TableRow.Bytes(var _, byte[] bytes) -> bytes.length;
-            case TableRow.Stored(var _, var entry) -> entry.message().payload().length;
+            case TableRow.Stored(var _, var entry) -> entry.message().weight();
         };
     }
 }

@@ -3,6 +3,7 @@ package tidings.testkit.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tidings.testkit.log.LogTester.ALL;
 import static tidings.testkit.log.LogTester.bytes;
+import static tidings.testkit.log.LogTester.heavy;
 import static tidings.testkit.log.LogTester.message;
 import static tidings.testkit.log.LogTester.put;
 import static tidings.testkit.log.LogTester.remove;
@@ -173,6 +174,11 @@ public interface TablesContract extends EngineContract {
         assertRows(keys.subList(2, 5), false, "a", keys.get(1), 9, 1000);
         assertRows(List.of(), false, "a", keys.get(5), 9, 1000);
         assertRows(List.of(), false, "c", null, 9, 1000);
+        LogChannel channel = log().open(ofOneShard(1).getFirst());
+        log().committed(log().append(channel, heavy("x", 1000), ALL, null, theEntry("e", "1"),
+                theEntry("e", "2")));
+        assertThat(log().rows(new TableRead(0, "e", new byte[0], null, 9, 1999)).rows()).hasSize(1);
+        assertThat(log().rows(new TableRead(0, "e", new byte[0], null, 9, 2000)).rows()).hasSize(2);
     }
 
     private void assertRows(List<byte[]> keys, boolean more, String prefix, byte @Nullable [] after,
