@@ -2,7 +2,7 @@ package tidings.core.channel;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Payload bytes of publishes that the whole process has accepted and not yet answered. Shared by
+/// What publishes weigh that the whole process has accepted and not yet answered. Shared by
 /// all shards: one add at the start and one at the end of each publish.
 public final class ByteBudget {
     private final long bytesMax;

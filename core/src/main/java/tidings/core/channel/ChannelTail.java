@@ -74,6 +74,6 @@ final class ChannelTail {
     }
 
     private static long cost(Entry entry) {
-        return entry.message().payload().length;
+        return entry.message().weight();
     }
 }

@@ -6,6 +6,7 @@ import tidings.log.ReadFrom;
 
 /// A request for a page of a channel's history.
 ///
-/// @param epoch as in [tidings.log.ReadRequest]
+/// @param epoch    as in [tidings.log.ReadRequest]
+/// @param bytesMax as there
 public record HistoryRequest(ChannelName channel, @Nullable String epoch, ReadFrom from, int limit,
         int bytesMax) {}

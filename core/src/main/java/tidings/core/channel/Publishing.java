@@ -43,7 +43,7 @@ final class Publishing {
     /// Of what makes the state of a channel that keeps nothing else: a state has its own place.
     private static final LogRetention STATE_ALONE = new LogRetention(1, Duration.ofHours(1),
             Long.MAX_VALUE);
-    /// What a publish in flight costs beside its payload, roughly.
+    /// What a publish in flight costs beside its message's weight, roughly.
     private static final int PUBLISH_BYTES = 256;
 
     private final Loop loop;
@@ -178,7 +178,7 @@ final class Publishing {
     }
 
     private static long cost(Message message) {
-        return (long) message.payload().length + PUBLISH_BYTES;
+        return message.weight() + PUBLISH_BYTES;
     }
 
     /// The log has said what became of an append.

@@ -2,7 +2,7 @@ package tidings.core.channel;
 
 /// What one shard may hold in memory.
 ///
-/// @param tailBytesMax     payloads of the last committed entries
+/// @param tailBytesMax     what the last committed entries may weigh
 /// @param idleChannelsMax  channels that nobody is subscribed to and nothing is in flight to
 /// @param waitingMax       commands that wait for one channel to load
 public record ShardLimits(long tailBytesMax, int idleChannelsMax, int waitingMax) {

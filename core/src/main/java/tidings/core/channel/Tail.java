@@ -10,11 +10,11 @@ import tidings.log.Entry;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
-/// The last committed entries of a shard, bounded in bytes. Each channel has its own entries of it
+/// The last committed entries of a shard, bounded in what they weigh. Each channel has its own entries of it
 /// in [Channel#tail], in the same order; the oldest of the shard goes first.
 @OwnedBy(Owner.LOOP)
 final class Tail {
-    /// What an entry costs beside its payload, roughly.
+    /// What an entry costs beside its message's weight, roughly.
     private static final int ENTRY_BYTES = 200;
 
     private final long bytesMax;
@@ -70,6 +70,6 @@ final class Tail {
     }
 
     private static long cost(Entry entry) {
-        return (long) entry.message().payload().length + ENTRY_BYTES;
+        return entry.message().weight() + ENTRY_BYTES;
     }
 }

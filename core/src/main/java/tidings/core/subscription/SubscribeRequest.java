@@ -7,7 +7,7 @@ import tidings.log.ChannelName;
 /// What a session asks for.
 ///
 /// @param from          from where to go on
-/// @param entriesInReply the most payload bytes of missed entries that may be in
+/// @param entriesInReply the most that missed entries may weigh that are in
 ///                      [Subscribed#entries]; what is beyond comes as frames
 /// @param onLoss        what to do if `from` can't be kept
 public record SubscribeRequest(ChannelName channel, JoinFrom from, int entriesInReply,

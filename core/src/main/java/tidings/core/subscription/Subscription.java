@@ -60,7 +60,7 @@ public final class Subscription extends Subscriber {
 
     private static final Phase LIVE = new Phase.Live();
     private static final Phase CLOSED = new Phase.Closed();
-    /// Payload bytes of a page that is read to catch up.
+    /// What a page may weigh that is read to catch up.
     static final int PAGE_BYTES = 64 * 1024;
     /// Entries of such a page.
     static final int PAGE_ENTRIES = 300;
@@ -274,7 +274,7 @@ public final class Subscription extends Subscriber {
         long bytes = 0;
         int count = 0;
         while (count < missed.size() && count < PAGE_ENTRIES) {
-            bytes += missed.get(count).message().payload().length;
+            bytes += missed.get(count).message().weight();
             if (count > 0 && bytes > entriesInReply) {
                 break;
             }

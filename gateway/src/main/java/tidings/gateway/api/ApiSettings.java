@@ -6,7 +6,7 @@ import tidings.log.NameLimits;
 /// @param keys         any of them opens the door; with none, `open` decides
 /// @param open         whether everybody may use the API while no key is configured
 /// @param bodyBytesMax of one request
-/// @param pageBytesMax payloads in one page of history
+/// @param pageBytesMax what the messages in one page of history may weigh
 /// @param nodeName     what `info` calls this process
 public record ApiSettings(List<String> keys, boolean open, int bodyBytesMax, int pageBytesMax,
         NameLimits names, String nodeName, String version) {

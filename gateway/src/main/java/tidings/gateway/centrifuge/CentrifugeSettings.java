@@ -17,7 +17,8 @@ import tidings.log.NameLimits;
 /// @param presenceMax      members that one reply lists; of more, only their number is told
 /// @param unansweredMax    commands of one connection; with more, its socket is not read
 /// @param historyMax       publications in one history reply
-/// @param replyBytesMax    payloads in one subscribe or history reply; recovery goes on as pushes
+/// @param replyBytesMax    what the messages in one subscribe or history reply may weigh; recovery
+///                         goes on as pushes
 /// @param names            how long a channel name may be
 /// @param version          that clients are told
 public record CentrifugeSettings(WebSocketSettings webSocket, Duration pingInterval,

@@ -5,7 +5,8 @@ import tidings.log.NameLimits;
 
 /// @param names          how long a channel name may be
 /// @param bodyBytesMax   of a published payload, whatever the rules say
-/// @param pageBytesMax   payloads in one page of history; a single larger entry is still given
+/// @param pageBytesMax   what the messages in one page of history may weigh; a single larger
+///                       one is still given
 /// @param keepAlive      between comments in a quiet stream of events
 /// @param version        of the server, shown on its page
 public record HttpDoorSettings(NameLimits names, int bodyBytesMax, int pageBytesMax,

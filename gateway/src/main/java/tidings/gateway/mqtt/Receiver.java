@@ -48,7 +48,7 @@ final class Receiver {
     /// with each connection.
     private static final int OPEN_MAX = 4_096;
     private static final int UNSTORED_BYTES_MAX = 1 << 20;
-    /// What each message counts with beside its payload.
+    /// What each message counts with beside its weight.
     private static final int MESSAGE_BYTES = 1 << 10;
 
     private final MqttConversation conversation;
@@ -72,8 +72,8 @@ final class Receiver {
     private final Set<Integer> earlier;
     /// Those that are on their way to the log.
     private Set<Integer> storing = Set.of();
-    /// Messages of QoS 0 that are on their way to the log.
-    private int unstoredBytes;
+    /// What messages of QoS 0 weigh that are on their way to the log.
+    private long unstoredBytes;
     /// How many are being forgotten on disk.
     private int releasing;
     /// What waits until the log has answered all of that.
@@ -227,7 +227,7 @@ final class Receiver {
             }
             storing.add(id);
         }
-        int bytes = qos == 0 ? MESSAGE_BYTES + message.payload().length : 0;
+        long bytes = qos == 0 ? MESSAGE_BYTES + message.weight() : 0;
         Refusal refusal = publisher.publish(identity, channel, message, null, false, writes,
                 outcome -> onOutcome(outcome, qos, id, bytes, channel, pending));
         if (refusal != null) {
@@ -246,7 +246,7 @@ final class Receiver {
         }
     }
 
-    private void onOutcome(PublishOutcome outcome, int qos, int id, int bytes,
+    private void onOutcome(PublishOutcome outcome, int qos, int id, long bytes,
             ChannelName channel, AckQueue.@Nullable Pending pending) {
         if (pending == null) {
             unstoredBytes -= bytes;

@@ -35,8 +35,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         NameLimits names = names(in);
         ShardLimits shard = shard(in);
         long publishBytes = in.value("publish-bytes", Types.BYTES, DEFAULT.publishBytesMax,
-                "Payloads accepted and not yet answered, in all; above it publishes are refused"
-                        + " for a moment.");
+                "What messages weigh that are accepted and not yet answered, in all; above it publishes"
+                        + " are refused for a moment.");
         NewChannelLimits newChannels = in.section("new-channels",
                 "How many channels may be made, by their first stored message, in an hour.",
                 LimitSettings::newChannels);
@@ -47,7 +47,7 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         HttpSettings http = in.section("http", "What one HTTP connection may ask.",
                 LimitSettings::http);
         int page = in.value("page-bytes", Types.SMALL_BYTES, DEFAULT.doors.pageBytesMax(),
-                "Payloads in one page of history; a single larger entry is still given.");
+                "What the messages in one page of history weigh; a single larger one is still given.");
         HttpDoorSettings doors = doors(in, names, page);
         ApiSettings api = api(in, names, page);
         CentrifugeSettings centrifuge = in.section("centrifuge",
@@ -76,7 +76,7 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
     private static ShardLimits shard(ConfigReader in) {
         ShardLimits byDefault = ShardLimits.DEFAULT;
         long tail = in.value("tail-bytes", Types.BYTES, byDefault.tailBytesMax(),
-                "Payloads of the last entries that each shard keeps in memory, so that who was"
+                "What the last messages weigh that each shard keeps in memory, so that who was"
                         + " away for a moment reads no disk.");
         int idle = in.value("idle-channels", Types.INT, byDefault.idleChannelsMax(),
                 "Channels without subscribers that each shard keeps in memory.");
@@ -204,7 +204,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         int history = in.value("history-entries", Types.INT, byDefault.historyMax(),
                 "The most publications in one history reply.");
         int reply = in.value("reply-bytes", Types.SMALL_BYTES, byDefault.replyBytesMax(),
-                "Payloads in one subscribe or history reply; a recovery goes on as pushes.");
+                "What the messages in one subscribe or history reply weigh; a recovery goes on as"
+                        + " pushes.");
         return in.checked(() -> new CentrifugeSettings(new WebSocketSettings(message, close), ping,
                 pong, connect, expiry, subscriptions, subscribes, presence, unanswered, history,
                 reply,

@@ -47,7 +47,7 @@ final class LogReader {
         int batchEntries = in.value("batch-entries", Types.INT, byDefault.batchEntriesMax(),
                 "The most entries that are committed together.");
         int batchBytes = in.value("batch-bytes", Types.SMALL_BYTES, byDefault.batchBytesMax(),
-                "The most payload that is committed together, unless one message alone is larger.");
+                "What the messages that are committed together weigh, unless one alone is larger.");
         return in.checked(
                 () -> new RocksLogConfig(directory, shards, sync, window, channels, channelAge,
                         total, minFree, memtables, cache, wal, readers, batchEntries, batchBytes,

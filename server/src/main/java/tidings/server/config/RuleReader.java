@@ -75,7 +75,7 @@ final class RuleReader {
                 "The newest so many entries.");
         var age = in.value("age", Types.AGE, byDefault.age(), "Entries not older than this.");
         long bytes = in.value("bytes", Types.BYTES_OR_UNLIMITED, byDefault.bytes(),
-                "The newest entries whose payloads together are at most this.");
+                "The newest entries whose messages together weigh at most this.");
         return in.checked(() -> new LogRetention(entries, age, bytes), byDefault);
     }
 

@@ -28,8 +28,8 @@ class LimitsReferenceTest {
             new Bound("tidings.core.subscription.Subscription", "PAGE_ENTRIES",
                     "entries that a subscription reads at once to catch up"),
             new Bound("tidings.core.subscription.Subscription", "PAGE_BYTES",
-                    "payloads that a subscription reads at once to catch up; a single larger entry"
-                            + " is still read"),
+                    "what messages weigh that a subscription reads at once to catch up; a single"
+                            + " larger one is still read"),
             new Bound("tidings.core.identity.Users", "LEFT_MAX",
                     "users without a session whose new channels still count"),
             new Bound("tidings.core.publish.PublishRate", "CHANNELS_MAX",
@@ -112,7 +112,7 @@ class LimitsReferenceTest {
                     "channels whose retained message changes while an MQTT session is given those of"
                             + " a new subscription; of more, it may come after the newer one"),
             new Bound("tidings.gateway.mqtt.Receiver", "UNSTORED_BYTES_MAX",
-                    "messages of QoS 0, each with 1 KiB beside its payload, that an MQTT client may"
+                    "messages of QoS 0, each with 1 KiB beside its weight, that an MQTT client may"
                             + " have on their way to the log; with more its socket is not read"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "ENTRANCES_PER_SECOND_MAX",
                     "subscribes a second of one MQTT session to channels whose members see it,"
@@ -188,6 +188,10 @@ class LimitsReferenceTest {
 
             ## Settings
 
+            What a message weighs is what it takes in memory, roughly: its payload; two bytes for each
+            character of its content type and tags, and 128 for each tag; the properties of an MQTT
+            message as they came; and what its sender's token says about it.
+
             | key | default | bounds |
             |---|---|---|
             """;
@@ -199,7 +203,7 @@ class LimitsReferenceTest {
             | what | bounded by |
             |---|---|
             | commands in a loop's queue | what its connections have unanswered (`limits.centrifuge.unanswered`, one HTTP request each), one command per shard and turn, one per timer |
-            | publishes in a shard and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its payload and a fixed amount, so many small ones are bounded too |
+            | publishes in a shard and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its weight and a fixed amount, so many small ones are bounded too |
             | commands waiting for a channel to load | `limits.waiting` for each channel |
             | members of a channel | its subscribers, so `limits.connections.subscriptions`, and MQTT clients that name it, `mqtt.filters` each; a reply lists `limits.centrifuge.presence-members` |
             | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes`. With io_uring and epoll the operating system holds at most as many unsent bytes again |

@@ -1,0 +1,52 @@
+package tidings.core.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import tidings.log.ChannelName;
+import tidings.log.Entry;
+import tidings.log.LogRetention;
+import tidings.log.Message;
+import tidings.log.NameLimits;
+import tidings.log.PayloadKind;
+
+/// A payload of one byte, and tags of 60 KB.
+class TailTest {
+    private static final ChannelName CHANNEL = ChannelName.of("room", NameLimits.DEFAULT);
+    private static final Message TAGGED = new Message(new byte[1], PayloadKind.BYTES, null,
+            Map.of("a", "x".repeat(30_000), "b", "y".repeat(30_000)), null);
+
+    private static Entry entry(long offset) {
+        return new Entry(CHANNEL, "epoch", offset, offset - 1, offset, 0, TAGGED);
+    }
+
+    @Test
+    void whatTheTailKeepsOfAShardIsBoundedWithItsTags() {
+        Tail tail = new Tail(1_000_000, 0);
+        Residents residents = new Residents(10);
+        for (long offset = 1; offset <= 100; offset++) {
+            tail.add(entry(offset), residents);
+        }
+        assertThat(tail.after(0, _ -> true)).as("a hundred of them").isNull();
+        List<Entry> kept = Objects.requireNonNull(tail.after(92, _ -> true));
+        assertThat(kept).hasSize(8);
+        assertThat(kept.stream().mapToLong(each -> each.message().weight()).sum())
+                .isBetween(900_000L, 1_000_000L);
+        assertThat(tail.after(91, _ -> true)).as("what no longer fits").isNull();
+    }
+
+    @Test
+    void whatTheTailKeepsOfAChannelIsWhatItsRuleKeeps() {
+        ChannelTail tail = new ChannelTail();
+        LogRetention retention = new LogRetention(1_000, Duration.ofHours(1), 500_000);
+        for (long offset = 1; offset <= 100; offset++) {
+            tail.add(entry(offset), retention);
+        }
+        assertThat(tail.after(96)).hasSize(4);
+        assertThat(tail.after(95)).isNull();
+    }
+}

@@ -1,0 +1,70 @@
+package tidings.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tidings.core.LoopLimits;
+import tidings.core.Tidings;
+import tidings.core.channel.PublishOutcome;
+import tidings.core.channel.ShardLimits;
+import tidings.core.identity.Identity;
+import tidings.core.identity.NewChannelLimits;
+import tidings.core.publish.Publisher;
+import tidings.core.refusal.Refusal;
+import tidings.core.rule.Rules;
+import tidings.log.ChannelName;
+import tidings.log.Message;
+import tidings.log.NameLimits;
+import tidings.log.PayloadKind;
+import tidings.testkit.log.SimulatedLog;
+import tidings.testkit.log.SimulatedLogSettings;
+import tidings.testkit.log.SimulatedStore;
+import tidings.testkit.loop.SimulatedLoop;
+import tidings.testkit.loop.SimulatedWorld;
+
+/// What is said beside a payload counts where the payload counts.
+class PublishWeightTest {
+    private static final ChannelName CHANNEL = ChannelName.of("room", NameLimits.DEFAULT);
+    private static final int PUBLISH_BYTES = 1_000_000;
+
+    private final SimulatedWorld world = new SimulatedWorld(1);
+    private final List<String> stops = new ArrayList<>();
+    private final SimulatedLoop loop = new SimulatedLoop(world, 0, 8);
+    private final Tidings tidings = new Tidings(List.of(loop),
+            new SimulatedLog(world, new SimulatedStore(3, world.random()),
+                    SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
+            Rules.DEFAULT, new ShardLimits(10_000, 0, 50), PUBLISH_BYTES,
+            NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, 200_000),
+            (reason, cause) -> stops.add(reason + cause));
+    private final Publisher publisher = new Publisher(tidings.loops().getFirst());
+    private final Identity alice = Identity.of(tidings.users().hold("alice"), "s", null);
+    private final List<PublishOutcome> outcomes = new ArrayList<>();
+
+    private @Nullable Refusal publish(int tagBytes) {
+        return publisher.publish(alice, CHANNEL, new Message(new byte[1], PayloadKind.BYTES, null,
+                Map.of("t", "x".repeat(tagBytes)), null), null, false, outcomes::add);
+    }
+
+    @Test
+    void publishesThatWaitForTheLogAreBoundedWithTheirTags() {
+        loop.runNow(() -> publish(0));
+        world.runFor(100);
+        loop.runNow(() -> {
+            for (int i = 0; i < 20; i++) {
+                assertThat(publish(60_000)).isNull();
+            }
+        });
+        world.runFor(100);
+        assertThat(outcomes.stream().filter(each -> each instanceof PublishOutcome.Stored).count())
+                .as("of 120,000 bytes each, in %d", PUBLISH_BYTES).isEqualTo(1 + 8);
+        assertThat(outcomes.stream()
+                .filter(each -> each instanceof PublishOutcome.Refused(Refusal.Overloaded _))
+                .count()).isEqualTo(12);
+        assertThat(tidings.publishBudget().bytes()).isZero();
+        assertThat(stops).isEmpty();
+    }
+}
