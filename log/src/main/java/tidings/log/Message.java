@@ -1,5 +1,6 @@
 package tidings.log;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,25 @@ public record Message(byte[] payload, PayloadKind kind, @Nullable String content
     /// As if no character were Latin: to find out would cost a look at each.
     private static long weightOf(String text) {
         return 2L * text.length();
+    }
+
+    /// What its publisher said beside the payload, in bytes as it was said: of an MQTT message its
+    /// properties, from which tags and content type were taken.
+    public long attributeBytes() {
+        if (attributes.properties() != null) {
+            return attributes.properties().length;
+        }
+        long bytes = contentType == null ? 0 : utf8Bytes(contentType);
+        if (!tags.isEmpty()) {
+            for (Map.Entry<String, String> tag : tags.entrySet()) {
+                bytes += utf8Bytes(tag.getKey()) + utf8Bytes(tag.getValue());
+            }
+        }
+        return bytes;
+    }
+
+    private static long utf8Bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     @Override

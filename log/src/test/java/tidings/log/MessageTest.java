@@ -36,4 +36,14 @@ class MessageTest {
     void tagsWithoutCharactersWeighSomething() {
         assertThat(message(Map.of("", "")).weight()).isEqualTo(10 + 128);
     }
+
+    @Test
+    void attributesHaveTheBytesThatWereSaid() {
+        assertThat(message(Map.of()).attributeBytes()).isZero();
+        assertThat(message(Map.of("k", "\u00fc", "\u20ac", "")).attributeBytes()).isEqualTo(6);
+        assertThat(new Message(PAYLOAD, PayloadKind.BYTES, "text/plain", Map.of("k", "v"), null)
+                .attributeBytes()).isEqualTo(12);
+        assertThat(new Message(PAYLOAD, PayloadKind.BYTES, "text/plain", Map.of("k", "v"), null,
+                PROPERTIES).attributeBytes()).as("what tags were taken from").isEqualTo(300);
+    }
 }

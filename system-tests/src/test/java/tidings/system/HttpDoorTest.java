@@ -29,6 +29,7 @@ class HttpDoorTest {
               - match: 'tiny/**'
                 log: {entries: 3, age: 1h}
                 message-bytes: 100
+                attribute-bytes: 40
               - match: 'loose/**'
                 log: none
               - match: 'open/**'
@@ -114,6 +115,10 @@ class HttpDoorTest {
     @Test
     void whatCannotBePublishedIsRefusedWithItsReason() throws Exception {
         assertThat(http.post("tiny/a", "x".repeat(101)).statusCode()).isEqualTo(413);
+        HttpResponse<String> tagged = http.post("tiny/a", "x", "Tidings-Tags",
+                "k=" + "v".repeat(40));
+        assertThat(tagged.statusCode()).isEqualTo(413);
+        assertThat(tagged.body()).contains("beside a message may have 40 bytes");
         assertThat(http.post("closed/a", "x").statusCode()).isEqualTo(403);
         assertThat(http.post("elsewhere", "x").statusCode()).isEqualTo(404);
         assertThat(http.post("open/a", "x", "Tidings-Tags", "nonsense").statusCode())

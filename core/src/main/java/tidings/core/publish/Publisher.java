@@ -62,9 +62,9 @@ public final class Publisher {
         if (refusal != null) {
             return refusal;
         }
-        int bytesMax = rule.limits().messageBytesMax();
-        if (message.payload().length > bytesMax) {
-            return new Refusal.TooLarge(bytesMax, message.payload().length);
+        refusal = rule.limits().check(message);
+        if (refusal != null) {
+            return refusal;
         }
         int perSecond = rule.limits().publishesPerSecond();
         if (perSecond > 0 && !rate().take(channel, perSecond, now())) {

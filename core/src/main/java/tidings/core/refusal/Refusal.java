@@ -44,7 +44,7 @@ public sealed interface Refusal {
     /// What was asked is malformed or contradicts itself.
     record BadRequest(String reason) implements Refusal {}
 
-    record TooLarge(long bytesMax, long bytes) implements Refusal {}
+    record TooLarge(String what, long bytesMax, long bytes) implements Refusal {}
 
     record TooMany(String what, long max) implements Refusal {}
 

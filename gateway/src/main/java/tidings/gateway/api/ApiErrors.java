@@ -36,8 +36,8 @@ final class ApiErrors {
             case Refusal.NotAvailable(var feature) -> new ApiError(108,
                     "not available: the channel's rule has no " + feature, 404);
             case Refusal.BadRequest(var reason) -> new ApiError(107, "bad request: " + reason, 400);
-            case Refusal.TooLarge(long max, long bytes) -> new ApiError(106,
-                    "limit exceeded: a message may have %d bytes here, not %d".formatted(max,
+            case Refusal.TooLarge(var what, long max, long bytes) -> new ApiError(106,
+                    "limit exceeded: %s may have %d bytes here, not %d".formatted(what, max,
                             bytes),
                     413);
             case Refusal.TooMany(var what, long max) -> new ApiError(106,

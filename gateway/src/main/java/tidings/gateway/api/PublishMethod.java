@@ -36,10 +36,9 @@ final class PublishMethod implements ApiMethod {
             reply.accept(new ApiReply.Failed(new Refusal.UnknownChannel(channel.value())));
             return;
         }
-        int bytesMax = rule.limits().messageBytesMax();
-        if (message.payload().length > bytesMax) {
-            reply.accept(new ApiReply.Failed(
-                    new Refusal.TooLarge(bytesMax, message.payload().length)));
+        Refusal refusal = rule.limits().check(message);
+        if (refusal != null) {
+            reply.accept(new ApiReply.Failed(refusal));
             return;
         }
         services.shardOf(channel)

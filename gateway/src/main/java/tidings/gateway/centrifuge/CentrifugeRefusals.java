@@ -56,9 +56,9 @@ final class CentrifugeRefusals {
                     feature);
             case Refusal.BadRequest(var reason) ->
                 ErrorReply.of(CentrifugeError.BAD_REQUEST, reason);
-            case Refusal.TooLarge(long max, long bytes) ->
+            case Refusal.TooLarge(var what, long max, long bytes) ->
                 ErrorReply.of(CentrifugeError.LIMIT_EXCEEDED,
-                        "a message may have %d bytes here, not %d".formatted(max, bytes));
+                        "%s may have %d bytes here, not %d".formatted(what, max, bytes));
             case Refusal.TooMany(var what, long max) ->
                 ErrorReply.of(CentrifugeError.LIMIT_EXCEEDED,
                         "at most %d %s".formatted(max, what));

@@ -74,8 +74,8 @@ final class HttpRefusals {
             case Refusal.NotAvailable(var feature) -> new Status(404, "not_available",
                     "the channel's rule has no " + feature);
             case Refusal.BadRequest(var reason) -> new Status(400, "bad_request", reason);
-            case Refusal.TooLarge(long max, long bytes) -> new Status(413, "too_large",
-                    "a message may have %d bytes here, not %d".formatted(max, bytes));
+            case Refusal.TooLarge(var what, long max, long bytes) -> new Status(413, "too_large",
+                    "%s may have %d bytes here, not %d".formatted(what, max, bytes));
             case Refusal.TooMany(var what, long max) -> new Status(429, "too_many",
                     "there are as many %s as there may be (%d)".formatted(what, max));
             case Refusal.TooFast(var what, long max, var per) -> new Status(429, "too_fast",

@@ -69,8 +69,8 @@ final class MqttRefusals {
                     channel);
             case Refusal.NotAvailable(var feature) -> feature + " is switched off here";
             case Refusal.BadRequest(var why) -> why;
-            case Refusal.TooLarge(long max, long bytes) -> "%d bytes; at most %d".formatted(bytes,
-                    max);
+            case Refusal.TooLarge(var what, long max, long bytes) ->
+                "%s may have %d bytes here, not %d".formatted(what, max, bytes);
             case Refusal.TooMany(var what, long max) -> "too many %s: at most %d".formatted(what,
                     max);
             case Refusal.TooFast(var what, long max, var per) -> "%s: at most %d a %s"

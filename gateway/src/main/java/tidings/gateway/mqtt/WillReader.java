@@ -40,10 +40,6 @@ final class WillReader {
             return new Read(null, new Refusal.UnknownChannel(channel.value()));
         }
         Refusal refusal = Permit.check(Action.PUBLISH, rule, channel, identity, false);
-        int bytesMax = rule.limits().messageBytesMax();
-        if (refusal == null && will.payload().length > bytesMax) {
-            refusal = new Refusal.TooLarge(bytesMax, will.payload().length);
-        }
         if (refusal != null) {
             return new Read(null, refusal);
         }
@@ -55,6 +51,10 @@ final class WillReader {
                 new Attributes(will.retain() ? "" : null,
                         will.retain() && will.payload().length == 0, 0, will.qos(),
                         will.properties()));
+        refusal = rule.limits().check(message);
+        if (refusal != null) {
+            return new Read(null, refusal);
+        }
         return new Read(new Will(channel, message,
                 Duration.ofSeconds(will.delaySeconds()).toMillis(), expiryMs), null);
     }

@@ -58,12 +58,16 @@ final class RuleReader {
                 RuleReader::rights);
         int bytes = in.value("message-bytes", Types.SMALL_BYTES,
                 byDefault.limits().messageBytesMax(), "The largest payload.");
+        int attributes = in.value("attribute-bytes", Types.SMALL_BYTES,
+                byDefault.limits().attributeBytesMax(),
+                "The most that may be said beside a payload: content type and tags, or the"
+                        + " properties of an MQTT message.");
         int rate = in.value("publishes-per-second", Types.INT,
                 byDefault.limits().publishesPerSecond(),
                 "Publishes of one session to one channel, averaged over a second; 0 for no"
                         + " limit. Over plain HTTP a session is what is one connection to"
                         + " limits.new-channels.per-connection.");
-        Limits limits = in.checked(() -> new Limits(bytes, rate), byDefault.limits());
+        Limits limits = in.checked(() -> new Limits(bytes, attributes, rate), byDefault.limits());
         return in.checked(
                 () -> new Rule(match, log, presence, joinLeave, recovery, slow, rights, limits),
                 byDefault);

@@ -2,7 +2,9 @@ package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tidings.testkit.mqtt.MqttBytes.packet;
+import static tidings.testkit.mqtt.MqttBytes.properties;
 import static tidings.testkit.mqtt.MqttBytes.two;
+import static tidings.testkit.mqtt.MqttBytes.utf8;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +22,7 @@ import tidings.testkit.mqtt.MqttBytes;
 class MqttRulesTest {
     @RegisterExtension
     static final MqttServer SERVER = new MqttServer(
-            TestRules.withLimits("rare/**", new Limits(100, 1)),
+            TestRules.withLimits("rare/**", new Limits(100, 40, 1)),
             TestRules.withLog("passing/**", null),
             TestRules.withRights("own/**",
                     new Rights(Who.OWNERS, Who.EVERYBODY, Who.EVERYBODY, Who.EVERYBODY,
@@ -72,6 +74,22 @@ class MqttRulesTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    @Statement(v5 = {"3.4.2-1", "3.5.2-1"})
+    void propertiesAreAsLargeAsTheRuleAllows() {
+        byte[] properties = properties(0x26, "key", "v".repeat(32)); // 40 bytes
+        byte[] large = properties(0x26, "key", "v".repeat(33));
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "said")) {
+            client.send(packet(0x32, "rare/said/1", two(1), properties, utf8("x")));
+            assertThat(client.expect(FromServer.Puback.class).reason()).isLessThan(0x80);
+            client.send(packet(0x32, "rare/said/2", two(2), large, utf8("x")));
+            assertThat(client.expect(FromServer.Puback.class).reason()).isEqualTo(0x83);
+            client.send(packet(0x34, "rare/said/3", two(3), large, utf8("x")));
+            assertThat(client.expect(FromServer.Pubrec.class).reason()).isEqualTo(0x83);
+            client.ping();
         }
     }
 

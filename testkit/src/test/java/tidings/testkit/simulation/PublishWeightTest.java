@@ -67,4 +67,15 @@ class PublishWeightTest {
         assertThat(tidings.publishBudget().bytes()).isZero();
         assertThat(stops).isEmpty();
     }
+
+    @Test
+    void whatIsSaidBesideAMessageHasALimitOfItsOwn() {
+        List<@Nullable Refusal> refusals = new ArrayList<>();
+        loop.runNow(() -> {
+            refusals.add(publish((1 << 20) - 1));
+            refusals.add(publish(1 << 20));
+        });
+        assertThat(refusals).containsExactly(null, new Refusal.TooLarge(
+                "what is said beside a message", 1 << 20, (1 << 20) + 1));
+    }
 }
