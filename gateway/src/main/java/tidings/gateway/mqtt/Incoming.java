@@ -4,21 +4,31 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tidings.core.identity.Identity;
 import tidings.gateway.mqtt.wire.MessageProperties;
+import tidings.gateway.mqtt.wire.UserProperty;
 import tidings.gateway.payload.PayloadClassifier;
 import tidings.log.Attributes;
 import tidings.log.Message;
 
 /// What an MQTT client publishes, as a message for everybody.
 final class Incoming {
+    /// As many as a message has that comes through another door: of two bytes each a packet has room
+    /// for a hundred thousand, and each takes far more in memory.
+    static final int TAGS_MAX = 32;
+
     private Incoming() {}
 
-    /// Other protocols see user properties as tags: the last of each name.
+    /// Other protocols see user properties as tags: the last of each name, of the first names. MQTT
+    /// clients get all of them, as they came.
     static Message message(byte[] payload, MessageProperties properties, Identity identity,
             Attributes attributes) {
         Map<String, String> tags = Map.of();
         if (!properties.userProperties().isEmpty()) {
             Map<String, String> all = new LinkedHashMap<>();
-            properties.userProperties().forEach(each -> all.put(each.name(), each.value()));
+            for (UserProperty each : properties.userProperties()) {
+                if (all.size() < TAGS_MAX || all.containsKey(each.name())) {
+                    all.put(each.name(), each.value());
+                }
+            }
             tags = all;
         }
         return new Message(payload,

@@ -396,6 +396,24 @@ class MqttPublishTest {
         }
     }
 
+    /// Others see as many of them as tags as their own publishers may say.
+    @Test
+    @Statement(v5 = "3.3.2-17")
+    void allUserPropertiesArePassedOnHoweverManyThereAre() {
+        Object[] property = new Object[0];
+        for (int n = 0; n < 100; n++) {
+            property = new Object[]{bytes(property), 0x26, "n" + n, "v"};
+        }
+        try (MqttClient client = MqttClient.connected(SERVER, Version.V5, "many")) {
+            client.subscribe("many", 0);
+            client.publish(1, "many", "x", bytes(property), 0x26, "n31", "last", 0x26, "n32",
+                    "last");
+            assertThat(client.received().properties().values(0x26)).hasSize(102);
+        }
+        assertThat(SERVER.running().get("/c/many").body())
+                .contains("\"n31\":\"last\"").doesNotContain("\"n32\"");
+    }
+
     /// What goes out may be larger than what came in: here by its topic, for which an alias stood.
     @Test
     @Statement(v5 = "3.1.2-24")

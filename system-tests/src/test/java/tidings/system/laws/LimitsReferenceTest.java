@@ -101,6 +101,8 @@ class LimitsReferenceTest {
                     "entries that one scan for a session looks at"),
             new Bound("tidings.gateway.mqtt.MqttConversation", "CLIENT_ID_BYTES_MAX",
                     "an MQTT client identifier"),
+            new Bound("tidings.gateway.mqtt.Incoming", "TAGS_MAX",
+                    "user properties of an MQTT message that are its tags; MQTT clients get all"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "CONNECT_BYTES_MAX",
                     "a CONNECT packet"),
             new Bound("tidings.gateway.mqtt.Receiver", "OPEN_MAX",
@@ -186,11 +188,11 @@ class LimitsReferenceTest {
             key that changes it and its default; what is fixed is in the second; what has no number
             of its own is bounded by others, and the third says by which.
 
-            ## Settings
-
             What a message weighs is what it takes in memory, roughly: its payload; two bytes for each
             character of its content type and tags, and 128 for each tag; the properties of an MQTT
             message as they came; and what its sender's token says about it.
+
+            ## Settings
 
             | key | default | bounds |
             |---|---|---|
