@@ -39,11 +39,11 @@ public abstract class TurnBuffer implements Frames {
 
     @Override
     public final boolean add(Message message, long offset) {
-        int bytesMin = message.payload().length;
-        if (!mayTake(bytesMin)) {
+        // Not only its payload: what grew for tags and was taken back stays as large as it grew.
+        if (!mayTake(message.weight())) {
             return false;
         }
-        ByteBuf out = open(bytesMin + ENVELOPE_BYTES);
+        ByteBuf out = open(message.payload().length + ENVELOPE_BYTES);
         int before = out.writerIndex();
         boolean first = !out.isReadable();
         write(out, first, message, offset);
@@ -83,9 +83,9 @@ public abstract class TurnBuffer implements Frames {
         return content.retain();
     }
 
-    private boolean mayTake(int bytesMin) {
+    private boolean mayTake(long bytes) {
         return !sealed && (content == null
-                || content.readableBytes() + bytesMin <= CONTENT_BYTES_MAX);
+                || content.readableBytes() + bytes <= CONTENT_BYTES_MAX);
     }
 
     private ByteBuf open(int contentBytes) {

@@ -18,7 +18,7 @@ final class Outboxes {
             Duration.ofSeconds(30));
 
     /// Payloads one after another.
-    static final class Plain extends TurnBuffer {
+    static class Plain extends TurnBuffer {
         Plain(Framing framing) {
             super(framing);
         }

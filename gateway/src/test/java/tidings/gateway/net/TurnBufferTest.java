@@ -6,11 +6,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tidings.log.Message;
+import tidings.log.PayloadKind;
 
 @ExtendWith(LeakCheck.class)
 class TurnBufferTest {
@@ -74,6 +77,27 @@ class TurnBufferTest {
         assertThat(many.add(Outboxes.message(1), 1)).isFalse();
         share.release();
         many.release();
+    }
+
+    /// Whoever keeps it counts what is to be read of it.
+    @Test
+    void whatHasNoRoomForItsTagsMakesNoBufferLarger() {
+        Outboxes.Plain frames = new Outboxes.Plain(Framing.NONE) {
+            @Override
+            protected void write(ByteBuf out, boolean first, Message message, long offset) {
+                super.write(out, first, message, offset);
+                message.tags().forEach((name, value) -> out.writeBytes(
+                        (name + value).getBytes(StandardCharsets.UTF_8)));
+            }
+        };
+        assertThat(frames.add(Outboxes.message(100), 1)).isTrue();
+        assertThat(frames.add(new Message(new byte[1], PayloadKind.BYTES, null,
+                Map.of("t", "v".repeat(1 << 20)), null), 2)).isFalse();
+        ByteBuf share = frames.share();
+        assertThat(share.readableBytes()).isEqualTo(100);
+        assertThat(share.capacity()).isLessThan(1_000);
+        share.release();
+        frames.release();
     }
 
     @ParameterizedTest
