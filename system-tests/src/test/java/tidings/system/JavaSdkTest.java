@@ -258,6 +258,9 @@ class JavaSdkTest {
             http.post(channel, "0");
             eventually(() -> assertThat(collected.got).hasSize(1));
             one.client().getSubscription(channel).unsubscribe();
+            // What is asked after it is answered after it.
+            rpc(one, "tidings.send",
+                    "{\"channel\":\"%s\",\"id\":\"after\",\"data\":1}".formatted(channel()));
             for (int n = 1; n < 6; n++) {
                 http.post(channel, "" + n);
             }
