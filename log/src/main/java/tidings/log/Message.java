@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param attributes what else was said of it
 public record Message(byte[] payload, PayloadKind kind, @Nullable String contentType,
         Map<String, String> tags, @Nullable Sender sender, Attributes attributes) {
+    /// The most tags that anybody but a back end gives a message. Of an MQTT message more user properties
+    /// are kept, as they came, for MQTT clients.
+    public static final int TAGS_MAX = 32;
     /// What a tag takes in memory beside its characters, roughly.
     private static final int TAG_BYTES = 128;
 

@@ -2,11 +2,12 @@ package tidings.core.channel;
 
 import java.util.HashMap;
 import java.util.Map;
+import tidings.core.fanout.Member;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
-/// Who is present in a shard's channels. Where there are many it is made once, until somebody comes or
-/// goes: it may be asked for as often as anybody likes.
+/// Who is present in a shard's channels; whoever comes or goes does so here. Where there are many it is
+/// made once, until then: it may be asked for as often as anybody likes.
 @OwnedBy(Owner.LOOP)
 final class Presences {
     private static final int MANY = 64;
@@ -25,8 +26,19 @@ final class Presences {
         return presence;
     }
 
-    /// Somebody comes, goes, or is seen otherwise.
-    void onChanged(Channel channel) {
+    /// As [Channel#enter].
+    boolean enter(Channel channel, Member member) {
+        forget(channel);
+        return channel.enter(member);
+    }
+
+    /// As [Channel#exit].
+    boolean exit(Channel channel, Member member) {
+        forget(channel);
+        return channel.exit(member);
+    }
+
+    private void forget(Channel channel) {
         if (!made.isEmpty()) {
             made.remove(channel);
         }

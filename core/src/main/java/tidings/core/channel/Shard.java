@@ -486,7 +486,7 @@ public final class Shard {
     private void onJoin(Channel channel, ShardCommand.Join join) {
         Attachment attachment = join.attachment();
         boolean enters = !attachment.attached && attachment.member != null
-                && enter(channel, attachment.member);
+                && presences.enter(channel, attachment.member);
         if (!attachment.attached) {
             attachment.attached = true;
             channel.subscriptions++;
@@ -617,7 +617,7 @@ public final class Shard {
 
     private void onEnter(Channel channel, Membership membership) {
         membership.entered = true;
-        if (enter(channel, membership.member)) {
+        if (presences.enter(channel, membership.member)) {
             postMemberEvent(channel, new MemberEvent.Joined(membership.member));
         }
     }
@@ -629,14 +629,8 @@ public final class Shard {
         }
     }
 
-    private boolean enter(Channel channel, Member member) {
-        presences.onChanged(channel);
-        return channel.enter(member);
-    }
-
     private void exit(Channel channel, Member member) {
-        presences.onChanged(channel);
-        if (channel.exit(member)) {
+        if (presences.exit(channel, member)) {
             postMemberEvent(channel, new MemberEvent.Left(member));
         }
     }

@@ -10,7 +10,7 @@ import tidings.log.Entry;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
-/// The last committed entries of a shard, bounded in what they weigh. Each channel has its own entries of it
+/// The last committed entries of a shard, bounded in what they weigh. Each channel has its own of them
 /// in [Channel#tail], in the same order; the oldest of the shard goes first.
 @OwnedBy(Owner.LOOP)
 final class Tail {

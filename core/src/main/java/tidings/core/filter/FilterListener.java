@@ -1,8 +1,7 @@
 package tidings.core.filter;
 
 /// The conversation that a filter session belongs to; on its loop. Only [#onChanged] may come from
-/// within a call to the session, and in the middle of a step: what has changed is seen in a task of
-/// its own.
+/// within a call to the session.
 public interface FilterListener {
     /// Something of the session threw: end the connection.
     void onFailed(RuntimeException cause);
@@ -13,6 +12,7 @@ public interface FilterListener {
     ///     [SessionState#UNKNOWN] if nobody knows
     void onGap(long count);
 
-    /// Something was sent that is to be acknowledged, or that was: the session's record is not what was saved.
+    /// Something is sent that is to be acknowledged, or was acknowledged: the session's record is not
+    /// what was saved. It may be in the middle of a step, so what it is now is seen in a later task.
     void onChanged();
 }

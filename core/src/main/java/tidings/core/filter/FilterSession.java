@@ -76,7 +76,7 @@ public final class FilterSession implements Recipient {
     private long gap;
     /// How often the filters became more.
     private int subscribes;
-    /// What its client asked for that changes its filters and has not been answered.
+    /// What its client asked for that [#holdStates] holds up.
     private int unanswered;
     /// After something that it shares comes something of its own, if there is anything.
     private boolean ownTurn;
@@ -266,8 +266,8 @@ public final class FilterSession implements Recipient {
         unanswered++;
     }
 
-    /// The client has been answered.
-    public void goOn() {
+    /// The client has been answered, after [#holdStates].
+    public void goOnWithStates() {
         unanswered--;
         steps.next();
     }

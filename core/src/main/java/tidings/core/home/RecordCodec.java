@@ -27,8 +27,8 @@ import tidings.log.Message;
 import tidings.log.PayloadKind;
 import tidings.log.Sender;
 
-/// The bytes of a [SessionRecord], a [GroupRecord] and an [InFlight] in a shard's tables. The first byte is the
-/// version; a newer one is refused, never guessed.
+/// The bytes of a [SessionRecord], a [GroupRecord] and an [InFlight] in a shard's tables. The first
+/// byte is the version; any other is refused, never guessed.
 final class RecordCodec {
     private static final int VERSION = 5;
     private static final int ABSENT = -1;

@@ -1,23 +1,15 @@
 package tidings.core.identity;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// The users that have sessions in this process, one object each. From any thread.
+/// The users that have sessions in this process, one object each, and what is remembered of those that
+/// had some. From any thread.
 public final class Users {
-    /// Users without a session whose new channels still count; with more, who left first is
-    /// forgotten.
-    private static final int LEFT_MAX = 10_000;
-
     private final ConcurrentHashMap<String, User> byId = new ConcurrentHashMap<>();
     private final NewChannelLimits newChannelLimits;
     private final LongSupplier monotonicNs;
-    /// What users without a session have used up: else whoever leaves and comes back could make
-    /// channels without end. Who left first comes first. Guarded by itself.
-    private final Map<String, Allowance> left = new LinkedHashMap<>();
+    private final LeftUsers left = new LeftUsers();
 
     /// @param monotonicNs from any thread
     public Users(NewChannelLimits newChannelLimits, LongSupplier monotonicNs) {
@@ -38,12 +30,13 @@ public final class Users {
         });
     }
 
+    /// Ends a [#hold].
     public void release(User user) {
         byId.computeIfPresent(user.id(), (id, present) -> {
             if (!present.letGo()) {
                 return present;
             }
-            keep(id, present.newChannels());
+            left.put(id, present.newChannels(), monotonicNs.getAsLong());
             return null;
         });
     }
@@ -52,42 +45,24 @@ public final class Users {
     public void onNewChannel(User user) {
         byId.compute(user.id(), (id, present) -> {
             Allowance newChannels = present == null ? takeBack(id) : present.newChannels();
-            newChannels.take(monotonicNs.getAsLong());
+            long now = monotonicNs.getAsLong();
+            newChannels.take(now);
             if (present == null) {
-                keep(id, newChannels);
+                left.put(id, newChannels, now);
             }
             return present;
         });
     }
 
     private Allowance takeBack(String id) {
-        Allowance kept;
-        synchronized (left) {
-            kept = left.remove(id);
-        }
-        return kept == null
+        Allowance usedUp = left.remove(id);
+        return usedUp == null
                 ? new Allowance(newChannelLimits.perUser(), NewChannelLimits.SPAN)
-                : kept;
-    }
-
-    private void keep(String id, Allowance newChannels) {
-        long now = monotonicNs.getAsLong();
-        if (newChannels.whole(now)) {
-            return;
-        }
-        synchronized (left) {
-            left.put(id, newChannels);
-            Iterator<Allowance> first = left.values().iterator();
-            while (first.hasNext() && (first.next().whole(now) || left.size() > LEFT_MAX)) {
-                first.remove();
-            }
-        }
+                : usedUp;
     }
 
     int leftCount() {
-        synchronized (left) {
-            return left.size();
-        }
+        return left.count();
     }
 
     /// From now on nothing is delivered to the user's sessions until each was looked at again.

@@ -1,5 +1,6 @@
 /// Who a session is, and what it may do: [tidings.core.identity.Permit] answers for every gateway
-/// and every delivery. [tidings.core.identity.User] is the one thing here that threads share.
+/// and every delivery. Threads share a [tidings.core.identity.User], and where they are found
+/// ([tidings.core.identity.Users]).
 @NullMarked
 package tidings.core.identity;
 

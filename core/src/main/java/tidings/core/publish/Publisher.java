@@ -20,7 +20,8 @@ import tidings.log.OwnedBy;
 import tidings.log.TableWrite;
 import tidings.log.Owner;
 
-/// What one connection, or whatever counts as one, publishes: rights, sizes, rates, and how many channels it makes.
+/// What one connection, or whatever counts as one, publishes: rights, sizes, rates, and how many
+/// channels it makes.
 @OwnedBy(Owner.LOOP)
 public final class Publisher {
     private final CoreServices services;

@@ -117,7 +117,7 @@ final class OpenSession implements Session, SubscriptionListener {
 
     /// What it keeps of messages: a command that must wait, and what came in one message with it.
     int heldBytes() {
-        return pending.holdSomeBack() ? heldMessageBytes : 0;
+        return pending.anyHeldBack() ? heldMessageBytes : 0;
     }
 
     /// @param messageBytes the length of the message that it came in
@@ -210,7 +210,7 @@ final class OpenSession implements Session, SubscriptionListener {
 
     /// Reads the socket, unless too much is without an answer, or would have to be kept.
     void readOn() {
-        if (unanswered < settings.unansweredMax() && !pending.holdSomeBack() && !closed) {
+        if (unanswered < settings.unansweredMax() && !pending.anyHeldBack() && !closed) {
             session.connection().outbox().resumeReading();
         }
     }

@@ -56,7 +56,8 @@ final class PendingSubscribes {
         return false;
     }
 
-    boolean holdSomeBack() {
+    /// Whether a command waits behind one of them.
+    boolean anyHeldBack() {
         for (Pending each : byChannel.values()) {
             if (!each.after().isEmpty()) {
                 return true;

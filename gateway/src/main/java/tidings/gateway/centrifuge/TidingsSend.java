@@ -25,7 +25,6 @@ import tidings.log.Sender;
 /// encoding.
 record TidingsSend(ChannelName channel, String id, byte[] payload, Map<String, String> tags) {
     static final String METHOD = "tidings.send";
-    static final int TAGS_MAX = 32;
 
     /// @throws IllegalArgumentException with what is wrong with it
     static TidingsSend parse(byte @Nullable [] json, NameLimits names) {
@@ -68,8 +67,8 @@ record TidingsSend(ChannelName channel, String id, byte[] payload, Map<String, S
         in.beginObject();
         while (in.nextField()) {
             tags.put(in.name(), in.string());
-            if (tags.size() > TAGS_MAX) {
-                throw new IllegalArgumentException("at most %d tags".formatted(TAGS_MAX));
+            if (tags.size() > Message.TAGS_MAX) {
+                throw new IllegalArgumentException("at most %d tags".formatted(Message.TAGS_MAX));
             }
         }
     }

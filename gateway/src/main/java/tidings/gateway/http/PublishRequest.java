@@ -24,7 +24,6 @@ import tidings.log.Message;
 final class PublishRequest {
     /// What `curl -d` says of any body: no declaration.
     private static final String FORM = "application/x-www-form-urlencoded";
-    static final int TAGS_MAX = 32;
 
     private PublishRequest() {}
 
@@ -86,9 +85,9 @@ final class PublishRequest {
         if (pairs.isEmpty()) {
             return Map.of();
         }
-        if (pairs.size() > TAGS_MAX) {
+        if (pairs.size() > Message.TAGS_MAX) {
             throw new IllegalArgumentException("a message has at most %d tags, not %d"
-                    .formatted(TAGS_MAX, pairs.size()));
+                    .formatted(Message.TAGS_MAX, pairs.size()));
         }
         Map<String, String> tags = new LinkedHashMap<>();
         for (String each : pairs) {

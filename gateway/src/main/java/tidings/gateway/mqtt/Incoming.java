@@ -11,21 +11,18 @@ import tidings.log.Message;
 
 /// What an MQTT client publishes, as a message for everybody.
 final class Incoming {
-    /// As many as a message has that comes through another door: of two bytes each a packet has room
-    /// for a hundred thousand, and each takes far more in memory.
-    static final int TAGS_MAX = 32;
-
     private Incoming() {}
 
-    /// Other protocols see user properties as tags: the last of each name, of the first names. MQTT
-    /// clients get all of them, as they came.
+    /// Other protocols see user properties as tags: the last of each name, of the first names. A packet
+    /// has room for a hundred thousand, and each takes far more in memory. MQTT clients get all of them,
+    /// as they came.
     static Message message(byte[] payload, MessageProperties properties, Identity identity,
             Attributes attributes) {
         Map<String, String> tags = Map.of();
         if (!properties.userProperties().isEmpty()) {
             Map<String, String> all = new LinkedHashMap<>();
             for (UserProperty each : properties.userProperties()) {
-                if (all.size() < TAGS_MAX || all.containsKey(each.name())) {
+                if (all.size() < Message.TAGS_MAX || all.containsKey(each.name())) {
                     all.put(each.name(), each.value());
                 }
             }

@@ -225,7 +225,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             filters.holdStates();
             save(() -> {
                 conversation.send(answer);
-                filters.goOn();
+                filters.goOnWithStates();
             });
         } else {
             conversation.send(answer);

@@ -19,8 +19,8 @@ import tidings.log.Owner;
 /// that are leaving anyway are closed, those that have been stuck the longest are cut, then those
 /// for whom most waits, as if their time had come.
 ///
-/// What has come of messages that are not whole yet has a bound, too: above it those go whose message
-/// has been on its way for the longest.
+/// What is kept of messages that are not whole and of requests that are not answered has a bound, too:
+/// above it those go whose has been on its way for the longest.
 ///
 /// And each is asked about once a minute whether its peer has been reset: with io_uring that may go
 /// unnoticed as long as nothing is sent to it.
@@ -40,14 +40,14 @@ final class Crowd {
     private static final int LOOKS_FOR_ALL = 60;
     /// This part of the share may be written before it is looked again.
     private static final int LOOKS_PER_SHARE = 4;
-    /// What is less of a message that is not whole counts for nothing.
+    /// What is less counts for nothing.
     private static final int INCOMPLETE_BYTES_MIN = 8 * 1024;
 
     private final NettyLoop loop;
     private final ConnectionSettings share;
     private final ArrayList<SocketOutbox> outboxes = new ArrayList<>();
     private final LinkedHashSet<Newcomer> newcomers = new LinkedHashSet<>();
-    /// Bytes that are kept of what is not whole yet; in the order in which that began.
+    /// Bytes that are kept of what is not whole or not answered; in the order in which that began.
     private final LinkedHashMap<SocketOutbox, Integer> incomplete = new LinkedHashMap<>();
     private long incompleteBytes;
     private final Look look = new Look();
@@ -95,7 +95,7 @@ final class Crowd {
         }
     }
 
-    /// @param bytes that are kept of what the peer sent, because it is not whole yet
+    /// @param bytes that are kept of what the peer sent, because it is not whole or not answered
     void onIncomplete(SocketOutbox outbox, int bytes) {
         if (bytes < INCOMPLETE_BYTES_MIN) {
             if (!incomplete.isEmpty()) {

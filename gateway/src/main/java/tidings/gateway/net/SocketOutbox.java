@@ -155,7 +155,7 @@ public final class SocketOutbox implements Outbox {
         return paused != 0;
     }
 
-    /// @param bytes that are kept of what the peer sent, because it is not whole yet
+    /// @param bytes that are kept of what the peer sent, because it is not whole or not answered
     void onIncomplete(int bytes) {
         if (!closed) {
             loop.crowd().onIncomplete(this, bytes);

@@ -14,7 +14,8 @@ public interface WebSocketListener extends OutboxListener {
     ///     overwritten after the call
     void onMessage(byte[] bytes, int length, boolean text);
 
-    /// What it keeps of messages that came, because what they are part of is not whole yet.
+    /// What it keeps of messages that came, because what they are part of is not whole yet, or because
+    /// they must wait.
     default int heldBytes() {
         return 0;
     }

@@ -1,6 +1,7 @@
 package tidings.gateway.centrifuge;
 
 import tidings.gateway.payload.JsonScanner;
+import tidings.log.Message;
 import tidings.log.NameLimits;
 
 /// The parameter of `tidings.send` is read, or refused as a client's mistake.
@@ -15,7 +16,7 @@ public final class TidingsSendFuzz {
             return;
         }
         if (!JsonScanner.isJson(send.payload(), 0, send.payload().length)
-                || send.tags().size() > TidingsSend.TAGS_MAX) {
+                || send.tags().size() > Message.TAGS_MAX) {
             throw new AssertionError("payload or tags are not what they should be");
         }
     }

@@ -12,6 +12,7 @@ import tidings.gateway.net.Percent;
 import tidings.gateway.net.Queries;
 import tidings.gateway.net.Request;
 import tidings.log.ChannelName;
+import tidings.log.Message;
 import tidings.log.NameLimits;
 
 /// What headers, path and query of `/c` say is read, or refused as a client's mistake. A channel's
@@ -36,7 +37,7 @@ public final class HttpValuesFuzz {
             Request request = new Request("GET", "/c/a", Queries.parse(line(lines, 2)), headers,
                     input, null, true);
             Map<String, String> tags = PublishRequest.tags(request);
-            if (tags.size() > PublishRequest.TAGS_MAX || tags.containsKey("")) {
+            if (tags.size() > Message.TAGS_MAX || tags.containsKey("")) {
                 throw new AssertionError("tags " + tags);
             }
             if (EventStream.from(request) instanceof JoinFrom.After(var position)

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +58,7 @@ class HttpTest {
         net.close();
     }
 
-    private static void echo(Exchange exchange) {
+    static void echo(Exchange exchange) {
         Request request = exchange.request();
         exchange.respond(Response.text(200, request.method() + " "
                 + request.query().get("q", "-") + " " + request.mediaType() + " "
@@ -370,109 +369,6 @@ class HttpTest {
         try (RawPeer peer = net.connect()) {
             assertThat(peer.send(begun + "a:\r\n".repeat(max - before + 2)).readTextToEnd())
                     .startsWith("HTTP/1.1 " + row.substring(0, 4));
-        }
-    }
-
-    /// Of heads, and of requests that wait behind an unanswered one.
-    @ParameterizedTest
-    @ValueSource(strings = {"", "GET /hold HTTP/1.1~Host: localhost~~",
-            "GET /hold HTTP/1.1~Host: localhost~~GET /echo HTTP/1.1~Host: localhost~~"})
-    void p7_headsThatAreNotWholeAreBoundedTogether(String before) {
-        held.clear();
-        Router router = new Router().exact("/echo", List.of("GET", "POST"), HttpTest::echo)
-                .exact("/hold", List.of("GET"), held::add);
-        String begun = before.replace("~", "\r\n") + "GET /echo HTTP/1.1\r\nHost: localhost\r\nX: ";
-        String most = "x".repeat(12_000);
-        String large = "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
-                .formatted(most.length(), most);
-        List<RawPeer> peers = new ArrayList<>();
-        ConnectionSettings bounded = new ConnectionSettings(1_000, 0, 100_000, 9);
-        try (TestNet few = new TestNet(router, HttpSettings.DEFAULT, OutboxSettings.DEFAULT,
-                Transport.AUTO, 1, bounded); RawPeer neighbour = few.connect()) {
-            for (int n = 1; n <= 10; n++) {
-                RawPeer peer = few.connect();
-                peers.add(peer);
-                peer.send(large).readResponse(); // much is read at a time from now on
-                peer.send(begun + most + "\r\nY: ");
-                assertThat(neighbour.get("/echo").readResponse()).startsWith("HTTP/1.1 200 ");
-            }
-            assertThat(peers.get(0).readTextToEnd()).isEmpty();
-            assertThat(peers.get(1).readTextToEnd()).isEmpty();
-            held.forEach(each -> each.respond(Response.text(200, "held")));
-            for (RawPeer peer : peers.subList(2, 10)) {
-                peer.send("y\r\nConnection: close\r\n\r\n");
-                assertThat(peer.readTextToEnd()).startsWith("HTTP/1.1 200 ").contains("GET - ");
-            }
-        } finally {
-            peers.forEach(RawPeer::close);
-        }
-    }
-
-    /// Who asks is found out for a while, say: the bodies wait meanwhile, and those that are cut are
-    /// kept by nobody.
-    @Test
-    void p7_bodiesThatWaitForAnAnswerAreBoundedTogether() {
-        List<Exchange> asking = new CopyOnWriteArrayList<>();
-        List<String> late = new CopyOnWriteArrayList<>();
-        Router router = new Router().exact("/echo", List.of("GET"), HttpTest::echo)
-                .exact("/ask", List.of("POST"), asking::add);
-        String request = "POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 12000\r\n\r\n"
-                + "x".repeat(12_000);
-        List<RawPeer> peers = new ArrayList<>();
-        ConnectionSettings bounded = new ConnectionSettings(1_000, 0, 105_000, 9);
-        try (TestNet few = new TestNet(router, HttpSettings.DEFAULT, OutboxSettings.DEFAULT,
-                Transport.AUTO, 1, bounded); RawPeer neighbour = few.connect()) {
-            for (int n = 1; n <= 10; n++) {
-                peers.add(few.connect().send(request));
-                int asked = n;
-                await().until(() -> asking.size() == asked);
-                assertThat(neighbour.get("/echo").readResponse()).startsWith("HTTP/1.1 200 ");
-            }
-            assertThat(peers.get(0).readTextToEnd()).isEmpty();
-            assertThat(peers.get(1).readTextToEnd()).isEmpty();
-            assertThat(few.inLoop(() -> asking.stream().map(x -> x.request().body().length)
-                    .toList())).startsWith(0, 0, 12_000).endsWith(12_000);
-            asking.forEach(each -> each.goOn(() -> {
-                late.add(each.request().path());
-                each.respond(Response.text(200, "known"));
-            }));
-            for (RawPeer peer : peers.subList(2, 10)) {
-                assertThat(peer.readResponse()).startsWith("HTTP/1.1 200 ");
-            }
-            assertThat(late).hasSize(8);
-            // What is answered counts no more.
-            peers.subList(2, 10).forEach(peer -> peer.send(request));
-            await().until(() -> asking.size() == 18);
-            few.inLoop(() -> "what was to be cut is cut");
-            asking.subList(10, 18).forEach(each -> each.respond(Response.text(200, "known")));
-            for (RawPeer peer : peers.subList(2, 10)) {
-                assertThat(peer.readResponse()).startsWith("HTTP/1.1 200 ");
-            }
-        } finally {
-            peers.forEach(RawPeer::close);
-        }
-    }
-
-    @Test
-    void theBodyOfARequestIsNotKeptWhileAStreamAnswersIt() {
-        List<Exchange> asking = new CopyOnWriteArrayList<>();
-        Router router = new Router().exact("/stream", List.of("POST"), x -> {
-            var _ = x.stream("text/plain", List.of(), new StreamListener() {
-                @Override
-                public void onDrained() {}
-
-                @Override
-                public void onStalled() {}
-
-                @Override
-                public void onClosed() {}
-            });
-            asking.add(x);
-        });
-        try (TestNet one = new TestNet(router); RawPeer peer = one.connect()) {
-            peer.send("POST /stream HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi");
-            assertThat(peer.readHead()).startsWith("HTTP/1.1 200 ");
-            assertThat(one.inLoop(() -> asking.getFirst().request().body())).isEmpty();
         }
     }
 

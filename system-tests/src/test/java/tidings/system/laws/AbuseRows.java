@@ -163,10 +163,10 @@ final class AbuseRows {
             new Row("P7", "many heads that are not whole, alone and behind a request",
                     "all together at most `limits.connections.unsent-bytes`, then those that began"
                             + " first are cut",
-                    "HttpTest.p7_headsThatAreNotWholeAreBoundedTogether"),
+                    "HeldRequestsTest.p7_headsThatAreNotWholeAreBoundedTogether"),
             new Row("P7", "bodies of many requests, while it is found out who asks",
                     "as above, until they are answered; nobody keeps what is cut",
-                    "HttpTest.p7_bodiesThatWaitForAnAnswerAreBoundedTogether"),
+                    "HeldRequestsTest.p7_bodiesThatWaitForAnAnswerAreBoundedTogether"),
             new Row("P7", "transfer codings other than `chunked`",
                     "501 and the end, 400 where it is not clear how the body ends",
                     "HttpTest.p7_transferCodingsOtherThanChunkedAreRefusedAndClosed"),

@@ -23,6 +23,9 @@ class LimitsReferenceTest {
     private record Bound(String type, String constant, String about) {}
 
     private static final List<Bound> FIXED = List.of(
+            new Bound("tidings.log.Message", "TAGS_MAX",
+                    "tags of a message sent by `tidings.send` or published over HTTP, and user"
+                            + " properties of an MQTT message that are its tags; MQTT clients get all"),
             new Bound("tidings.log.IdempotencyKey", "LENGTH_MAX",
                     "characters of an idempotency key"),
             new Bound("tidings.core.subscription.Subscription", "PAGE_ENTRIES",
@@ -30,7 +33,7 @@ class LimitsReferenceTest {
             new Bound("tidings.core.subscription.Subscription", "PAGE_BYTES",
                     "what messages weigh that a subscription reads at once to catch up; a single"
                             + " larger one is still read"),
-            new Bound("tidings.core.identity.Users", "LEFT_MAX",
+            new Bound("tidings.core.identity.LeftUsers", "COUNT_MAX",
                     "users without a session whose new channels still count"),
             new Bound("tidings.core.publish.PublishRate", "CHANNELS_MAX",
                     "channels whose publish rate one connection remembers"),
@@ -59,10 +62,6 @@ class LimitsReferenceTest {
                     "a command's id (uint32)"),
             new Bound("tidings.gateway.centrifuge.Questions", "AT_ONCE_MAX",
                     "history and presence requests of a connection that are on their way"),
-            new Bound("tidings.gateway.centrifuge.TidingsSend", "TAGS_MAX",
-                    "tags of a message sent by `tidings.send`"),
-            new Bound("tidings.gateway.http.PublishRequest", "TAGS_MAX",
-                    "tags of a message published over HTTP"),
             new Bound("tidings.gateway.http.Publishers", "REMEMBERED_MAX",
                     "users and addresses that publish over plain HTTP and whose limits a loop"
                             + " remembers"),
@@ -101,8 +100,6 @@ class LimitsReferenceTest {
                     "entries that one scan for a session looks at"),
             new Bound("tidings.gateway.mqtt.MqttConversation", "CLIENT_ID_BYTES_MAX",
                     "an MQTT client identifier"),
-            new Bound("tidings.gateway.mqtt.Incoming", "TAGS_MAX",
-                    "user properties of an MQTT message that are its tags; MQTT clients get all"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "CONNECT_BYTES_MAX",
                     "a CONNECT packet"),
             new Bound("tidings.gateway.mqtt.Receiver", "OPEN_MAX",
