@@ -10,12 +10,24 @@ const CHECKOUT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
-export async function freePort() {
+const givenPorts = new Set();
+
+/**
+ * Below those that the system gives to outgoing connections, and none twice: it is free until its
+ * server listens, and again while that is killed.
+ */
+async function freePort() {
+  const port = 10_000 + Math.floor(Math.random() * 5_000);
+  const first = !givenPorts.has(port);
+  givenPorts.add(port);
+  return first && (await isFree(port)) ? port : freePort();
+}
+
+function isFree(port) {
   return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => done(port));
-    });
+    const probe = createServer()
+      .once('error', () => done(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => done(true)));
   });
 }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerProcess implements AutoCloseable {
     public static final Path CHECKOUT = checkout();
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
     private final Path data;
@@ -224,10 +227,14 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// Below those that the system gives to outgoing connections: one that tries to reach a killed
-    /// server must never be given the server's own port, and so reach itself.
+    /// server must never be given the server's own port, and so reach itself. None is given twice:
+    /// it is free until its server listens, and that may have three.
     public static int freePort() {
         while (true) {
             int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+            if (!GIVEN_PORTS.add(port)) {
+                continue;
+            }
             try (ServerSocket _ = new ServerSocket(port)) {
                 return port;
             } catch (BindException e) {

@@ -100,8 +100,13 @@ class SlowCrowdTest {
         return end;
     }
 
-    /// @param pauseNs between two messages; 0 for as fast as a hundred at a time go, else ten
     private static void publish(ServerProcess server, int messages, long pauseNs)
+            throws IOException {
+        publish(server, "busy", messages, pauseNs);
+    }
+
+    /// @param pauseNs between two messages; 0 for as fast as a hundred at a time go, else ten
+    private static void publish(ServerProcess server, String channel, int messages, long pauseNs)
             throws IOException {
         String padding = "x".repeat(PAYLOAD_BYTES);
         int together = pauseNs == 0 ? 100 : 10;
@@ -110,8 +115,8 @@ class SlowCrowdTest {
             assertThat(publisher.read()).contains("\"connect\"");
             for (int n = 0, answered = 0; n < messages; n++) {
                 publisher.send(
-                        "{\"id\":%d,\"publish\":{\"channel\":\"busy\",\"data\":\"%d %d %s\"}}"
-                                .formatted(n + 2, n, System.nanoTime(), padding));
+                        "{\"id\":%d,\"publish\":{\"channel\":\"%s\",\"data\":\"%d %d %s\"}}"
+                                .formatted(n + 2, channel, n, System.nanoTime(), padding));
                 for (; answered <= n - together || (n == messages - 1
                         && answered < messages); answered++) {
                     assertThat(publisher.read()).endsWith("\"publish\":{}}");
@@ -191,7 +196,8 @@ class SlowCrowdTest {
         // So many deliveries a second that the readers, which are here too, can be healthy.
         long pauseNs = 40_000L * healthy;
         try (ServerProcess server = start(
-                "connections: {unsent-bytes: %dMiB}".formatted(unsentMb))) {
+                "outbox: {stall-timeout: 5m}, connections: {unsent-bytes: %dMiB}"
+                        .formatted(unsentMb))) {
             ServerFigures figures = new ServerFigures(server);
             List<RawWebSocket> readers = new ArrayList<>();
             for (int n = 0; n < healthy; n++) {
@@ -202,9 +208,16 @@ class SlowCrowdTest {
             publish(server, messages, pauseNs);
             double aloneMs = p99Ms(alone);
             for (int n = 0; n < slow; n++) {
-                subscribed(server, SMALL_BUFFER);
+                RawWebSocket stuck = subscribed(server, SMALL_BUFFER);
+                stuck.send("{\"id\":3,\"subscribe\":{\"channel\":\"filling\"}}");
+                assertThat(stuck.read()).contains("\"subscribe\"");
             }
             long before = figures.residentBytes();
+            // They are stuck before it is measured: in the moment in which the ceiling is reached, a
+            // reader that this machine holds up for some 100 ms is one of those stuck the longest.
+            publish(server, "filling", messages, pauseNs);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(
+                    () -> figures.metric("tidings_outbox_cuts_total") > 0);
             List<CompletableFuture<long[]>> together = readers.stream()
                     .map(socket -> reading(socket, messages)).toList();
             publish(server, messages, pauseNs);
