@@ -1,5 +1,6 @@
 package tidings.server;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -166,8 +167,17 @@ public final class TidingsServer implements AutoCloseable {
             loops.close();
             throw new StartException(e instanceof ListenException
                     ? String.valueOf(e.getMessage())
-                    : "the MQTT sessions in the data directory can't be read: " + e.getCause(), e);
+                    : "the MQTT sessions in the data directory can't be read: " + root(e), e);
         }
+    }
+
+    /// What a file of ours says of itself stands alone; anything else with its class.
+    private static String root(Throwable e) {
+        Throwable root = e;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root instanceof IOException ? String.valueOf(root.getMessage()) : root.toString();
     }
 
     private static Optional<TlsKeys> tlsKeys(ServerConfig config) throws StartException {

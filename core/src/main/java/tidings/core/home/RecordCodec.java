@@ -129,7 +129,10 @@ final class RecordCodec {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
             int version = in.read();
             if (version != VERSION) {
-                throw new IOException("a session's record of version " + version);
+                throw new IOException(
+                        "a session's record has version %d and this build reads %d: %s"
+                                .formatted(version, VERSION,
+                                        "use the build that wrote it, or other data"));
             }
             T read = reading.from(in);
             if (in.read() >= 0) {
