@@ -64,11 +64,11 @@ public final class Exchange {
     /// Nobody waits for an answer any more. Whoever was to find one may go on to hold this for a while.
     void onGone() {
         gone = true;
-        letGoOfBody();
+        emptyRequest();
     }
 
-    void letGoOfBody() {
-        request = request.withoutBody();
+    void emptyRequest() {
+        request = request.emptied();
     }
 
     private void onRespond(Response response) {

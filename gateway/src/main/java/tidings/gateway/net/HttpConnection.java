@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -44,6 +45,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         IDLE, RECEIVING, ANSWERING, STREAMING, PARTING, LEAVING
     }
 
+    /// What an answer needs to know of its request, which may be gone by then.
+    private record Answering(boolean http11, boolean keepAlive, boolean head,
+            @Nullable String origin) {
+        static Answering of(RequestHead head) {
+            HttpRequest request = head.request();
+            return new Answering(request.protocolVersion().equals(HttpVersion.HTTP_1_1),
+                    head.keepAlive(), request.method().equals(HttpMethod.HEAD), head.origin());
+        }
+    }
+
     private final Channel socket;
     private final HttpServer server;
     private final AddressCounts addresses;
@@ -57,7 +68,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     private int undecided;
     private @Nullable Receiving receiving;
     private @Nullable Exchange exchange;
-    private @Nullable RequestHead answering;
+    private @Nullable Answering answering;
     private @Nullable StreamListener streamListener;
 
     HttpConnection(Channel socket, NettyLoop loop, HttpServer server) {
@@ -240,7 +251,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         loop().counters().requests++;
         loop().crowd().onIntroduced(this);
         RequestHead head = received.head();
-        answering = head;
+        Answering answer = Answering.of(head);
+        answering = answer;
         Query query;
         try {
             query = Query.parse(head.rawQuery());
@@ -249,7 +261,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
             return;
         }
         Request request = new Request(head.request().method().name(), head.path(), query,
-                head.request().headers(), received.body(), peer(), isHttp11(head));
+                head.request().headers(), received.body(), peer(), answer.http11());
         Response own = Receiving.ownAnswer(received.route(), request, head.origin() != null);
         if (own != null) {
             answer(own);
@@ -298,38 +310,36 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
 
     private void answer(Response response) {
-        RequestHead head = answering;
-        if (head == null) {
+        Answering to = answering;
+        if (to == null) {
             throw new IllegalStateException("an answer to no request");
         }
-        boolean http11 = isHttp11(head);
-        ByteBuf bytes = ResponseWriter.complete(response, head.origin(), head.keepAlive(), http11,
-                head.request().method().name().equals("HEAD"));
-        outbox.send(bytes);
-        onAnswered(head.keepAlive());
+        outbox.send(ResponseWriter.complete(response, to.origin(), to.keepAlive(), to.http11(),
+                to.head()));
+        onAnswered(to.keepAlive());
     }
 
     HttpStream stream(Exchange of, String contentType, List<Response.Header> headers,
             StreamListener listener) {
-        RequestHead head = answering;
-        if (of != exchange || phase != Phase.ANSWERING || head == null) {
+        Answering to = answering;
+        if (of != exchange || phase != Phase.ANSWERING || to == null) {
             loop().execute(listener::onClosed);
             return new HttpStream(this, Framing.CHUNK);
         }
-        boolean http11 = isHttp11(head);
+        boolean http11 = to.http11();
         phase = Phase.STREAMING;
-        of.letGoOfBody();
+        of.emptyRequest();
         sayWhatIsHeld();
         streamListener = listener;
         outbox.listener(listener);
-        outbox.send(ResponseWriter.streaming(contentType, headers, head.origin(),
-                head.keepAlive() && http11, http11));
+        outbox.send(ResponseWriter.streaming(contentType, headers, to.origin(),
+                to.keepAlive() && http11, http11));
         return new HttpStream(this, http11 ? Framing.CHUNK : Framing.NONE);
     }
 
     void endStream(HttpStream of) {
-        RequestHead head = answering;
-        if (phase != Phase.STREAMING || head == null) {
+        Answering to = answering;
+        if (phase != Phase.STREAMING || to == null) {
             return;
         }
         closeStream();
@@ -337,7 +347,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         if (http11) {
             outbox.send(ResponseWriter.lastChunk());
         }
-        onAnswered(http11 && head.keepAlive());
+        onAnswered(http11 && to.keepAlive());
     }
 
     void dropStream(HttpStream of) {
@@ -436,10 +446,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
 
     private @Nullable InetSocketAddress peer() {
         return PeerAddress.of(socket);
-    }
-
-    private static boolean isHttp11(RequestHead head) {
-        return head.request().protocolVersion().equals(HttpVersion.HTTP_1_1);
     }
 
     /// A request that does not come, or an answer that is not taken.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// The parameters of a request's query, decoded.
 public final class Query {
     private static final int PARAMETERS_MAX = 100;
-    private static final Query EMPTY = new Query(List.of());
+    static final Query EMPTY = new Query(List.of());
 
     private record Parameter(String name, String value) {}
 

@@ -1,5 +1,6 @@
 package tidings.gateway.net;
 
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -15,8 +16,10 @@ public record Request(String method, String path, Query query, HttpHeaders heade
         @Nullable InetSocketAddress peer, boolean http11) {
     private static final byte[] NO_BODY = {};
 
-    Request withoutBody() {
-        return new Request(method, path, query, headers, NO_BODY, peer, http11);
+    /// What is left when nobody is to read it any more, and it is held for a while all the same.
+    Request emptied() {
+        return new Request(method, path, Query.EMPTY, EmptyHttpHeaders.INSTANCE, NO_BODY, peer,
+                http11);
     }
 
     /// The first value of a header, whatever its case; null if it is not there.
