@@ -80,6 +80,8 @@ final class MqttConversation {
     private boolean connackSent;
     /// Whether the socket has ended; what came before that is read first.
     private boolean gone;
+    /// Until the client says that its will is not to be published.
+    private boolean willKept = true;
     /// Whether what came before that waits until the session takes more.
     private boolean restWaits;
     /// Null while its credentials don't expire.
@@ -127,7 +129,7 @@ final class MqttConversation {
                 onPacket(packet);
             }
         } catch (DecodeException e) {
-            end(e.reason(), e.sentence());
+            endInTurn(e.reason(), e.sentence());
         } catch (RuntimeException e) {
             onFailed(e);
         }
@@ -442,6 +444,15 @@ final class MqttConversation {
         transport.close();
     }
 
+    /// Ends the conversation for a packet, once what was published before it is answered.
+    void endInTurn(ReasonCode reason, String why) {
+        if (phase instanceof Phase.Open(var session)) {
+            session.afterPublishes(() -> end(reason, why));
+        } else {
+            end(reason, why);
+        }
+    }
+
     /// Ends the conversation, and says why where that can be said.
     void end(ReasonCode reason, String why) {
         switch (phase) {
@@ -463,9 +474,14 @@ final class MqttConversation {
         transport.close();
     }
 
-    /// The client has said its last word.
-    void onFarewell(boolean keepWill) {
-        close(keepWill);
+    /// The client has said its last word, whatever it waits for.
+    void onFarewell(boolean keepsWill) {
+        willKept = keepsWill;
+    }
+
+    /// The client's last word is obeyed.
+    void leave() {
+        close(true);
         transport.close();
     }
 
@@ -481,7 +497,7 @@ final class MqttConversation {
         }
         decoder.release();
         if (before instanceof Phase.Open(var session)) {
-            session.close(keepWill);
+            session.close(keepWill && willKept);
         }
     }
 

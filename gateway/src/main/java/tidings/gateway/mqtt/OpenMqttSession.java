@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tidings.core.LoopServices;
@@ -11,6 +12,7 @@ import tidings.core.fanout.Outbox;
 import tidings.core.fanout.Variant;
 import tidings.core.filter.Deliveries;
 import tidings.core.filter.Delivery;
+import tidings.core.filter.Filter;
 import tidings.core.filter.FilterListener;
 import tidings.core.filter.FilterOutlet;
 import tidings.core.filter.FilterSession;
@@ -87,8 +89,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private long expiryMs;
     private boolean savePending;
     private boolean gapSaid;
-    /// A SUBSCRIBE waits, and all that comes after it.
-    private boolean subscribes;
+    /// A packet waits for what came before it, and all that comes after it waits, too.
+    private boolean holding;
     private boolean closed;
 
     OpenMqttSession(MqttConversation conversation, LoopServices services, MqttSettings settings,
@@ -235,30 +237,41 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     // ---- what the client sends ----
 
     boolean takesMore() {
-        return !subscribes && (receiver == null || receiver.takesMore());
+        return !holding && (receiver == null || receiver.takesMore());
     }
 
-    /// It follows what came before it, of this client and of all who were acknowledged: that is in the
-    /// log and known here, so that what is retained of it comes as such, and once.
-    private void onSubscribe(Subscribe subscribe) {
-        subscribes = true;
-        outbox.pauseReading();
-        Runnable stored = () -> filters.hear(Subscribing.filtersOf(subscribe),
-                () -> onHeard(subscribe));
-        if (receiver == null) {
-            stored.run();
+    /// What follows all that the client has published: that is in the log, or refused, and answered.
+    void afterPublishes(Runnable then) {
+        if (receiver == null || receiver.isStored()) {
+            then.run();
         } else {
-            receiver.whenStored(stored);
+            hold(receiver::whenStored, then);
         }
     }
 
-    private void onHeard(Subscribe subscribe) {
-        subscribes = false;
+    /// What follows also what others had published who were acknowledged: it is known here, so that what
+    /// is retained of it comes as such, and once, and what is not is delivered to the filters that were
+    /// there.
+    private void afterAll(List<Filter> heard, Runnable then) {
+        Consumer<Runnable> hear = known -> filters.hear(heard, known);
+        hold(receiver == null
+                ? hear
+                : known -> receiver().whenStored(() -> hear.accept(known)), then);
+    }
+
+    private void hold(Consumer<Runnable> until, Runnable then) {
+        holding = true;
+        outbox.pauseReading();
+        until.accept(() -> goOn(then));
+    }
+
+    private void goOn(Runnable then) {
+        holding = false;
         if (closed) {
             return;
         }
         try {
-            subscribing.onSubscribe(subscribe);
+            then.run();
             conversation.resumeReading();
         } catch (RuntimeException e) {
             conversation.onFailed(e);
@@ -274,12 +287,15 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             case Pubrec(int id, var reason, var _) -> onPubrec(id, reason);
             case Pubcomp(int id, var _, var _) ->
                 onAck(filters.deliveries().complete(id), id, "PUBCOMP");
-            case Subscribe subscribe -> onSubscribe(subscribe);
-            case Unsubscribe unsubscribe -> subscribing.onUnsubscribe(unsubscribe);
-            case Pingreq _ -> conversation.send(new Pingresp());
+            case Subscribe subscribe -> afterAll(Subscribing.filtersOf(subscribe),
+                    () -> subscribing.onSubscribe(subscribe));
+            case Unsubscribe unsubscribe -> afterAll(subscribing.filtersOf(unsubscribe),
+                    () -> subscribing.onUnsubscribe(unsubscribe));
+            case Pingreq _ -> afterPublishes(() -> conversation.send(new Pingresp()));
             case Disconnect disconnect -> onDisconnect(disconnect);
-            case Connect _ -> conversation.end(ReasonCode.PROTOCOL_ERROR, "a second CONNECT");
-            case Auth _ -> conversation.end(ReasonCode.PROTOCOL_ERROR,
+            case Connect _ -> conversation.endInTurn(ReasonCode.PROTOCOL_ERROR,
+                    "a second CONNECT");
+            case Auth _ -> conversation.endInTurn(ReasonCode.PROTOCOL_ERROR,
                     "AUTH without an authentication method in CONNECT");
         }
     }
@@ -307,15 +323,16 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
 
     private void onDisconnect(Disconnect disconnect) {
         long seconds = disconnect.sessionExpirySeconds();
+        if (seconds > 0 && askedToEnd) {
+            conversation.endInTurn(ReasonCode.PROTOCOL_ERROR,
+                    "a session that was to end with its connection can't be kept");
+            return;
+        }
         if (seconds >= 0) {
-            if (seconds > 0 && askedToEnd) {
-                conversation.end(ReasonCode.PROTOCOL_ERROR,
-                        "a session that was to end with its connection can't be kept");
-                return;
-            }
             expiryMs = conversation.expiryMs(seconds);
         }
         conversation.onFarewell(disconnect.reason() != ReasonCode.SUCCESS);
+        afterPublishes(conversation::leave);
     }
 
     void onDrained() {

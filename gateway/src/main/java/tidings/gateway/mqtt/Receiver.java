@@ -72,7 +72,8 @@ final class Receiver {
     private final Set<Integer> earlier;
     /// Those that are on their way to the log.
     private Set<Integer> storing = Set.of();
-    /// What messages of QoS 0 weigh that are on their way to the log.
+    /// How many messages are on their way to the log, and what those of QoS 0 weigh.
+    private int unstored;
     private long unstoredBytes;
     /// How many are being forgotten on disk.
     private int releasing;
@@ -106,7 +107,7 @@ final class Receiver {
     }
 
     /// The connection has ended. What is on its way to the log may still become stored: who comes
-    /// back with it under the same identifier must find it known.
+    /// back with it under the same identifier must find it known, and a will comes after it.
     ///
     /// @param then called once [#received] is what it will stay
     void settle(Runnable then) {
@@ -116,13 +117,18 @@ final class Receiver {
 
     private void settleIfAnswered() {
         Runnable then = settled;
-        if (then != null && storing.isEmpty() && releasing == 0) {
+        if (then != null && unstored == 0 && releasing == 0) {
             settled = null;
             then.run();
         }
     }
 
-    /// @param then called once all that came is in the log, or refused
+    /// Whether all that came is in the log, or refused, and that is answered.
+    boolean isStored() {
+        return unstored == 0;
+    }
+
+    /// @param then called once that [#isStored]
     void whenStored(Runnable then) {
         stored = then;
         tellIfStored();
@@ -130,7 +136,7 @@ final class Receiver {
 
     private void tellIfStored() {
         Runnable then = stored;
-        if (then != null && unstoredBytes == 0 && acks.count() == 0) {
+        if (then != null && isStored()) {
             stored = null;
             then.run();
         }
@@ -209,7 +215,6 @@ final class Receiver {
     private void answer(AckQueue.Pending pending, FromServer answer) {
         acks.answer(pending, answer);
         settleReading();
-        tellIfStored();
     }
 
     private void publish(Publish publish, ChannelName channel,
@@ -233,7 +238,10 @@ final class Receiver {
         if (refusal != null) {
             endStoring(id);
             refuse(qos, id, pending, refusal);
-        } else if (bytes > 0) {
+            return;
+        }
+        unstored++;
+        if (bytes > 0) {
             unstoredBytes += bytes;
             settleReading();
         }
@@ -248,17 +256,18 @@ final class Receiver {
 
     private void onOutcome(PublishOutcome outcome, int qos, int id, long bytes,
             ChannelName channel, AckQueue.@Nullable Pending pending) {
+        unstored--;
         if (pending == null) {
             unstoredBytes -= bytes;
             settleReading();
             if (outcome instanceof PublishOutcome.Refused(var refusal)) {
                 services.counters().onRefused(refusal);
             }
-            tellIfStored();
-            return;
+        } else {
+            endStoring(id);
+            answer(outcome, qos, id, channel, pending);
         }
-        endStoring(id);
-        answer(outcome, qos, id, channel, pending);
+        tellIfStored();
         settleIfAnswered();
     }
 

@@ -2,6 +2,7 @@ package tidings.gateway.mqtt;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,12 @@ final class Subscribing {
     static List<Filter> filtersOf(Subscribe subscribe) {
         return subscribe.filters().stream().filter(each -> each.shareName() == null)
                 .map(each -> Filter.of(each.text())).toList();
+    }
+
+    /// Those that are there, and not shared.
+    List<Filter> filtersOf(Unsubscribe unsubscribe) {
+        return unsubscribe.filters().stream().map(filters.filters().byText()::get)
+                .filter(Objects::nonNull).map(FilterSubscription::filter).toList();
     }
 
     void onSubscribe(Subscribe subscribe) {
