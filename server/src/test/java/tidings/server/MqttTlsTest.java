@@ -126,6 +126,19 @@ class MqttTlsTest {
         }
     }
 
+    /// A peer that closes TLS waits for as much, and leaves TCP open meanwhile.
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theEndOfTlsEndsTheConnection(String protocol) throws Exception {
+        try (TestServer server = start(files(first), "");
+                SSLSocket socket = dial(server, authority.context(null), protocol)) {
+            connect(socket);
+            publish(socket);
+            socket.shutdownOutput();
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
     @Test
     void olderVersionsAreNotSpoken() throws Exception {
         try (TestServer server = start(files(first), "");

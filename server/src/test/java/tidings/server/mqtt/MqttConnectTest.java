@@ -90,8 +90,15 @@ class MqttConnectTest {
         for (String name : List.of("mqtt", "MQTTT", "MQIsdp", "HTTP", "")) {
             int code = refusal(version, packet(0x10, name, version.level(), 2, two(60),
                     noProperties(version), "x"));
-            assertThat(code).isIn(-1, version == Version.V5 ? 0x84 : 1);
+            assertThat(code).isEqualTo(version == Version.V5 ? 0x84 : -1);
         }
+    }
+
+    /// What MQTT 3.1 said: its client is told in the way it knows.
+    @Test
+    void theNameOfAnEarlierMqttIsRefusedForItsLevel() {
+        assertThat(refusal(Version.V3_1_1, packet(0x10, "MQIsdp", 3, 2, two(60), "x")))
+                .isEqualTo(1);
     }
 
     @Test

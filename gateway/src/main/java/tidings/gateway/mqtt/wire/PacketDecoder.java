@@ -18,6 +18,7 @@ import tidings.log.Owner;
 /// and the only one. All that needs a session's state is the session's.
 @OwnedBy(Owner.LOOP)
 public final class PacketDecoder {
+    private static final String NO_MQTT = "the protocol is not called MQTT";
     private static final int REST_BYTES_MIN = 128;
 
     private int packetBytesMax;
@@ -131,10 +132,14 @@ public final class PacketDecoder {
         int level = packet.octet("the protocol level");
         Version spoken = ConnectDecoder.answerIn(level);
         version = spoken;
-        if (!known || level != spoken.level()) {
-            throw new DecodeException(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, known
-                    ? "MQTT of level %d is not spoken here".formatted(level)
-                    : "the protocol is not called MQTT");
+        if (!known && level == spoken.level()) {
+            throw spoken == Version.V5
+                    ? new DecodeException(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, NO_MQTT)
+                    : DecodeException.malformed(NO_MQTT);
+        }
+        if (level != spoken.level()) {
+            throw new DecodeException(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION,
+                    "MQTT of level %d is not spoken here".formatted(level));
         }
         checkShortest(shortest, spoken);
         return ConnectDecoder.decode(packet, reading.properties, spoken);

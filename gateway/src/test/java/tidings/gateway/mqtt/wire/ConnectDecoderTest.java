@@ -130,8 +130,10 @@ class ConnectDecoderTest {
         refused(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, Version.V3_1_1,
                 packet(0x10, "MQIsdp", 3, 0x02, two(60), "c"));
         for (String name : new String[]{"", "mqtt", "MQTT ", "MQT", "\ufeffMQTT"}) {
-            refused(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, Version.V3_1_1,
+            refused(ReasonCode.MALFORMED_PACKET, Version.V3_1_1,
                     packet(0x10, name, 4, 0x02, two(60), "c"));
+            refused(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, Version.V5,
+                    packet(0x10, name, 5, 0x02, two(60), 0, "c"));
         }
     }
 
