@@ -543,7 +543,7 @@ public final class FilterSession implements Recipient {
                 channel -> retentionIfWanted(wanted, channel),
                 Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, deliveries.room())), PAGE_BYTES,
                 VISITED_MAX);
-        services.reads().ask(PAGE_BYTES, () -> services.log().scan(request),
+        services.reads().askToScan(PAGE_BYTES, () -> services.log().scan(request),
                 (answer, _) -> steps.answer(() -> {
                     if (asked != subscribes) {
                         steps.next(); // it may have passed over what a newer filter is for

@@ -13,21 +13,23 @@ import tidings.log.Owner;
 /// there may be a great many of them: pages that are on their way are bounded together, and who
 /// comes when that is used up waits in line. An answer never waits for a socket, so the line moves;
 /// between two of its steps sockets are read and written, however fast the log answers.
+///
+/// Who looks through a shard for what may be his waits in a line of its own: that takes long, and
+/// after a restart everybody does it.
 @OwnedBy(Owner.LOOP)
 public final class LoopReads {
     /// An answer has at least one entry, however large.
     private static final long ANSWER_BYTES_MIN = 64 * 1024;
 
     private final Loop loop;
-    private final long bytesMax;
-    private final ArrayDeque<Runnable> line = new ArrayDeque<>();
-    private long bytes;
-    private boolean goingOn;
+    private final Line pages;
+    private final Line scans;
 
-    /// @param bytesMax of all answers that are on their way, unless it is one alone
+    /// @param bytesMax of all answers that are on their way, unless it is one alone of each line
     public LoopReads(Loop loop, long bytesMax) {
         this.loop = loop;
-        this.bytesMax = bytesMax;
+        this.pages = new Line(bytesMax / 2);
+        this.scans = new Line(bytesMax / 2);
     }
 
     /// Asks now, or when those that came before have their answers.
@@ -37,24 +39,13 @@ public final class LoopReads {
     ///     taken
     public <T> void ask(long answerBytes, Supplier<? extends CompletionStage<T>> question,
             BiConsumer<@Nullable T, @Nullable Throwable> reply) {
-        loop.assertInLoop();
-        long taken = Math.max(answerBytes, ANSWER_BYTES_MIN);
-        Runnable ask = () -> {
-            bytes += taken;
-            stageOf(question).whenComplete((answer, failure) -> loop.execute(() -> {
-                try {
-                    reply.accept(answer, failure);
-                } finally {
-                    bytes -= taken;
-                    moveLine();
-                }
-            }));
-        };
-        if (line.isEmpty() && hasRoom()) {
-            ask.run();
-        } else {
-            line.addLast(ask);
-        }
+        pages.ask(answerBytes, question, reply);
+    }
+
+    /// The same, for what looks at much before it answers.
+    public <T> void askToScan(long answerBytes, Supplier<? extends CompletionStage<T>> question,
+            BiConsumer<@Nullable T, @Nullable Throwable> reply) {
+        scans.ask(answerBytes, question, reply);
     }
 
     private static <T> CompletionStage<T> stageOf(
@@ -66,29 +57,63 @@ public final class LoopReads {
         }
     }
 
-    private boolean hasRoom() {
-        return bytes < bytesMax;
-    }
-
-    private void moveLine() {
-        if (!goingOn && !line.isEmpty()) {
-            goingOn = true;
-            loop.schedule(0, () -> {
-                goingOn = false;
-                while (hasRoom() && !line.isEmpty()) {
-                    line.removeFirst().run();
-                }
-            });
-        }
-    }
-
     /// Of all answers that are on their way, at most.
     public long bytes() {
-        return bytes;
+        return pages.bytes + scans.bytes;
     }
 
     /// Questions that wait.
     public int waiting() {
-        return line.size();
+        return pages.line.size() + scans.line.size();
+    }
+
+    @OwnedBy(Owner.LOOP)
+    private final class Line {
+        private final long bytesMax;
+        private final ArrayDeque<Runnable> line = new ArrayDeque<>();
+        private long bytes;
+        private boolean goingOn;
+
+        Line(long bytesMax) {
+            this.bytesMax = bytesMax;
+        }
+
+        <T> void ask(long answerBytes, Supplier<? extends CompletionStage<T>> question,
+                BiConsumer<@Nullable T, @Nullable Throwable> reply) {
+            loop.assertInLoop();
+            long taken = Math.max(answerBytes, ANSWER_BYTES_MIN);
+            Runnable ask = () -> {
+                bytes += taken;
+                stageOf(question).whenComplete((answer, failure) -> loop.execute(() -> {
+                    try {
+                        reply.accept(answer, failure);
+                    } finally {
+                        bytes -= taken;
+                        move();
+                    }
+                }));
+            };
+            if (line.isEmpty() && hasRoom()) {
+                ask.run();
+            } else {
+                line.addLast(ask);
+            }
+        }
+
+        private boolean hasRoom() {
+            return bytes < bytesMax;
+        }
+
+        private void move() {
+            if (!goingOn && !line.isEmpty()) {
+                goingOn = true;
+                loop.schedule(0, () -> {
+                    goingOn = false;
+                    while (hasRoom() && !line.isEmpty()) {
+                        line.removeFirst().run();
+                    }
+                });
+            }
+        }
     }
 }

@@ -1,8 +1,10 @@
 package tidings.log.rocksdb;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +32,9 @@ import tidings.log.TableRead;
 /// The small pool of threads that read. They own nothing: each answers from a record and an
 /// iterator of its own.
 ///
+/// A scan looks at much before it answers, and there may be thousands of them: one thread, if there
+/// are several, is left to those who ask for anything else.
+///
 /// Damage in entries fails the read that meets it; damage in a channel's record ends the process,
 /// because what a channel's head is can't be guessed.
 final class LogReaders {
@@ -48,6 +53,10 @@ final class LogReaders {
     private final OpenChannels open;
     private final ChannelNames names;
     private final ExecutorService pool;
+    private final int scansMax;
+    /// Scans that wait for their turn; guarded by itself, like the number of those that run.
+    private final ArrayDeque<Runnable> scans = new ArrayDeque<>();
+    private int scanning;
 
     LogReaders(Store store, AtomicIntegerArray keptFrom, LogClock clock, Epochs epochs,
             Generation generation, OpenChannels open, int shards, int threads,
@@ -62,6 +71,7 @@ final class LogReaders {
         this.failStop = failStop;
         this.damage = damage;
         this.names = new ChannelNames(generation);
+        this.scansMax = Math.max(1, threads - 1);
         this.pool = Executors.newFixedThreadPool(threads,
                 Thread.ofPlatform().name("log-reader-", 0).factory());
     }
@@ -188,7 +198,7 @@ final class LogReaders {
     }
 
     CompletionStage<ScanAnswer> scan(ScanRequest request) {
-        return answer(() -> "the order of shard " + request.shard(), () -> {
+        return answer(this::inTurn, () -> "the order of shard " + request.shard(), () -> {
             try (ShardView view = ShardView.of(store, keptFrom, request.shard())) {
                 ScannedChannels channels = new ScannedChannels(store, keptFrom, epochs, names, view,
                         request.matcher(), clock.nowMs());
@@ -199,12 +209,58 @@ final class LogReaders {
 
     // ---- the pool ------------------------------------------------------------------------------
 
-    /// @param what is read, for whoever looks after damage
+    /// Runs a scan now or when another has ended.
+    private void inTurn(Runnable scan) {
+        synchronized (scans) {
+            if (scanning == scansMax) {
+                scans.addLast(scan);
+                return;
+            }
+            scanning++;
+        }
+        pool.execute(() -> runScans(scan));
+    }
+
+    /// Between two of them others may come: each is a task of its own, unless the pool takes no more.
+    private void runScans(Runnable first) {
+        Runnable scan = first;
+        while (scan != null) {
+            scan.run();
+            scan = nextScan();
+            if (scan != null && isHandedOn(scan)) {
+                return;
+            }
+        }
+    }
+
+    private @Nullable Runnable nextScan() {
+        synchronized (scans) {
+            Runnable next = scans.pollFirst();
+            scanning -= next == null ? 1 : 0;
+            return next;
+        }
+    }
+
+    private boolean isHandedOn(Runnable scan) {
+        try {
+            pool.execute(() -> runScans(scan));
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
     private <T> CompletionStage<T> answer(Supplier<String> what, Answer<? extends T> answer,
             Function<LogRefusal, ? extends T> refused) {
+        return answer(pool, what, answer, refused);
+    }
+
+    /// @param what is read, for whoever looks after damage
+    private <T> CompletionStage<T> answer(Executor reader, Supplier<String> what,
+            Answer<? extends T> answer, Function<LogRefusal, ? extends T> refused) {
         CompletableFuture<T> stage = new CompletableFuture<>();
         try {
-            pool.execute(() -> {
+            reader.execute(() -> {
                 try {
                     stage.complete(answer.get());
                 } catch (RocksDBException | FormatException e) {

@@ -13,7 +13,7 @@ class LoopReadsTest {
 
     private final SimulatedWorld world = new SimulatedWorld(1);
     private final SimulatedLoop loop = new SimulatedLoop(world, 0, 0);
-    private final LoopReads reads = new LoopReads(loop, 2 * PAGE);
+    private final LoopReads reads = new LoopReads(loop, 4 * PAGE);
     private final List<CompletableFuture<String>> asked = new ArrayList<>();
     private final List<String> replies = new ArrayList<>();
 
@@ -49,6 +49,17 @@ class LoopReadsTest {
         assertThat(replies).hasSize(5);
         assertThat(reads.bytes()).isZero();
         assertThat(reads.waiting()).isZero();
+    }
+
+    @Test
+    void whoScansWaitsInAnotherLine() {
+        for (int n = 0; n < 5; n++) {
+            loop.runNow(() -> reads.askToScan(PAGE, CompletableFuture<String>::new, (_, _) -> {}));
+        }
+        assertThat(reads.waiting()).isEqualTo(3);
+        ask(PAGE);
+        assertThat(asked).hasSize(1);
+        assertThat(reads.bytes()).isEqualTo(3 * PAGE);
     }
 
     /// One may be larger than all that may be on its way; and small ones count for an entry.
