@@ -115,7 +115,8 @@ class HeldRequestsTest {
             asking.add(x);
         });
         try (TestNet one = new TestNet(router); RawPeer peer = one.connect()) {
-            peer.send("POST /stream?a=b HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi");
+            peer.send(
+                    "POST /stream?a=b HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi");
             assertThat(peer.readHead()).startsWith("HTTP/1.1 200 ");
             Request left = one.inLoop(() -> asking.getFirst().request());
             assertThat(left.body()).isEmpty();
