@@ -4,11 +4,11 @@ package tidings.log;
 ///
 /// @param table a name of ours, 1 to 64 characters of ASCII without a zero byte; a table is there
 ///     once it has a row
-/// @param key 1 to 65,535 bytes
+/// @param key 1 to 131,072 bytes: the longest name of a channel, 65,535, and what stands beside it
 /// @param value what the key has from then on
 public record TableWrite(String table, byte[] key, TableValue value) {
     private static final int TABLE_MAX = 64;
-    private static final int KEY_BYTES_MAX = 65_535;
+    public static final int KEY_BYTES_MAX = 1 << 17;
 
     public TableWrite {
         checkTable(table);

@@ -81,7 +81,7 @@ public final class TidingsServer implements AutoCloseable {
         this.loops = loops;
         this.readiness = new Readiness(log);
         this.tidings = new Tidings(loops.all(), log, config.rules(), config.limits().shard(),
-                config.limits().publishBytesMax(),
+                config.limits().publishBudget(),
                 config.limits().newChannels(), loopLimits(), failStop);
         metrics.watch(tidings, loops);
         identities.watch(user -> tidings.disconnect(new SessionSelector(user, null, Set.of()),

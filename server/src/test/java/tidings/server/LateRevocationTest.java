@@ -78,7 +78,7 @@ class LateRevocationTest {
         loops = Loops.start(1, config.transport(), TimeSource.SYSTEM, FAIL_STOP, 1,
                 config.limits().connections());
         Tidings tidings = new Tidings(loops.all(), log, config.rules(), config.limits().shard(),
-                config.limits().publishBytesMax(), config.limits().newChannels(),
+                config.limits().publishBudget(), config.limits().newChannels(),
                 new LoopLimits(1_000, 1 << 20), FAIL_STOP);
         tidings.homes().restore().toCompletableFuture().join();
         Authenticator changed = new ChangedMeanwhile();

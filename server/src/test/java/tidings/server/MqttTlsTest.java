@@ -116,6 +116,19 @@ class MqttTlsTest {
     }
 
     @Test
+    void aSecondHandshakeEndsTheConnection() throws Exception {
+        try (TestServer server = start(files(first), "");
+                SSLSocket socket = dial(server, authority.context(null), "TLSv1.2")) {
+            connect(socket);
+            publish(socket);
+            assertThatThrownBy(() -> {
+                socket.startHandshake();
+                publish(socket);
+            }).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void theEndIsSaidInTlsToo() throws Exception {
         try (TestServer server = start(files(first), "");
                 SSLSocket socket = dial(server, authority.context(null))) {

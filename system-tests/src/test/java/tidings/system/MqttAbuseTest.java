@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -409,6 +410,39 @@ class MqttAbuseTest {
             flooder.close();
             flood.interrupt();
             flood.join();
+        }
+    }
+
+    /// A client of 3.1.1 can't be told to try again: its connection would end.
+    @Test
+    void s10_largePublishesOfAFewTakeNobodyElsesRoom() throws Exception {
+        int most = 64;
+        String large = "x".repeat(60_000);
+        try (ServerProcess server = start("limits: {publish-bytes: 8MiB}\n")) {
+            List<RawMqtt> clients = new ArrayList<>();
+            List<Thread> senders = new ArrayList<>();
+            for (int n = 0; n < 5; n++) {
+                RawMqtt client = connected(server, connect(4, "large" + n));
+                clients.add(client);
+                byte[][] all = IntStream.rangeClosed(1, most)
+                        .mapToObj(id -> publish(4, 1, false, id, "large/" + id, large))
+                        .toArray(byte[][]::new);
+                senders.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        client.send(all);
+                    } catch (IOException e) {
+                        // It is closed, and its answers are missing.
+                    }
+                }));
+            }
+            for (RawMqtt client : clients) {
+                for (int id = 1; id <= most; id++) {
+                    client.expect(RawMqtt.PUBACK);
+                }
+            }
+            for (Thread sender : senders) {
+                sender.join();
+            }
         }
     }
 

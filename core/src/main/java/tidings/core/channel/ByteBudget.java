@@ -2,8 +2,8 @@ package tidings.core.channel;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What publishes weigh that the whole process has accepted and not yet answered. Shared by
-/// all shards: one add at the start and one at the end of each publish.
+/// What publishes weigh that the whole process has accepted and not yet answered, from the thread
+/// that asks for one. Shared by all: one add at the start and one at the end of each publish.
 public final class ByteBudget {
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();

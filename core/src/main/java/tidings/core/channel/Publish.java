@@ -18,4 +18,12 @@ import tidings.log.TableWrite;
 /// @param requestedNs [tidings.core.loop.Loop#monotonicNs] when it was asked for
 public record Publish(ChannelName channel, Message message, @Nullable IdempotencyKey idempotency,
         boolean ephemeral, @Nullable Refusal mayNotCreate, List<TableWrite> writes,
-        @Nullable LoopFanOut home, PublishReply reply, long requestedNs) {}
+        @Nullable LoopFanOut home, PublishReply reply, long requestedNs) {
+    /// What it costs beside its message's weight, roughly.
+    private static final int PUBLISH_BYTES = 256;
+
+    /// What it takes of the [ByteBudget] until it is answered.
+    long weight() {
+        return message.weight() + PUBLISH_BYTES;
+    }
+}

@@ -43,8 +43,6 @@ final class Publishing {
     /// Of what makes the state of a channel that keeps nothing else: a state has its own place.
     private static final LogRetention STATE_ALONE = new LogRetention(1, Duration.ofHours(1),
             Long.MAX_VALUE);
-    /// What a publish in flight costs beside its message's weight, roughly.
-    private static final int PUBLISH_BYTES = 256;
 
     private final Loop loop;
     private final Log log;
@@ -152,13 +150,6 @@ final class Publishing {
             answer(publish, new PublishOutcome.Refused(publish.mayNotCreate()));
             return;
         }
-        if (!budget.take(cost(message))) {
-            answer(publish, new PublishOutcome.Refused(new Refusal.Overloaded(
-                    "%d bytes of publishes wait for the log".formatted(budget.bytesMax()))));
-            if (!PlantedFlaw.REFUSED_IS_APPENDED.planted()) {
-                return;
-            }
-        }
         channel.inFlight++;
         LogRetention retention = channel.rule.log();
         log.append(new Append(Objects.requireNonNull(channel.handle), message,
@@ -177,14 +168,9 @@ final class Publishing {
         return both;
     }
 
-    private static long cost(Message message) {
-        return message.weight() + PUBLISH_BYTES;
-    }
-
     /// The log has said what became of an append.
     void onSettled(Channel channel, Publish publish, Outcome outcome) {
         channel.inFlight--;
-        budget.giveBack(cost(publish.message()));
         answer(publish, switch (outcome) {
             case Outcome.Committed(var position, _) -> new PublishOutcome.Stored(position, false,
                     channel.createdAt() == position.offset(), isWanted(channel));
@@ -201,13 +187,16 @@ final class Publishing {
         return channel.subscriptions > 0 || wanted.test(channel.name);
     }
 
+    /// The only way out: what it weighs is given back, and nothing of its message is kept.
     void answer(Publish publish, PublishOutcome outcome) {
+        budget.giveBack(publish.weight());
         count(publish, outcome);
         LoopFanOut home = publish.home();
+        PublishReply reply = publish.reply();
         if (home == null) {
-            loop.execute(() -> publish.reply().onOutcome(outcome));
+            loop.execute(() -> reply.onOutcome(outcome));
         } else {
-            post.accept(new LoopEvent.Answered(() -> publish.reply().onOutcome(outcome)),
+            post.accept(new LoopEvent.Answered(() -> reply.onOutcome(outcome)),
                     home.loop().index());
         }
     }

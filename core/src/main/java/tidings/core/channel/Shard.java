@@ -64,6 +64,8 @@ public final class Shard {
     private final LoopReads reads;
     private final Rules rules;
     private final ShardLimits limits;
+    private final ByteBudget budget;
+    private final LoopFanOut here;
     private final int loopCount;
     private final FailStop failStop;
 
@@ -92,18 +94,40 @@ public final class Shard {
         this.rules = rules;
         this.limits = limits;
         this.residents = new Residents(limits.idleChannelsMax());
+        this.budget = budget;
+        this.here = fanOuts.get(loop.index());
         this.loopCount = fanOuts.size();
         this.output = new TurnOutput(fanOuts);
         this.failStop = failStop;
         this.sequence = log.listen(index, event -> enqueue(new ShardCommand.Happened(event)));
         this.tail = new Tail(limits.tailBytesMax(), sequence);
         this.publishing = new Publishing(loop, log, limits.waitingMax(), budget, wanted,
-                fanOuts.get(loop.index()).counters(), this::open,
+                here.counters(), this::open,
                 (event, loopIndex) -> post(loopIndex, event));
     }
 
+    /// What it weighs counts from here until it is answered, wherever it waits; above the budget it
+    /// is refused.
     public void publish(Publish publish) {
-        enqueue(new ShardCommand.DoPublish(publish));
+        boolean taken = budget.take(publish.weight());
+        if (!taken) {
+            refuse(publish);
+        }
+        if (taken || PlantedFlaw.REFUSED_IS_APPENDED.planted()) {
+            enqueue(new ShardCommand.DoPublish(publish));
+        }
+    }
+
+    /// Not by way of this shard's queue: that would hold what there is no room for.
+    private void refuse(Publish publish) {
+        PublishReply reply = publish.reply();
+        LoopFanOut home = publish.home() == null ? here : publish.home();
+        var refused = new PublishOutcome.Refused(new Refusal.Overloaded(
+                "%d bytes of publishes wait for the log".formatted(budget.bytesMax())));
+        home.post(List.of(new LoopEvent.Answered(() -> {
+            home.counters().publishesRefused++;
+            reply.onOutcome(refused);
+        })));
     }
 
     /// Asks for a place in the live set; [tidings.core.fanout.Subscriber#onJoinAnswer] hears.

@@ -1,14 +1,15 @@
 package tidings.gateway.api;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tidings.core.refusal.Refusal;
 import tidings.log.ChannelName;
 import tidings.log.IdempotencyKey;
 import tidings.log.IllegalNameException;
 import tidings.log.Message;
+import tidings.log.OwnedBy;
+import tidings.log.Owner;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// `{"error"}` for each channel, in their order. A key is one per channel.
 final class BroadcastMethod implements ApiMethod {
     static final int CHANNELS_MAX = 10_000;
+    /// What is on its way to the log is everybody's room there.
+    private static final int UNANSWERED_BYTES_MAX = 1 << 20;
+    /// What each message counts with beside its weight.
+    private static final int MESSAGE_BYTES = 1 << 10;
 
     @Override
     public void call(Call call, Consumer<ApiReply> reply) throws ApiException {
@@ -27,48 +32,74 @@ final class BroadcastMethod implements ApiMethod {
         if (names.size() > CHANNELS_MAX) {
             throw new ApiException(new Refusal.TooMany("channels in a broadcast", CHANNELS_MAX));
         }
-        Message message = request.message();
-        IdempotencyKey key = request.idempotencyKey();
-        boolean ephemeral = request.flag("skip_history");
-        Gathering gathering = new Gathering(names.size(), reply);
-        for (int i = 0; i < names.size(); i++) {
-            int place = i;
+        new Broadcast(call, names, request.message(), request.idempotencyKey(),
+                request.flag("skip_history"), reply).goOn();
+    }
+
+    /// Publishes to one channel after the other, not waiting for each: as many are on their way as
+    /// there is room for.
+    @OwnedBy(Owner.LOOP)
+    private static final class Broadcast {
+        private final Call call;
+        private final List<String> names;
+        private final Message message;
+        private final @Nullable IdempotencyKey key;
+        private final boolean ephemeral;
+        private final Consumer<ApiReply> whole;
+        private final ApiReply[] replies;
+        private final long unansweredMax;
+        private int begun;
+        private int answered;
+        private boolean goingOn;
+
+        Broadcast(Call call, List<String> names, Message message, @Nullable IdempotencyKey key,
+                boolean ephemeral, Consumer<ApiReply> whole) {
+            this.call = call;
+            this.names = names;
+            this.message = message;
+            this.key = key;
+            this.ephemeral = ephemeral;
+            this.whole = whole;
+            this.replies = new ApiReply[names.size()];
+            this.unansweredMax = Math.max(1,
+                    UNANSWERED_BYTES_MAX / (MESSAGE_BYTES + message.weight()));
+        }
+
+        void goOn() {
+            goingOn = true;
+            while (begun < replies.length && begun - answered < unansweredMax) {
+                publish(begun++);
+            }
+            goingOn = false;
+        }
+
+        private void publish(int place) {
             try {
-                ChannelName channel = ChannelName.of(names.get(i), call.settings().names());
+                ChannelName channel = ChannelName.of(names.get(place), call.settings().names());
                 PublishMethod.publish(call.services(), channel, message, key, ephemeral,
-                        one -> gathering.set(place, one));
+                        reply -> onReply(place, reply));
             } catch (IllegalNameException e) {
-                gathering.set(place, new ApiReply.Failed(
+                onReply(place, new ApiReply.Failed(
                         new Refusal.BadName(String.valueOf(e.getMessage()))));
             }
         }
-    }
 
-    /// Waits for all of them. Replies may come on different threads.
-    private static final class Gathering {
-        private final AtomicReferenceArray<ApiReply> replies;
-        private final AtomicInteger missing;
-        private final Consumer<ApiReply> whole;
-
-        Gathering(int count, Consumer<ApiReply> whole) {
-            this.replies = new AtomicReferenceArray<>(count);
-            this.missing = new AtomicInteger(count);
-            this.whole = whole;
-        }
-
-        void set(int place, ApiReply reply) {
-            replies.set(place, reply);
-            if (missing.decrementAndGet() == 0) {
+        private void onReply(int place, ApiReply reply) {
+            replies[place] = reply;
+            answered++;
+            if (answered == replies.length) {
                 whole.accept(result());
+            } else if (!goingOn) {
+                goOn();
             }
         }
 
         private ApiReply result() {
             ObjectNode result = ApiRequest.MAPPER.createObjectNode();
             ArrayNode responses = result.putArray("responses");
-            for (int i = 0; i < replies.length(); i++) {
+            for (ApiReply reply : replies) {
                 ObjectNode one = responses.addObject();
-                switch (replies.get(i)) {
+                switch (reply) {
                     case ApiReply.Result(var published) -> one.set("result", published);
                     case ApiReply.Failed(var refusal) -> ApiDoor.write(one,
                             ApiErrors.of(refusal));

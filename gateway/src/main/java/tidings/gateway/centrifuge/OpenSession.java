@@ -44,7 +44,7 @@ import tidings.log.Owner;
 /// A conversation after its connect: what the client asks, and what core tells it.
 ///
 /// Each command gets one reply, not necessarily in the order of the commands. Too many without a
-/// reply, and the socket is not read until there are fewer.
+/// reply, or too large ones, and the socket is not read until there are fewer.
 @OwnedBy(Owner.LOOP)
 final class OpenSession implements Session, SubscriptionListener {
     private final CentrifugeSession session;
@@ -210,9 +210,14 @@ final class OpenSession implements Session, SubscriptionListener {
 
     /// Reads the socket, unless too much is without an answer, or would have to be kept.
     void readOn() {
-        if (unanswered < settings.unansweredMax() && !pending.anyHeldBack() && !closed) {
+        if (takesMore() && !pending.anyHeldBack() && !closed) {
             session.connection().outbox().resumeReading();
         }
+    }
+
+    private boolean takesMore() {
+        return unanswered < settings.unansweredMax()
+                && (publishing == null || publishing.takesMore());
     }
 
     /// Null after the refusal was answered.

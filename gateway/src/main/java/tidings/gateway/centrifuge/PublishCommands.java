@@ -19,9 +19,13 @@ import tidings.log.Position;
 /// What the client of an open session publishes: `publish`, and the RPC `tidings.send`.
 @OwnedBy(Owner.LOOP)
 final class PublishCommands {
+    private static final int UNANSWERED_BYTES_MAX = 1 << 20;
+
     private final CentrifugeSession session;
     private final OpenSession open;
     private final Publisher publisher;
+    /// What messages weigh that are not answered.
+    private long unansweredBytes;
 
     PublishCommands(CentrifugeSession session, OpenSession open) {
         this.session = session;
@@ -45,8 +49,8 @@ final class PublishCommands {
         } else {
             Message message = new Message(request.data(), request.kind(), null, Map.of(),
                     open.identity().sender());
-            publish(request.id(), channel, message, null, outcome -> onPublished(request.id(),
-                    outcome));
+            long id = request.id();
+            publish(id, channel, message, null, outcome -> onPublished(id, outcome));
         }
     }
 
@@ -72,8 +76,9 @@ final class PublishCommands {
             open.refuse(request.id(), new Refusal.BadRequest(String.valueOf(e.getMessage())));
             return;
         }
-        publish(request.id(), send.channel(), send.message(open.identity().sender()),
-                send.key(open.identity()), outcome -> onSent(request.id(), outcome));
+        long id = request.id();
+        publish(id, send.channel(), send.message(open.identity().sender()),
+                send.key(open.identity()), outcome -> onSent(id, outcome));
     }
 
     private void onSent(long id, PublishOutcome outcome) {
@@ -89,10 +94,24 @@ final class PublishCommands {
 
     private void publish(long id, ChannelName channel, Message message,
             @Nullable IdempotencyKey key, PublishReply onOutcome) {
+        long bytes = message.weight();
         Refusal refusal = publisher.publish(open.identity(), channel, message, key,
-                open.subscriptions().subscribedTo(channel), onOutcome);
+                open.subscriptions().subscribedTo(channel), outcome -> {
+                    unansweredBytes -= bytes;
+                    onOutcome.onOutcome(outcome);
+                });
         if (refusal != null) {
             open.refuse(id, refusal);
+            return;
         }
+        unansweredBytes += bytes;
+        if (!takesMore()) {
+            session.connection().outbox().pauseReading();
+        }
+    }
+
+    /// What one connection has on its way to the log is everybody's room there.
+    boolean takesMore() {
+        return unansweredBytes < UNANSWERED_BYTES_MAX;
     }
 }

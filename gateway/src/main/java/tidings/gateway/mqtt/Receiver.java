@@ -72,8 +72,7 @@ final class Receiver {
     private final Set<Integer> earlier;
     /// Those that are on their way to the log.
     private Set<Integer> storing = Set.of();
-    /// How many messages are on their way to the log, and what those of QoS 0 weigh.
-    private int unstored;
+    /// What messages weigh that are on their way to the log.
     private long unstoredBytes;
     /// How many are being forgotten on disk.
     private int releasing;
@@ -117,7 +116,7 @@ final class Receiver {
 
     private void settleIfAnswered() {
         Runnable then = settled;
-        if (then != null && unstored == 0 && releasing == 0) {
+        if (then != null && isStored() && releasing == 0) {
             settled = null;
             then.run();
         }
@@ -125,7 +124,7 @@ final class Receiver {
 
     /// Whether all that came is in the log, or refused, and that is answered.
     boolean isStored() {
-        return unstored == 0;
+        return unstoredBytes == 0;
     }
 
     /// @param then called once that [#isStored]
@@ -196,8 +195,8 @@ final class Receiver {
         return pending;
     }
 
-    /// Nobody but its socket slows down who publishes with QoS 0, and what it has on its way to the
-    /// log is everybody's room there. It is read again once half of that has been answered, not for
+    /// Nobody but its socket slows down who publishes with QoS 0, or much at once, and what it has on
+    /// its way to the log is everybody's room there. It is read again once half of that has been answered, not for
     /// each message.
     private void settleReading() {
         if (!takesMore()) {
@@ -232,16 +231,13 @@ final class Receiver {
             }
             storing.add(id);
         }
-        long bytes = qos == 0 ? MESSAGE_BYTES + message.weight() : 0;
+        long bytes = MESSAGE_BYTES + message.weight();
         Refusal refusal = publisher.publish(identity, channel, message, null, false, writes,
                 outcome -> onOutcome(outcome, qos, id, bytes, channel, pending));
         if (refusal != null) {
             endStoring(id);
             refuse(qos, id, pending, refusal);
-            return;
-        }
-        unstored++;
-        if (bytes > 0) {
+        } else {
             unstoredBytes += bytes;
             settleReading();
         }
@@ -256,9 +252,8 @@ final class Receiver {
 
     private void onOutcome(PublishOutcome outcome, int qos, int id, long bytes,
             ChannelName channel, AckQueue.@Nullable Pending pending) {
-        unstored--;
+        unstoredBytes -= bytes;
         if (pending == null) {
-            unstoredBytes -= bytes;
             settleReading();
             if (outcome instanceof PublishOutcome.Refused(var refusal)) {
                 services.counters().onRefused(refusal);

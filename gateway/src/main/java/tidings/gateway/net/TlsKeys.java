@@ -31,6 +31,12 @@ public final class TlsKeys {
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
     private static final byte[] SAMPLE = {1, 2, 3, 4};
 
+    static {
+        // A handshake costs a server more than its client, and a connection may ask for one: the second
+        // ends it. The JDK reads this with the first handshake of a server.
+        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+    }
+
     private final TlsSettings settings;
     private final String protocol;
     private volatile SslContext context;

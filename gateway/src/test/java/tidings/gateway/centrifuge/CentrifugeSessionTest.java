@@ -115,6 +115,26 @@ class CentrifugeSessionTest {
     }
 
     @Test
+    void s5_nothingMoreIsReadWhileMuchIsOnItsWayToTheLog() {
+        try (SimulatedCore core = new SimulatedCore(1, Rules.DEFAULT)) {
+            SimulatedSocket socket = open(core, "alice");
+            for (int id = 2; id < 102; id++) {
+                String publish = "{\"id\":%d,\"publish\":{\"channel\":\"%d\",\"data\":\"%s\"}}"
+                        .formatted(id, id, "x".repeat(30_000));
+                socket.sendFromPeer(RawPeer.frame(0x81, publish.getBytes(StandardCharsets.UTF_8)));
+            }
+            long most = 0;
+            for (int ms = 0; ms < 2_000; ms++) {
+                core.world.runFor(1);
+                most = Math.max(most, core.tidings.publishBudget().bytes());
+            }
+            assertThat(most).isBetween(900_000L, 1_200_000L);
+            assertThat(core.tidings.publishBudget().bytes()).isZero();
+            assertThat(read(socket).split("\"publish\":\\{}", -1)).hasSize(101);
+        }
+    }
+
+    @Test
     void whoIsRefusedIsReadAgain() {
         try (SimulatedCore core = new SimulatedCore(1, Rules.DEFAULT)) {
             SimulatedSocket socket = core.webSocket(session(core));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tidings.log.IdempotencyKey;
+import tidings.log.TableWrite;
 
 /// The layout of the store: every key there is. Numbers are big-endian, so that bytes sort as
 /// numbers do. It changes only together with [#FORMAT_VERSION].
@@ -31,7 +32,7 @@ final class Keys {
     static final int ENTRY_BYTES = 20;
     static final int ORDER_BYTES = 13;
     /// No key is longer: a shard, the longest name of a table, its end, the longest key of a row.
-    static final int BYTES_MAX = 2 + 64 + 1 + 65_535;
+    static final int BYTES_MAX = 2 + 64 + 1 + TableWrite.KEY_BYTES_MAX;
 
     private static final byte NAME = 'n';
     private static final byte ID = 'i';

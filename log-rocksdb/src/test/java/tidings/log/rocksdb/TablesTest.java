@@ -110,7 +110,7 @@ class TablesTest {
     void largeRowsAndLongKeysComeBack() {
         try (RocksLogHarness harness = new RocksLogHarness(RocksLogHarness.newDirectory())) {
             LogTester log = new LogTester(harness);
-            byte[] key = new byte[65_535];
+            byte[] key = new byte[TableWrite.KEY_BYTES_MAX];
             byte[] value = new byte[5 << 20];
             value[value.length - 1] = 1;
             String table = "t".repeat(64);
@@ -130,7 +130,7 @@ class TablesTest {
                     .hasMessageContaining("stands alone");
             assertThatThrownBy(() -> log.write(16, remove("t", "k")))
                     .isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> remove("t", "")).hasMessageContaining("1 to 65535 bytes");
+            assertThatThrownBy(() -> remove("t", "")).hasMessageContaining("1 to 131072 bytes");
             assertThatThrownBy(() -> remove("a\0b", "k")).hasMessageContaining("ASCII");
             log.committed(log.append(log.open(ROOM), message("goes on"), ALL, null));
         }

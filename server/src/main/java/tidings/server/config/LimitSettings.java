@@ -35,8 +35,9 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         NameLimits names = names(in);
         ShardLimits shard = shard(in);
         long publishBytes = in.value("publish-bytes", Types.BYTES, DEFAULT.publishBytesMax,
-                "What messages weigh that are accepted and not yet answered, in all; above it publishes"
-                        + " are refused for a moment.");
+                "What messages weigh that are accepted and not yet answered, in all, and at most an"
+                        + " eighth of the largest heap; above it publishes are refused for a"
+                        + " moment.");
         NewChannelLimits newChannels = in.section("new-channels",
                 "How many channels may be made, by their first stored message, in an hour.",
                 LimitSettings::newChannels);
@@ -56,6 +57,11 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
         return new LimitSettings(names, shard, publishBytes, newChannels, connections, outbox, http,
                 doors, api,
                 centrifuge);
+    }
+
+    /// [#publishBytesMax], and never more than the process has memory for.
+    public long publishBudget() {
+        return Math.min(publishBytesMax, Runtime.getRuntime().maxMemory() / 8);
     }
 
     /// As the API's door takes it.

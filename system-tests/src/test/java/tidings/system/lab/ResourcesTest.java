@@ -30,6 +30,7 @@ import tidings.system.lab.fault.FaultShim;
 class ResourcesTest {
     private static final int SPARE_DESCRIPTORS = 40;
     private static final String LARGE = "x".repeat(60_000);
+    private static final int PIPELINED = 100;
 
     @TempDir
     Path directory;
@@ -114,6 +115,68 @@ class ResourcesTest {
         }
     }
 
+    /// To channels that are not in memory: each waits for its own to load, before any is at the log.
+    @Test
+    void f9_publishesThatArePipelinedAreRefusedBeforeMemoryRunsOut() throws Exception {
+        List<RawWebSocket> sockets = new ArrayList<>();
+        try (ServerProcess server = server(Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"),
+                LabRun.KEEP_ALL); ChannelHttp http = new ChannelHttp(server.url())) {
+            server.start();
+            for (int n = 0; n < 60; n++) {
+                RawWebSocket socket = RawWebSocket.centrifuge(server);
+                sockets.add(socket);
+                socket.send("{\"id\":1,\"connect\":{}}");
+                assertThat(socket.read()).contains("\"connect\"");
+            }
+            AtomicInteger answered = new AtomicInteger();
+            List<Thread> threads = new ArrayList<>();
+            for (int n = 0; n < sockets.size(); n++) {
+                RawWebSocket socket = sockets.get(n);
+                String prefix = "c/" + n + "/";
+                threads.add(Thread.ofVirtual().start(() -> pipeline(socket, prefix)));
+                threads.add(Thread.ofVirtual().start(() -> readAnswers(socket, answered)));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(answered).hasValue(60 * PIPELINED);
+            assertThat(http.post("room", "small").statusCode()).isEqualTo(200);
+        } finally {
+            for (RawWebSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void pipeline(RawWebSocket socket, String prefix) {
+        try {
+            for (int n = 0; n < PIPELINED; n++) {
+                socket.send("{\"id\":%d,\"publish\":{\"channel\":\"%s%d\",\"data\":\"%s\"}}"
+                        .formatted(2 + n, prefix, n, LARGE));
+            }
+        } catch (IOException e) {
+            // What is missing is seen by who counts the answers.
+        }
+    }
+
+    private static void readAnswers(RawWebSocket socket, AtomicInteger answered) {
+        try {
+            for (int seen = 0; seen < PIPELINED;) {
+                String message = socket.read();
+                if (!message.startsWith("{")) {
+                    return; // it was closed
+                }
+                for (String line : message.split("\n")) {
+                    boolean answer = line.startsWith("{\"id\"");
+                    seen += answer ? 1 : 0;
+                    answered.addAndGet(answer ? 1 : 0);
+                }
+            }
+        } catch (IOException e) {
+            // As above.
+        }
+    }
+
     private static void publish(ChannelHttp http, String text, Map<Long, String> acked,
             AtomicInteger refused) {
         try {
@@ -138,13 +201,12 @@ class ResourcesTest {
         Map<Long, String> acked = new ConcurrentSkipListMap<>();
         try (shim;
                 ServerProcess server = server(environment,
-                        "limits: {publish-bytes: 1GiB}\n" + LabRun.KEEP_ALL);
+                        "limits: {tail-bytes: 1GiB}\n" + LabRun.KEEP_ALL);
                 ChannelHttp http = new ChannelHttp(server.url())) {
             server.start();
             for (int n = 0; n < 10; n++) {
                 publish(http, "before " + n, acked, new AtomicInteger());
             }
-            shim.delaySyncs(20_000);
             for (int n = 0; n < 1_500; n++) {
                 String text = "large " + n + LARGE;
                 Thread.ofVirtual().start(() -> publish(http, text, acked, new AtomicInteger()));

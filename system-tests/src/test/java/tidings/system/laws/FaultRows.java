@@ -76,6 +76,10 @@ final class FaultRows {
                     "503 above `limits.publish-bytes`",
                     "lab.ResourcesTest"
                             + ".f9_moreThanMayBeOnItsWayIsRefusedBeforeMemoryRunsOut"),
+            new Row("F9", "the same, pipelined by many connections to channels that are not loaded",
+                    "each is answered, stored or refused",
+                    "lab.ResourcesTest"
+                            + ".f9_publishesThatArePipelinedAreRefusedBeforeMemoryRunsOut"),
             new Row("F9", "the heap is too small for what is allowed",
                     "the process ends; a start has everything acknowledged",
                     "lab.ResourcesTest.f9_aProcessThatRunsOutOfMemoryEndsAndIsNoZombie"),

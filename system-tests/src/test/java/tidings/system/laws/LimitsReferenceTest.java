@@ -202,7 +202,7 @@ class LimitsReferenceTest {
             | what | bounded by |
             |---|---|
             | commands in a loop's queue | what its connections have unanswered (`limits.centrifuge.unanswered`, one HTTP request each), one command per shard and turn, one per timer |
-            | publishes in a shard and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its weight and a fixed amount, so many small ones are bounded too |
+            | publishes on their way to a shard, in it and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its weight and a fixed amount, so many small ones are bounded too |
             | commands waiting for a channel to load | `limits.waiting` for each channel |
             | members of a channel | its subscribers, so `limits.connections.subscriptions`, and MQTT clients that name it, `mqtt.filters` each; a reply lists `limits.centrifuge.presence-members` |
             | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes`. With io_uring and epoll the operating system holds at most as many unsent bytes again |

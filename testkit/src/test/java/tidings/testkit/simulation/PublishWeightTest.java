@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tidings.core.LoopLimits;
 import tidings.core.Tidings;
+import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.ShardLimits;
+import tidings.core.fanout.LoopFanOut;
 import tidings.core.identity.Identity;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.publish.Publisher;
@@ -66,6 +68,45 @@ class PublishWeightTest {
                 .count()).isEqualTo(12);
         assertThat(tidings.publishBudget().bytes()).isZero();
         assertThat(stops).isEmpty();
+    }
+
+    /// One that the shard's loop has not seen yet takes memory like any other.
+    @Test
+    void publishesCountFromWhenTheyAreAskedForUntilTheyAreAnswered() {
+        loop.runNow(() -> {
+            for (int i = 0; i < 20; i++) {
+                publish(60_000);
+            }
+            assertThat(tidings.publishBudget().bytes()).isBetween(8 * 120_000L, 1_000_000L);
+            assertThat(outcomes).as("answered from within").isEmpty();
+        });
+        world.runFor(100);
+        assertThat(outcomes).hasSize(20);
+        assertThat(outcomes.stream().filter(each -> each instanceof PublishOutcome.Stored))
+                .hasSize(8);
+        assertThat(tidings.publishBudget().bytes()).isZero();
+        assertThat(stops).isEmpty();
+    }
+
+    /// Stored, relayed, refused by the log, refused because too many wait, unknown to any rule.
+    @Test
+    void whateverTheAnswerIsWhatWasTakenIsGivenBack() {
+        LoopFanOut home = tidings.loops().getFirst().fanOut();
+        loop.runNow(() -> {
+            for (int i = 0; i < 200; i++) {
+                ChannelName channel = ChannelName.of("c" + i % 3, NameLimits.DEFAULT);
+                Refusal mayNotCreate = i % 5 == 0 ? new Refusal.TooMany("channels", 1) : null;
+                tidings.shardOf(channel).publish(new Publish(channel,
+                        new Message(new byte[100], PayloadKind.BYTES, null, Map.of(), null), null,
+                        i % 7 == 0, mayNotCreate, List.of(), i % 2 == 0 ? home : null,
+                        outcomes::add, 0));
+            }
+            assertThat(tidings.publishBudget().bytes()).isPositive();
+        });
+        world.runFor(100);
+        assertThat(outcomes).hasSize(200);
+        assertThat(outcomes.stream().map(Object::getClass).distinct()).hasSize(3);
+        assertThat(tidings.publishBudget().bytes()).isZero();
     }
 
     @Test
