@@ -42,6 +42,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private static final int WINDOW_MAX = 1_024;
     /// What waits for those who may see it, before others wait with them.
     private static final int WAITING_MAX = 256;
+    /// What messages weigh that it holds in memory; beyond that they are read again when they are sent.
+    private static final int HELD_BYTES_MAX = 1 << 20;
     /// At least once is the most that a group promises: exactly once is its sharers' affair.
     private static final int AT_LEAST_ONCE = 1;
     private static final long RETRY_MS = 200;
@@ -58,6 +60,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private final Map<Integer, Assigned> assigned = new HashMap<>();
     /// What no sharer has, oldest first.
     private final ArrayDeque<Assignment> waiting = new ArrayDeque<>(2);
+    private long heldBytes;
     private FilterSession session;
     private boolean opened;
     private boolean closed;
@@ -216,6 +219,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             session.filters().all()
                     .forEach(each -> services.wanted().remove(each.filter()));
             session.close(_ -> {});
+            holdNothing();
             onEnd.run();
             saves.end();
         } else {
@@ -348,6 +352,9 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     private void finish(Assignment assignment) {
         assigned.remove(inWindow(assignment).packetId());
+        if (assignment.message() != null && !closed) {
+            hold(-assignment.message().weight());
+        }
         session.deliveries().finish(inWindow(assignment));
     }
 
@@ -372,6 +379,21 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         save(() -> loop.execute(() -> then.accept(true)));
     }
 
+    // ---- what it has in memory ----
+
+    private boolean hasMemory() {
+        return heldBytes < HELD_BYTES_MAX && !services.shared().full();
+    }
+
+    private void hold(long bytes) {
+        heldBytes += bytes;
+        services.shared().add(bytes);
+    }
+
+    private void holdNothing() {
+        hold(-heldBytes);
+    }
+
     // ---- what it is given by its own session ----
 
     @Override
@@ -382,8 +404,17 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     @Override
     public void send(Delivery delivery) {
         InFlight one = session.deliveries().get(delivery.packetId());
-        Assignment assignment = new Assignment(text, delivery.channel(), delivery.message(), one,
-                Set.of());
+        Message message = delivery.message();
+        if (one != null && hasMemory()) {
+            hold(message.weight());
+        } else if (one != null && one.logged()) {
+            message = null;
+        } else if (one != null) {
+            services.counters().dropped++;
+            session.deliveries().discard(delivery);
+            return;
+        }
+        Assignment assignment = new Assignment(text, delivery.channel(), message, one, Set.of());
         Seat seat = seatFor(assignment);
         if (seat != null) {
             give(assignment, seat);
@@ -408,6 +439,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         session.close(_ -> {});
         assigned.clear();
         waiting.clear();
+        holdNothing();
         seats.forEach(seat -> seat.outstanding = 0);
         session = reading(state);
         opened = false;
