@@ -11,7 +11,8 @@ import tidings.log.Owner;
 
 /// What an earlier connection was sent and did not acknowledge: it is sent again, in its order, under
 /// the same packet identifiers, before anything new, and no more of it at a time than the client takes
-/// now.
+/// now. What is to be released comes first, and at once (MQTT 5.0 §4.9): it was received before anything
+/// that comes again is. Until it is completed it counts as taken all the same.
 @OwnedBy(Owner.LOOP)
 final class Resends {
     private final Rereads rereads;
@@ -19,8 +20,8 @@ final class Resends {
     private final Deliveries deliveries;
     private final LongConsumer onGap;
     private final ArrayDeque<InFlight> left;
-    /// The identifiers of what this connection was sent again and has not acknowledged.
-    private final Set<Integer> sentHere = new HashSet<>(4);
+    /// The identifiers of what this connection was sent again and has no last answer to.
+    private final Set<Integer> openHere = new HashSet<>(4);
 
     Resends(FilterServices services, Steps steps, Deliveries deliveries,
             LongConsumer onGap) {
@@ -43,6 +44,7 @@ final class Resends {
             steps.next();
         } else if (one.released()) {
             left.removeFirst();
+            openHere.add(one.packetId());
             deliveries.releaseAgain(one);
             steps.next();
         } else if (!hasRoom()) {
@@ -56,14 +58,14 @@ final class Resends {
         if (PlantedFlaw.RESENT_AT_ONCE.planted()) {
             return true;
         }
-        sentHere.removeIf(id -> deliveries.get(id) == null);
-        return sentHere.size() < deliveries.max() && deliveries.mayWait();
+        openHere.removeIf(id -> deliveries.get(id) == null);
+        return openHere.size() < deliveries.max() && deliveries.mayWait();
     }
 
     private void send(InFlight one, Message message) {
         left.removeFirst();
         if (deliveries.isStill(one)) {
-            sentHere.add(one.packetId());
+            openHere.add(one.packetId());
             deliveries.sendAgain(one, message);
         }
         steps.next();
