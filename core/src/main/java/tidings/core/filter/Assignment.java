@@ -11,7 +11,7 @@ import tidings.log.Message;
 /// @param group the group's text
 /// @param message null if it is to be read again, by its place
 /// @param inFlight in the group's own window; null if it comes at most once (QoS 0)
-/// @param refusedBy clients that may not see it
+/// @param refusedBy clients that may not see it, or take nothing as large
 public record Assignment(String group, ChannelName channel, @Nullable Message message,
         @Nullable InFlight inFlight, Set<String> refusedBy) {
 

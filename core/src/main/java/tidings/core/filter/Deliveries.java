@@ -315,6 +315,13 @@ public final class Deliveries {
         }
     }
 
+    /// Whether the client takes a message of a group that is as large as this.
+    boolean takes(Assignment assignment, Message message, int qos, boolean retain,
+            int[] identifiers) {
+        return outlet.takes(new Delivery(assignment.channel(), message, qos, qos == 0 ? 0 : 1,
+                false, retain, identifiers));
+    }
+
     /// The identifier of what is sent next, unless that is of QoS 0.
     int nextId() {
         return window.nextId();

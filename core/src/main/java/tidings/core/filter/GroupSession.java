@@ -26,13 +26,13 @@ import tidings.log.Owner;
 /// <pre>
 ///   shards ─► FilterSession ─► assigned ─► a sharer ─► done
 ///                                 ▲           │
-///                                 └─ waits ◄──┴─ it went, or may not see it
+///                                 └─ waits ◄──┴─ it went, or refused it
 /// </pre>
 ///
 /// Its place and what it has given are its own, so no sharer is a copy of the other and none that
 /// goes takes anything away. It lives as long as a session holds it, connected or not.
 ///
-/// Never: an entry of QoS 1 or 2 that no sharer gets, unless those there are may not see it; one of
+/// Never: an entry of QoS 1 or 2 that no sharer gets, unless those there are refuse it; one of
 /// QoS 2 that two sessions have taken.
 @OwnedBy(Owner.LOOP)
 public final class GroupSession implements FilterOutlet, FilterListener, Audience {

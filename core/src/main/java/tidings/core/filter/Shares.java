@@ -254,13 +254,16 @@ final class Shares {
         Assignment assignment = next.assignment();
         Interest interest = share.interest;
         int qos = interest.qosOf(message);
+        boolean retain = interest.retainOf(message);
         if (message.attributes().expired(services.loop().wallMs())) {
             removeFirst();
             done(next);
+        } else if (!deliveries.takes(assignment, message, qos, retain, interest.identifiers())) {
+            removeFirst();
+            share.group.refuse(share, assignment);
         } else if (qos == 0) {
             removeFirst();
-            deliveries.send(assignment, message, 0, 0, interest.retainOf(message),
-                    interest.identifiers());
+            deliveries.send(assignment, message, 0, 0, retain, interest.identifiers());
             done(next);
         } else if (deliveries.hasRoom()) {
             removeFirst();
@@ -269,8 +272,7 @@ final class Shares {
                 begun = new HashMap<>(4);
             }
             begun.put(packetId, new Given(share, assignment, qos));
-            deliveries.send(assignment, message, packetId, qos, interest.retainOf(message),
-                    interest.identifiers());
+            deliveries.send(assignment, message, packetId, qos, retain, interest.identifiers());
         } else {
             return false;
         }
