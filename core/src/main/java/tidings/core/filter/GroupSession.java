@@ -85,9 +85,9 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     /// Who has what.
     private static final class Assigned {
         private Assignment assignment;
-        /// Null while it waits, or stays with a session that is away.
+        /// Null while it waits, or stays with a session that has just gone.
         private @Nullable Seat seat;
-        /// The client of that session.
+        /// The client of that session, until its record says so on disk.
         private @Nullable String keptBy;
 
         Assigned(Assignment assignment) {
@@ -360,23 +360,34 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     public void take(String client, InFlight taken, Loop loop,
             Consumer<Boolean> then) {
-        for (Assigned one : assigned.values()) {
-            InFlight known = inWindow(one.assignment);
-            if (known.shard() == taken.shard() && known.sequence() == taken.sequence()) {
-                if (client.equals(one.keptBy)) {
-                    finish(one.assignment);
-                } else if (one.seat != null && one.seat.sharer.client().equals(client)) {
-                    one.seat.outstanding--;
-                    finish(one.assignment);
-                } else {
+        for (InFlight known : session.deliveries().all()) {
+            if (known.isOf(taken)) {
+                if (!becomes(client, known)) {
                     loop.execute(() -> then.accept(false)); // it came too late
                     return;
                 }
                 goOn();
-                break;
             }
         }
         save(() -> loop.execute(() -> then.accept(true)));
+    }
+
+    /// What is in the window becomes a client's own.
+    ///
+    /// @return false if another has it, or will
+    private boolean becomes(String client, InFlight known) {
+        Assigned one = assigned.get(known.packetId());
+        if (one == null) {
+            session.deliveries().finish(known); // it is not read again yet
+        } else if (client.equals(one.keptBy)) {
+            finish(one.assignment);
+        } else if (one.seat != null && one.seat.sharer.client().equals(client)) {
+            one.seat.outstanding--;
+            finish(one.assignment);
+        } else {
+            return false;
+        }
+        return true;
     }
 
     // ---- what it has in memory ----
@@ -404,6 +415,9 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     @Override
     public void send(Delivery delivery) {
         InFlight one = session.deliveries().get(delivery.packetId());
+        if (one != null && assigned.containsKey(one.packetId())) {
+            return; // since before it began again
+        }
         Message message = delivery.message();
         if (one != null && hasMemory()) {
             hold(message.weight());
@@ -437,10 +451,16 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
                 cause);
         SessionState state = session.state();
         session.close(_ -> {});
-        assigned.clear();
-        waiting.clear();
-        holdNothing();
+        // Who has something goes on having it: what is read again of that is passed over.
         seats.forEach(seat -> seat.outstanding = 0);
+        waiting.clear();
+        for (Assigned one : assigned.values()) {
+            if (one.seat != null) {
+                one.seat.outstanding++;
+            } else if (one.keptBy == null) {
+                waiting.addLast(one.assignment);
+            }
+        }
         session = reading(state);
         opened = false;
         services.loop().schedule(RETRY_MS, this::openSession);

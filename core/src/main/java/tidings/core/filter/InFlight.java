@@ -32,6 +32,13 @@ public record InFlight(int packetId, long order, int shard, long sequence, Chann
                 retain, apart, identifiers, null);
     }
 
+    /// Whether it is of the same entry as another. Over a loss of the log's end its epoch tells: another
+    /// may be at its place in the shard.
+    boolean isOf(InFlight other) {
+        return channel.equals(other.channel) && epoch.equals(other.epoch)
+                && offset == other.offset;
+    }
+
     boolean logged() {
         return shard != FilterSession.NO_SHARD;
     }
