@@ -4,4 +4,6 @@ package tidings.core;
 ///
 /// @param subscriptionsMax to channels
 /// @param readBytesMax     what they may have asked the log for and not have got yet
-public record LoopLimits(int subscriptionsMax, long readBytesMax) {}
+/// @param heldBytesMax     what messages may weigh that wait to be sent to sessions with filters; and as
+///     much again those that shared subscriptions have given
+public record LoopLimits(int subscriptionsMax, long readBytesMax, long heldBytesMax) {}

@@ -18,6 +18,7 @@ import tidings.core.channel.Shard;
 import tidings.core.channel.ShardLimits;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.filter.FilterServices;
+import tidings.core.filter.HeldBytes;
 import tidings.core.filter.LoopTap;
 import tidings.core.filter.Wanted;
 import tidings.core.home.Homes;
@@ -80,7 +81,8 @@ public final class Tidings {
             services.add(new LoopServices(this, fanOut, new LoopSessions(loop),
                     new FilterServices(loop, fanOut.counters(), tap, log,
                             new LoopReads(loop, loopLimits.readBytesMax()), rules, wanted,
-                            FILTER_WINDOW_MAX)));
+                            new HeldBytes(loopLimits.heldBytesMax()),
+                            new HeldBytes(loopLimits.heldBytesMax()), FILTER_WINDOW_MAX)));
         }
         this.loops = List.copyOf(services);
         List<Shard> made = new ArrayList<>();

@@ -114,7 +114,8 @@ public final class TidingsServer implements AutoCloseable {
 
     private LoopLimits loopLimits() {
         ConnectionSettings share = config.limits().connections().share(loops.all().size());
-        return new LoopLimits(share.subscriptionsMax(), share.readBytesMax());
+        return new LoopLimits(share.subscriptionsMax(), share.readBytesMax(),
+                share.readBytesMax());
     }
 
     private static Optional<TlsConfig> tls(ServerConfig config) {

@@ -32,6 +32,9 @@ public final class Deliveries {
         WRONG
     }
 
+    /// What may wait for its notes, beside one message.
+    private static final int UNSENT_BYTES_MAX = 256 * 1024;
+
     private final FilterServices services;
     private final FilterOutlet outlet;
     private final FilterListener listener;
@@ -43,6 +46,8 @@ public final class Deliveries {
     private final Window window;
     /// What has its identifier and is not sent yet, in its order; null while there is nothing.
     private @Nullable Line unsent;
+    /// What weigh the messages in it.
+    private long unsentBytes;
     /// What was received and is not released yet, in the order in which it was received; null while
     /// there is nothing.
     private @Nullable Line unreleased;
@@ -52,11 +57,13 @@ public final class Deliveries {
 
     private static final class Waiting {
         private final @Nullable InFlight one;
+        private final long bytes;
         private final Runnable say;
         private boolean noted;
 
-        Waiting(@Nullable InFlight one, Runnable say) {
+        Waiting(@Nullable InFlight one, long bytes, Runnable say) {
             this.one = one;
+            this.bytes = bytes;
             this.say = say;
         }
     }
@@ -66,8 +73,10 @@ public final class Deliveries {
     private final class Line {
         private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(2);
 
-        void add(InFlight one, Runnable say) {
-            Waiting last = new Waiting(one, say);
+        /// @param bytes what weighs the message that waits with it
+        void add(InFlight one, long bytes, Runnable say) {
+            Waiting last = new Waiting(one, bytes, say);
+            hold(bytes);
             waiting.addLast(last);
             noted(one, () -> {
                 last.noted = true;
@@ -77,7 +86,7 @@ public final class Deliveries {
 
         /// Needs no note of its own.
         void add(Runnable say) {
-            waiting.addLast(new Waiting(null, say));
+            waiting.addLast(new Waiting(null, 0, say));
         }
 
         /// Says what may be said. What is not where it was when it came here is passed over.
@@ -91,6 +100,7 @@ public final class Deliveries {
                     return false;
                 }
                 waiting.removeFirst();
+                letGo(first.bytes);
                 if (still) {
                     first.say.run();
                 }
@@ -208,8 +218,28 @@ public final class Deliveries {
         return window.room();
     }
 
+    /// For one more of QoS 1 or 2.
     boolean hasRoom() {
-        return window.room() > 0;
+        return window.room() > 0 && mayWait();
+    }
+
+    /// Whether one more may wait to be sent. If not, the steps go on when what waits is sent; so one may
+    /// always, whatever others have waiting.
+    boolean mayWait() {
+        return unsentBytes == 0
+                || (unsentBytes < UNSENT_BYTES_MAX && !services.unsent().full());
+    }
+
+    private void hold(long bytes) {
+        unsentBytes += bytes;
+        services.unsent().add(bytes);
+    }
+
+    private void letGo(long bytes) {
+        if (bytes > 0 && !closed) {
+            hold(-bytes);
+            steps.next();
+        }
     }
 
     List<InFlight> all() {
@@ -227,7 +257,7 @@ public final class Deliveries {
         for (InFlight one : window.all()) {
             boolean goesBack = one.group() != null && one.qos() == 1;
             if (one.logged() && !goesBack && !PlantedFlaw.WINDOW_FORGOTTEN.planted()) {
-                state.add(one.with(null));
+                state.add(one);
             }
         }
         return state;
@@ -249,6 +279,7 @@ public final class Deliveries {
 
     void close() {
         closed = true;
+        services.unsent().add(-unsentBytes);
     }
 
     // ---- what is sent ----
@@ -270,7 +301,7 @@ public final class Deliveries {
             send(new InFlight(window.nextId(), window.nextOrder(),
                     entry.channel().shardOf(services.tap().shardCount()), entry.sequence(),
                     entry.channel(), entry.epoch(), entry.offset(), qos, false, retain, stored,
-                    identifiers, null, entry.message()));
+                    identifiers, null), entry.message());
         }
     }
 
@@ -280,8 +311,15 @@ public final class Deliveries {
             send(new Delivery(channel, message, 0, 0, false, retain, identifiers));
         } else {
             send(new InFlight(window.nextId(), window.nextOrder(), FilterSession.NO_SHARD, 0,
-                    channel, "", 0, qos, false, retain, false, identifiers, null, message));
+                    channel, "", 0, qos, false, retain, false, identifiers, null), message);
         }
+    }
+
+    /// Whether the client takes a message of a group that is as large as this.
+    boolean takes(Assignment assignment, Message message, int qos, boolean retain,
+            int[] identifiers) {
+        return outlet.takes(new Delivery(assignment.channel(), message, qos, qos == 0 ? 0 : 1,
+                false, retain, identifiers));
     }
 
     /// The identifier of what is sent next, unless that is of QoS 0.
@@ -290,40 +328,41 @@ public final class Deliveries {
     }
 
     /// What a group gave, under an identifier of [#nextId].
-    void send(Assignment assignment, int packetId, int qos, boolean retain, int[] identifiers) {
+    void send(Assignment assignment, Message message, int packetId, int qos, boolean retain,
+            int[] identifiers) {
         InFlight one = assignment.inFlight();
         if (qos == 0 || one == null) {
-            send(new Delivery(assignment.channel(), assignment.message(), 0, 0, false, retain,
+            send(new Delivery(assignment.channel(), message, 0, 0, false, retain,
                     identifiers));
         } else {
             send(new InFlight(packetId, window.nextOrder(), one.shard(), one.sequence(),
                     one.channel(), one.epoch(), one.offset(), qos, false, retain, true,
-                    identifiers, assignment.group(), assignment.message()));
+                    identifiers, assignment.group()), message);
         }
     }
 
-    private void send(InFlight one) {
-        send(one, false);
+    private void send(InFlight one, Message message) {
+        send(one, message, false);
     }
 
     /// From an earlier connection, with the message that was read for it.
-    void sendAgain(InFlight one) {
-        send(one, true);
+    void sendAgain(InFlight one, Message message) {
+        send(one, message, true);
     }
 
-    private void send(InFlight one, boolean again) {
+    private void send(InFlight one, Message message, boolean again) {
         window.put(one);
         if (journal != null) {
             listener.onChanged(); // it is to come again under this identifier
         }
         if (one.qos() == 1 && (unsent == null || PlantedFlaw.SENT_OUT_OF_ORDER.planted())) {
-            send(deliveryOf(one, again));
+            send(deliveryOf(one, message, again));
             return;
         }
         if (unsent == null) {
             unsent = new Line();
         }
-        unsent.add(one, () -> send(deliveryOf(one, again)));
+        unsent.add(one, message.weight(), () -> send(deliveryOf(one, message, again)));
     }
 
     private void sayNoted() {
@@ -343,7 +382,7 @@ public final class Deliveries {
         if (unreleased == null) {
             unreleased = new Line();
         }
-        unreleased.add(one, () -> outlet.sendRelease(one.packetId()));
+        unreleased.add(one, 0, () -> outlet.sendRelease(one.packetId()));
     }
 
     /// Says something in the order of releases that has nothing to be noted.
@@ -359,11 +398,8 @@ public final class Deliveries {
         outlet.send(delivery);
     }
 
-    private static Delivery deliveryOf(InFlight one, boolean duplicate) {
-        if (one.message() == null) {
-            throw new IllegalStateException("a message that was not read is not sent");
-        }
-        return new Delivery(one.channel(), one.message(), one.qos(), one.packetId(), duplicate,
+    private static Delivery deliveryOf(InFlight one, Message message, boolean duplicate) {
+        return new Delivery(one.channel(), message, one.qos(), one.packetId(), duplicate,
                 one.retain(), one.identifiers());
     }
 

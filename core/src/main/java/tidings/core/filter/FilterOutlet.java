@@ -21,6 +21,12 @@ public interface FilterOutlet {
     /// ([FilterSession#onDrained]) once that has changed.
     boolean full();
 
+    /// Whether its client takes a message that is as large as this one; asked before another could be
+    /// given it instead.
+    default boolean takes(Delivery delivery) {
+        return true;
+    }
+
     /// Sends one message to it alone. Always taken.
     void send(Delivery delivery);
 

@@ -33,7 +33,7 @@ public interface Group {
     /// A sharer is through with what it was given.
     void done(Sharer sharer, Assignment assignment);
 
-    /// A sharer may not see what it was given.
+    /// A sharer may not see what it was given, or its client takes nothing as large.
     void refuse(Sharer sharer, Assignment assignment);
 
     /// From now on a message is its session's own affair, whatever becomes of the connection.

@@ -26,13 +26,13 @@ import tidings.log.Owner;
 /// <pre>
 ///   shards ─► FilterSession ─► assigned ─► a sharer ─► done
 ///                                 ▲           │
-///                                 └─ waits ◄──┴─ it went, or may not see it
+///                                 └─ waits ◄──┴─ it went, or refused it
 /// </pre>
 ///
 /// Its place and what it has given are its own, so no sharer is a copy of the other and none that
 /// goes takes anything away. It lives as long as a session holds it, connected or not.
 ///
-/// Never: an entry of QoS 1 or 2 that no sharer gets, unless those there are may not see it; one of
+/// Never: an entry of QoS 1 or 2 that no sharer gets, unless those there are refuse it; one of
 /// QoS 2 that two sessions have taken.
 @OwnedBy(Owner.LOOP)
 public final class GroupSession implements FilterOutlet, FilterListener, Audience {
@@ -42,6 +42,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private static final int WINDOW_MAX = 1_024;
     /// What waits for those who may see it, before others wait with them.
     private static final int WAITING_MAX = 256;
+    /// What messages weigh that it holds in memory; beyond that they are read again when they are sent.
+    private static final int HELD_BYTES_MAX = 1 << 20;
     /// At least once is the most that a group promises: exactly once is its sharers' affair.
     private static final int AT_LEAST_ONCE = 1;
     private static final long RETRY_MS = 200;
@@ -58,6 +60,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private final Map<Integer, Assigned> assigned = new HashMap<>();
     /// What no sharer has, oldest first.
     private final ArrayDeque<Assignment> waiting = new ArrayDeque<>(2);
+    private long heldBytes;
     private FilterSession session;
     private boolean opened;
     private boolean closed;
@@ -82,9 +85,9 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     /// Who has what.
     private static final class Assigned {
         private Assignment assignment;
-        /// Null while it waits, or stays with a session that is away.
+        /// Null while it waits, or stays with a session that has just gone.
         private @Nullable Seat seat;
-        /// The client of that session.
+        /// The client of that session, until its record says so on disk.
         private @Nullable String keptBy;
 
         Assigned(Assignment assignment) {
@@ -216,6 +219,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             session.filters().all()
                     .forEach(each -> services.wanted().remove(each.filter()));
             session.close(_ -> {});
+            holdNothing();
             onEnd.run();
             saves.end();
         } else {
@@ -348,28 +352,57 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     private void finish(Assignment assignment) {
         assigned.remove(inWindow(assignment).packetId());
+        if (assignment.message() != null && !closed) {
+            hold(-assignment.message().weight());
+        }
         session.deliveries().finish(inWindow(assignment));
     }
 
     public void take(String client, InFlight taken, Loop loop,
             Consumer<Boolean> then) {
-        for (Assigned one : assigned.values()) {
-            InFlight known = inWindow(one.assignment);
-            if (known.shard() == taken.shard() && known.sequence() == taken.sequence()) {
-                if (client.equals(one.keptBy)) {
-                    finish(one.assignment);
-                } else if (one.seat != null && one.seat.sharer.client().equals(client)) {
-                    one.seat.outstanding--;
-                    finish(one.assignment);
-                } else {
+        for (InFlight known : session.deliveries().all()) {
+            if (known.isOf(taken)) {
+                if (!becomes(client, known)) {
                     loop.execute(() -> then.accept(false)); // it came too late
                     return;
                 }
                 goOn();
-                break;
             }
         }
         save(() -> loop.execute(() -> then.accept(true)));
+    }
+
+    /// What is in the window becomes a client's own.
+    ///
+    /// @return false if another has it, or will
+    private boolean becomes(String client, InFlight known) {
+        Assigned one = assigned.get(known.packetId());
+        if (one == null) {
+            session.deliveries().finish(known); // it is not read again yet
+        } else if (client.equals(one.keptBy)) {
+            finish(one.assignment);
+        } else if (one.seat != null && one.seat.sharer.client().equals(client)) {
+            one.seat.outstanding--;
+            finish(one.assignment);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    // ---- what it has in memory ----
+
+    private boolean hasMemory() {
+        return heldBytes < HELD_BYTES_MAX && !services.shared().full();
+    }
+
+    private void hold(long bytes) {
+        heldBytes += bytes;
+        services.shared().add(bytes);
+    }
+
+    private void holdNothing() {
+        hold(-heldBytes);
     }
 
     // ---- what it is given by its own session ----
@@ -382,8 +415,20 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     @Override
     public void send(Delivery delivery) {
         InFlight one = session.deliveries().get(delivery.packetId());
-        Assignment assignment = new Assignment(text, delivery.channel(), delivery.message(), one,
-                Set.of());
+        if (one != null && assigned.containsKey(one.packetId())) {
+            return; // since before it began again
+        }
+        Message message = delivery.message();
+        if (one != null && hasMemory()) {
+            hold(message.weight());
+        } else if (one != null && one.logged()) {
+            message = null;
+        } else if (one != null) {
+            services.counters().dropped++;
+            session.deliveries().discard(delivery);
+            return;
+        }
+        Assignment assignment = new Assignment(text, delivery.channel(), message, one, Set.of());
         Seat seat = seatFor(assignment);
         if (seat != null) {
             give(assignment, seat);
@@ -406,9 +451,16 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
                 cause);
         SessionState state = session.state();
         session.close(_ -> {});
-        assigned.clear();
-        waiting.clear();
+        // Who has something goes on having it: what is read again of that is passed over.
         seats.forEach(seat -> seat.outstanding = 0);
+        waiting.clear();
+        for (Assigned one : assigned.values()) {
+            if (one.seat != null) {
+                one.seat.outstanding++;
+            } else if (one.keptBy == null) {
+                waiting.addLast(one.assignment);
+            }
+        }
         session = reading(state);
         opened = false;
         services.loop().schedule(RETRY_MS, this::openSession);

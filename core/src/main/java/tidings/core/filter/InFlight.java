@@ -2,9 +2,9 @@ package tidings.core.filter;
 
 import org.jspecify.annotations.Nullable;
 import tidings.log.ChannelName;
-import tidings.log.Message;
 
-/// A message that was sent with a packet identifier and is not acknowledged.
+/// What is known of a message that was sent with a packet identifier and is not acknowledged: not the
+/// message itself. Nothing is sent twice over one connection, and the next one reads it again.
 ///
 /// @param order counts what the session was sent
 /// @param shard [FilterSession#NO_SHARD] if it is in no log
@@ -16,26 +16,27 @@ import tidings.log.Message;
 /// @param apart whether it was sent apart from the shard's order: as the channel's state, or by a
 ///     group
 /// @param group the shared subscription that it is from, until that group is through with it
-/// @param message null until it was read again
 public record InFlight(int packetId, long order, int shard, long sequence, ChannelName channel,
         String epoch,
         long offset, int qos, boolean released, boolean retain, boolean apart,
-        int[] identifiers, @Nullable String group, @Nullable Message message) {
+        int[] identifiers, @Nullable String group) {
 
     InFlight release() {
         return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, true,
-                retain, apart, identifiers, group, null);
-    }
-
-    InFlight with(@Nullable Message read) {
-        return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, released,
-                retain, apart, identifiers, group, read);
+                retain, apart, identifiers, group);
     }
 
     /// Its session's own from now on.
     InFlight taken() {
         return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, released,
-                retain, apart, identifiers, null, message);
+                retain, apart, identifiers, null);
+    }
+
+    /// Whether it is of the same entry as another. Over a loss of the log's end its epoch tells: another
+    /// may be at its place in the shard.
+    boolean isOf(InFlight other) {
+        return channel.equals(other.channel) && epoch.equals(other.epoch)
+                && offset == other.offset;
     }
 
     boolean logged() {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.loop.Loop;
+import tidings.log.Message;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
@@ -25,6 +26,7 @@ import tidings.log.Owner;
 final class Shares {
     /// Of QoS 0: more is dropped.
     private static final int WAITING_MAX = 64;
+    private static final int WAITING_BYTES_MAX = 256 * 1024;
 
     private final FilterServices services;
     private final Audience audience;
@@ -34,6 +36,7 @@ final class Shares {
     private final int sendMax;
     /// To be gone on with when there is something.
     private final Steps steps;
+    private final Rereads rereads;
     // Most sessions share nothing: there is room for it once there is something.
     private Map<String, Share> held = Map.of();
     /// Of subscriptions that it holds no longer, with something begun.
@@ -43,7 +46,7 @@ final class Shares {
     private Map<Integer, Given> begun = Map.of();
     private boolean closed;
 
-    /// @param qos with which it is sent
+    /// @param qos with which it is sent; 0 while it waits
     private record Given(Share share, Assignment assignment, int qos) {}
 
     /// @param kept whether the session outlives its connection
@@ -56,6 +59,7 @@ final class Shares {
         this.kept = kept;
         this.sendMax = Math.min(sendMax, services.windowMax());
         this.steps = steps;
+        this.rereads = new Rereads(services, steps);
     }
 
     private final class Share implements Group.Sharer {
@@ -98,11 +102,10 @@ final class Shares {
             if (waiting == null) {
                 waiting = new ArrayDeque<>(2);
             }
-            if (assignment.inFlight() == null && waiting.size() >= WAITING_MAX) {
+            if (assignment.inFlight() == null && tooManyWait()) {
                 services.counters().dropped++;
             } else {
-                waiting.addLast(new Given(this, assignment,
-                        interest.qosOf(assignment.message())));
+                waiting.addLast(new Given(this, assignment, 0));
                 steps.next();
             }
         }
@@ -110,6 +113,13 @@ final class Shares {
         boolean hasBegun() {
             return begun.values().stream().anyMatch(each -> each.share() == this);
         }
+    }
+
+    private boolean tooManyWait() {
+        return waiting != null && (waiting.size() >= WAITING_MAX
+                || waiting.stream().map(each -> each.assignment().message())
+                        .filter(Objects::nonNull).mapToLong(Message::weight)
+                        .sum() >= WAITING_BYTES_MAX);
     }
 
     // ---- holding ----
@@ -195,34 +205,74 @@ final class Shares {
     /// @return whether the next one may be gone on with
     boolean sendNext(Deliveries deliveries) {
         Given next = waiting == null ? null : waiting.peekFirst();
-        if (waiting == null || next == null) {
+        if (next == null) {
             return false;
         }
         Assignment assignment = next.assignment();
-        Share share = next.share();
-        int qos = next.qos();
+        Message message = assignment.message();
         if (!audience.maySee(assignment.channel())) {
-            waiting.removeFirst();
-            share.group.refuse(share, assignment);
-        } else if (assignment.message().attributes()
-                .expired(services.loop().wallMs())) {
-            waiting.removeFirst();
+            removeFirst();
+            next.share().group.refuse(next.share(), assignment);
+        } else if (message != null) {
+            return send(next, message, deliveries);
+        } else if (deliveries.hasRoom()) {
+            rereads.read(Objects.requireNonNull(assignment.inFlight()),
+                    read -> onRead(next, read, deliveries), () -> onLost(next));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void onRead(Given next, Message message, Deliveries deliveries) {
+        if (isFirst(next)) {
+            var _ = send(next, message, deliveries);
+        }
+        steps.next();
+    }
+
+    private void onLost(Given next) {
+        if (isFirst(next)) {
+            removeFirst();
+            services.counters().onSessionGap(1);
             done(next);
+        }
+        steps.next();
+    }
+
+    private boolean isFirst(Given given) {
+        return waiting != null && given.equals(waiting.peekFirst());
+    }
+
+    private void removeFirst() {
+        Objects.requireNonNull(waiting).removeFirst();
+    }
+
+    /// @return false if there is no room for it now
+    private boolean send(Given next, Message message, Deliveries deliveries) {
+        Share share = next.share();
+        Assignment assignment = next.assignment();
+        Interest interest = share.interest;
+        int qos = interest.qosOf(message);
+        boolean retain = interest.retainOf(message);
+        if (message.attributes().expired(services.loop().wallMs())) {
+            removeFirst();
+            done(next);
+        } else if (!deliveries.takes(assignment, message, qos, retain, interest.identifiers())) {
+            removeFirst();
+            share.group.refuse(share, assignment);
         } else if (qos == 0) {
-            waiting.removeFirst();
-            deliveries.send(assignment, 0, 0, share.interest.retainOf(assignment.message()),
-                    share.interest.identifiers());
+            removeFirst();
+            deliveries.send(assignment, message, 0, 0, retain, interest.identifiers());
             done(next);
         } else if (deliveries.hasRoom()) {
-            waiting.removeFirst();
+            removeFirst();
             int packetId = deliveries.nextId();
             if (begun.isEmpty()) {
                 begun = new HashMap<>(4);
             }
-            begun.put(packetId, next);
-            deliveries.send(assignment, packetId, qos,
-                    share.interest.retainOf(assignment.message()),
-                    share.interest.identifiers());
+            begun.put(packetId, new Given(share, assignment, qos));
+            deliveries.send(assignment, message, packetId, qos, retain, interest.identifiers());
         } else {
             return false;
         }

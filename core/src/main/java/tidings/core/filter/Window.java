@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
-/// What one session was sent and has not acknowledged: by packet identifier, what is still to be
-/// received in the order it was sent, then what is to be released in the order it was received.
+/// What one session was sent and has not acknowledged: by packet identifier, what is to be released in
+/// the order it was received, then what is still to be received in the order it was sent.
 @OwnedBy(Owner.LOOP)
 final class Window {
     private static final int ID_MAX = 65_535;
@@ -93,11 +93,11 @@ final class Window {
 
     List<InFlight> all() {
         List<InFlight> all = new ArrayList<>(count());
-        if (sent != null) {
-            all.addAll(sent.values());
-        }
         if (released != null) {
             all.addAll(released.values());
+        }
+        if (sent != null) {
+            all.addAll(sent.values());
         }
         return all;
     }

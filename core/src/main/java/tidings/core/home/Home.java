@@ -66,6 +66,8 @@ final class Home {
         /// Those of them that the record which waits to be saved does not need.
         List<byte[]> toDelete = List.of();
         boolean saving;
+        /// How many sessions of it have ended here.
+        int ended;
         /// Groups that have not heard yet that a session of it has ended; the next one begins then.
         int ending;
         /// Wills of it that are on their way to the log; meanwhile its record on disk stays.
@@ -398,9 +400,13 @@ final class Home {
         resident.toDelete = List.of();
         List<Runnable> told = resident.onSaved;
         resident.onSaved = List.of();
+        int ended = resident.ended;
         write(writes, written -> {
             resident.saving = false;
             if (written) {
+                if (ended == resident.ended) {
+                    takeFromGroups(record);
+                }
                 letGo(resident, record);
                 told.forEach(Runnable::run);
             } else {
@@ -411,6 +417,16 @@ final class Home {
             writeNext(resident);
             forgetIfEmpty(resident, record.client());
         });
+    }
+
+    /// What a record on disk has of a group is its session's own, even after a crash: so it is nothing to
+    /// the group any more, for however long the session stays away.
+    private void takeFromGroups(SessionRecord record) {
+        for (InFlight one : record.state().inFlight()) {
+            if (one.group() != null) {
+                groups.of(one.group()).take(record.client(), one, loop, _ -> {});
+            }
+        }
     }
 
     /// It is saved; if it is the newest, and is not of one that is away, it is of no use here.
@@ -461,6 +477,7 @@ final class Home {
     private void forget(Resident resident, SessionRecord record) {
         resident.record = null;
         resident.kept = false;
+        resident.ended++;
         resident.toSave = null;
         List<byte[]> finished = SmallLists.joined(resident.finished, resident.toDelete);
         resident.finished = List.of();

@@ -275,7 +275,7 @@ final class RecordCodec {
             identifiers[i] = in.readInt();
         }
         return new InFlight(packetId, order, shard, sequence, channel, epoch, offset, qos, released,
-                retain, apart, identifiers, optional(in), null);
+                retain, apart, identifiers, optional(in));
     }
 
     private static void message(DataOutputStream out, Message message) throws IOException {

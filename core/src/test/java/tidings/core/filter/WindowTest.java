@@ -13,7 +13,7 @@ class WindowTest {
     private static InFlight sentAs(int packetId, boolean released) {
         return new InFlight(packetId, packetId, 0, packetId,
                 ChannelName.of("news", NameLimits.DEFAULT), "epoch", packetId, 2, released, false,
-                false, new int[0], null, null);
+                false, new int[0], null);
     }
 
     @Test

@@ -362,6 +362,18 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     }
 
     @Override
+    public boolean takes(Delivery delivery) {
+        if (!packetsMayBeTooLarge) {
+            return true;
+        }
+        int alias = aliases.towardsClient() ? aliases.towardsClient(delivery.channel()) : 0;
+        var own = ownOf(delivery, Math.max(alias, 0), // without one that is still to be told
+                Rendering.expirySeconds(delivery.message(), services.loop().wallMs()));
+        return !isTooLarge(
+                conversation.rendering().templateOf(version, delivery).bytes(own));
+    }
+
+    @Override
     public void send(Delivery delivery) {
         PublishTemplate template = conversation.rendering().templateOf(version, delivery);
         long expiry = Rendering.expirySeconds(delivery.message(), services.loop().wallMs());

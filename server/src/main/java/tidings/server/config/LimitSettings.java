@@ -117,7 +117,8 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                 "What may wait to be sent to all connections, and at most half of the largest"
                         + " heap; above it those that have been stuck the longest are cut"
                         + " (3008). Pages that are read from the log for them may take an eighth"
-                        + " of it at a time. As much again may have come of messages and heads"
+                        + " of it at a time, messages of QoS 2 that are not noted yet another, and"
+                        + " those that shared subscriptions have given another. As much again may have come of messages and heads"
                         + " that are not whole yet, and of bodies whose requests are not answered;"
                         + " above that those that began first are cut.");
         int subscriptions = in.value("subscriptions", Types.INT, byDefault.subscriptionsMax(),

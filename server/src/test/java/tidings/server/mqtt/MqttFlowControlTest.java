@@ -106,6 +106,45 @@ class MqttFlowControlTest {
         }
     }
 
+    /// The quota is one of PUBLISH packets alone, but what is not released yet takes its part of it.
+    @Test
+    @Statement(v5 = {"4.4.0-1", "4.6.0-4", "4.9.0-2", "4.9.0-3"})
+    void whatIsToBeReleasedComesFirstHoweverLittleTheClientTakesNow() {
+        Connecting how = Connecting.durable(Version.V5, "releases");
+        List<FromServer.Publish> sent = new ArrayList<>();
+        try (MqttClient client = MqttClient.connected(SERVER, how)) {
+            client.subscribe("releases", 2);
+            for (int i = 1; i <= 4; i++) {
+                client.publish(2, "releases", "" + i);
+                sent.add(client.expect(FromServer.Publish.class));
+            }
+            for (FromServer.Publish each : sent.subList(0, 2)) {
+                client.send(packet(0x50, two(each.id())));
+                client.expect(FromServer.Pubrel.class);
+            }
+            client.disconnect();
+        }
+        try (MqttClient again = MqttClient.connected(SERVER,
+                how.with(RECEIVE_MAXIMUM, two(1)))) {
+            for (FromServer.Publish each : sent.subList(0, 2)) {
+                assertThat(again.expect(FromServer.Pubrel.class).id()).isEqualTo(each.id());
+            }
+            quiet(again);
+            again.send(packet(0x70, two(sent.get(1).id())));
+            quiet(again);
+            again.send(packet(0x70, two(sent.get(0).id())));
+            for (FromServer.Publish each : sent.subList(2, 4)) {
+                FromServer.Publish next = again.expect(FromServer.Publish.class);
+                assertThat(next.id()).isEqualTo(each.id());
+                assertThat(next.duplicate()).isTrue();
+                quiet(again);
+                again.acknowledge(next);
+            }
+            again.publish(1, "releases", "new");
+            assertThat(again.received().payload()).isEqualTo("new");
+        }
+    }
+
     @Test
     @Statement(v5 = {"3.3.4-10", "4.9.0-3"})
     void everythingElseGoesOnWhileTheWindowIsFull() {

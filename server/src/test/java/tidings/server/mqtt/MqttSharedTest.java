@@ -2,6 +2,7 @@ package tidings.server.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static tidings.testkit.mqtt.MqttBytes.four;
 import static tidings.testkit.mqtt.MqttBytes.packet;
 import static tidings.testkit.mqtt.MqttBytes.two;
 
@@ -267,6 +268,27 @@ class MqttSharedTest {
             int granted = (int) reasons.stream().filter(reason -> reason == 1).count();
             assertThat(granted).isBetween(1, 499);
             assertThat(reasons.subList(granted, 500)).containsOnly(0x97);
+        }
+    }
+
+    /// §3.1.2.11.4: one may get it although another takes nothing as large.
+    @Test
+    void whatIsTooLargeForOneGoesToAnother() {
+        Connecting little = Connecting.clean(Version.V5, "little").with(0x27, four(100));
+        String large = "x".repeat(200);
+        for (int qos = 0; qos <= 2; qos++) {
+            String topic = "large/" + qos;
+            try (MqttClient small = MqttClient.connected(SERVER, little);
+                    MqttClient big = MqttClient.connected(SERVER, Version.V5, "big")) {
+                small.subscribe("$share/g/" + topic, qos);
+                big.subscribe("$share/g/" + topic, qos);
+                publish(qos, topic, numbers(10).stream().map(each -> large + each).toList());
+                assertThat(big.payloads(10)).containsExactlyInAnyOrderElementsOf(
+                        numbers(10).stream().map(each -> large + each).toList());
+                big.drop();
+                publish(qos, topic, List.of(large, "fits"));
+                assertThat(small.payloads(1)).containsExactly("fits");
+            }
         }
     }
 

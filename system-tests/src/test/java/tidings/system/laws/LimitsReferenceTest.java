@@ -87,8 +87,16 @@ class LimitsReferenceTest {
             new Bound("tidings.core.filter.GroupSession", "WAITING_MAX",
                     "messages of a shared subscription that wait for those who may see them, before"
                             + " the others wait, too"),
+            new Bound("tidings.core.filter.GroupSession", "HELD_BYTES_MAX",
+                    "what messages weigh that a shared subscription has given and holds in memory;"
+                            + " others are read again when they are sent"),
             new Bound("tidings.core.filter.Shares", "WAITING_MAX",
                     "messages of QoS 0 that wait for one who shares a subscription"),
+            new Bound("tidings.core.filter.Shares", "WAITING_BYTES_MAX",
+                    "what those weigh, beside one"),
+            new Bound("tidings.core.filter.Deliveries", "UNSENT_BYTES_MAX",
+                    "what messages weigh, beside one, that are to be sent to an MQTT session once it"
+                            + " is noted that they are; beyond it the session reads on from the log"),
             new Bound("tidings.core.Tidings", "FILTER_WINDOW_MAX",
                     "messages that an MQTT session may have unacknowledged, whatever its client"
                             + " takes"),
@@ -208,6 +216,8 @@ class LimitsReferenceTest {
             | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes`. With io_uring and epoll the operating system holds at most as many unsent bytes again |
             | entries waiting for a slow connection | none: it reads on from the log |
             | messages waiting for an MQTT session that is away | none: it reads on from the log, as far as its rule keeps that |
+            | messages that an MQTT client was sent and does not acknowledge | none: the next connection reads them again |
+            | messages that wait for those who share a subscription | none: when the memory for them is used up, a sharer reads its own again |
             | retained messages | one a channel, so the channels |
             | packet identifiers of QoS 2 that a client has not released | `mqtt.receive-maximum` |
             | idempotency keys | `log.idempotency-window`; they are on the disk, in slices that are dropped whole |

@@ -143,7 +143,8 @@ public final class FilterSimulation {
         log = opened;
         ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
         Tidings here = new Tidings(fresh, opened, RULES, limits, 1_000L + random.nextInt(20_000),
-                NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX),
+                NewChannelLimits.DEFAULT,
+                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, 1L + random.nextInt(60)),
                 this::stopped);
         tidings = here;
         restored = false;

@@ -147,7 +147,8 @@ public final class Simulation {
         ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
         tidings = new Tidings(door.start(world, fresh), new ShortPages(log, random), RULES, limits,
                 1_000L + random.nextInt(20_000),
-                NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX),
+                NewChannelLimits.DEFAULT,
+                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, READ_BYTES_MAX),
                 this::stopped);
     }
 

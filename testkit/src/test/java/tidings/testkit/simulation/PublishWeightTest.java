@@ -40,7 +40,7 @@ class PublishWeightTest {
             new SimulatedLog(world, new SimulatedStore(3, world.random()),
                     SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
             Rules.DEFAULT, new ShardLimits(10_000, 0, 50), PUBLISH_BYTES,
-            NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, 200_000),
+            NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
             (reason, cause) -> stops.add(reason + cause));
     private final Publisher publisher = new Publisher(tidings.loops().getFirst());
     private final Identity alice = Identity.of(tidings.users().hold("alice"), "s", null);

@@ -1,0 +1,263 @@
+package tidings.testkit.filters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tidings.core.LoopLimits;
+import tidings.core.Tidings;
+import tidings.core.channel.Publish;
+import tidings.core.channel.ShardLimits;
+import tidings.core.filter.Assignment;
+import tidings.core.filter.Delivery;
+import tidings.core.filter.FilterListener;
+import tidings.core.filter.FilterOptions;
+import tidings.core.filter.FilterOutlet;
+import tidings.core.filter.FilterSession;
+import tidings.core.filter.Group;
+import tidings.core.filter.InFlight;
+import tidings.core.filter.Journal;
+import tidings.core.filter.SessionState;
+import tidings.core.home.Departure;
+import tidings.core.home.SessionRecord;
+import tidings.core.home.Visit;
+import tidings.core.identity.Identity;
+import tidings.core.identity.NewChannelLimits;
+import tidings.core.loop.Loop;
+import tidings.core.rule.Rules;
+import tidings.log.Attributes;
+import tidings.log.ChannelName;
+import tidings.log.Message;
+import tidings.log.NameLimits;
+import tidings.log.PayloadKind;
+import tidings.testkit.log.SimulatedLog;
+import tidings.testkit.log.SimulatedLogSettings;
+import tidings.testkit.log.SimulatedStore;
+import tidings.testkit.loop.SimulatedLoop;
+import tidings.testkit.loop.SimulatedWorld;
+
+/// Sessions that leave a shared subscription before what they have of it with QoS 2 is noted.
+class SharersThatStayAwayTest {
+    private static final String SHARED = "$share/g/tasks";
+    private static final int PUBLISHED = 2_000;
+    private static final int AWAY = 20;
+    private static final int EACH = 64;
+
+    private final SimulatedWorld world = new SimulatedWorld(1);
+    private final List<String> stops = new ArrayList<>();
+    private final SimulatedLoop loop = new SimulatedLoop(world, 0, 0);
+    private final Tidings tidings = new Tidings(List.of(loop),
+            new SimulatedLog(world, new SimulatedStore(3, world.random()),
+                    SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
+            Rules.DEFAULT, new ShardLimits(10_000, 100, 10_000), 1L << 30, NewChannelLimits.DEFAULT,
+            new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
+            (reason, cause) -> stops.add(reason + cause));
+    private final Group group = tidings.homes().of(SHARED);
+
+    /// A connection of a durable session whose notes are on their way when it goes.
+    private final class Sharer implements Visit.Visitor, FilterOutlet, FilterListener, Journal {
+        private final String client;
+        private final boolean notes;
+        private final List<String> received = new ArrayList<>();
+        private @Nullable FilterSession session;
+
+        Sharer(String client, boolean notes) {
+            this.client = client;
+            this.notes = notes;
+        }
+
+        void come() {
+            loop.runNow(() -> tidings.homes().visit(new Visit(client, "", false,
+                    SessionRecord.FOR_EVER, null, loop, this)));
+            world.runFor(2_000);
+        }
+
+        @Override
+        public void onAdmitted(@Nullable SessionRecord record) {
+            FilterSession opened = new FilterSession(tidings.loops().getFirst().filters(),
+                    Identity.of(tidings.users().hold(""), client, null), this, this, this,
+                    tidings.homes(), EACH, record == null ? SessionState.NEW : record.state());
+            session = opened;
+            opened.open(
+                    () -> opened.share(SHARED, new FilterOptions(2, false, false, 0), () -> {}));
+        }
+
+        void go() {
+            FilterSession open = session;
+            if (open != null) {
+                loop.runNow(() -> open.close(state -> tidings.homes().leave(this, client,
+                        new Departure(SessionRecord.FOR_EVER, true, state, Map.of()))));
+            }
+            world.runFor(2_000);
+        }
+
+        @Override
+        public void write(List<InFlight> all, Consumer<Boolean> then) {
+            if (notes) {
+                loop.execute(() -> then.accept(true));
+            }
+        }
+
+        @Override
+        public void finish(InFlight one) {}
+
+        @Override
+        public boolean full() {
+            return false;
+        }
+
+        @Override
+        public void send(Delivery delivery) {
+            received.add(new String(delivery.message().payload(), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void sendRelease(int packetId) {}
+
+        @Override
+        public void onFailed(RuntimeException cause) {
+            stops.add("failed: " + cause);
+        }
+
+        @Override
+        public void onGap(long count) {
+            stops.add("gap: " + count);
+        }
+
+        @Override
+        public void onChanged() {}
+
+        @Override
+        public void onFull(long sessionsMax) {}
+
+        @Override
+        public void onForeign() {}
+
+        @Override
+        public void onTakenOver() {}
+    }
+
+    /// Is through with everything at once, unless it holds it.
+    private final class Busy implements Group.Sharer {
+        private final String client;
+        private final boolean holds;
+        private final List<String> received = new ArrayList<>();
+        private final List<Assignment> held = new ArrayList<>();
+        private boolean breaks;
+
+        Busy(String client, boolean holds) {
+            this.client = client;
+            this.holds = holds;
+        }
+
+        @Override
+        public Loop loop() {
+            return loop;
+        }
+
+        @Override
+        public String client() {
+            return client;
+        }
+
+        @Override
+        public boolean kept() {
+            return false;
+        }
+
+        @Override
+        public int credit() {
+            if (breaks) {
+                breaks = false;
+                throw new IllegalStateException("on purpose");
+            }
+            return EACH;
+        }
+
+        @Override
+        public void give(Assignment assignment) {
+            Message message = assignment.message();
+            if (message != null) {
+                received.add(new String(message.payload(), StandardCharsets.UTF_8));
+            }
+            if (holds) {
+                held.add(assignment);
+            } else {
+                group.done(this, assignment);
+            }
+        }
+    }
+
+    private void publish() {
+        publish(0, PUBLISHED);
+    }
+
+    private void publish(int from, int to) {
+        ChannelName name = ChannelName.of("tasks", NameLimits.DEFAULT);
+        for (int i = from; i < to; i++) {
+            Message message = new Message(Integer.toString(i).getBytes(StandardCharsets.UTF_8),
+                    PayloadKind.TEXT, null, Map.of(), null,
+                    new Attributes(null, false, 0, 2, null));
+            loop.runNow(() -> tidings.shardOf(name).publish(new Publish(name, message, null, false,
+                    null, List.of(), null, _ -> {}, 0)));
+        }
+        world.runFor(10_000);
+    }
+
+    @Test
+    void theyHoldUpNobodyAndHaveWhatTheyHadBegun() {
+        List<Sharer> away = new ArrayList<>();
+        for (int i = 0; i < AWAY; i++) {
+            Sharer sharer = new Sharer("away" + i, false);
+            away.add(sharer);
+            sharer.come();
+            if (i == 0) {
+                publish();
+            }
+            sharer.go();
+            assertThat(sharer.received).isEmpty();
+        }
+        Busy busy = new Busy("busy", false);
+        loop.runNow(() -> group.join(busy, 2, () -> {}));
+        world.runFor(10_000);
+        assertThat(busy.received).hasSize(PUBLISHED - AWAY * EACH).doesNotHaveDuplicates();
+
+        List<String> all = new ArrayList<>(busy.received);
+        for (Sharer each : away) {
+            Sharer again = new Sharer(each.client, true);
+            again.come();
+            assertThat(again.received).hasSize(EACH);
+            all.addAll(again.received);
+        }
+        assertThat(all).hasSize(PUBLISHED).doesNotHaveDuplicates();
+        assertThat(stops).isEmpty();
+    }
+
+    /// Else one of them could be done with something before another says that it is its own.
+    @Test
+    void whatSharersHaveWhenTheirGroupBeginsAgainIsGivenToNobodyElse() {
+        Busy holding = new Busy("holding", true);
+        loop.runNow(() -> group.join(holding, 2, () -> {}));
+        world.runFor(1_000);
+        publish(0, 10);
+        assertThat(holding.received).hasSize(10);
+        holding.breaks = true;
+        publish(10, 11);
+        assertThat(holding.breaks).isFalse();
+        Busy busy = new Busy("busy", false);
+        loop.runNow(() -> group.join(busy, 2, () -> {}));
+        world.runFor(1_000);
+        publish(11, 200);
+        holding.held.forEach(each -> loop.runNow(() -> group.done(holding, each)));
+        world.runFor(1_000);
+        List<String> all = new ArrayList<>(holding.received);
+        all.addAll(busy.received);
+        assertThat(all).doesNotHaveDuplicates().hasSizeBetween(199, 200);
+        assertThat(stops).isEmpty();
+    }
+}
