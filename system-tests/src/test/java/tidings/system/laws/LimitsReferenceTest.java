@@ -75,6 +75,12 @@ class LimitsReferenceTest {
                     "nesting of an `/api` request"),
             new Bound("tidings.gateway.api.BroadcastMethod", "CHANNELS_MAX",
                     "channels of one `/api/broadcast`"),
+            new Bound("tidings.gateway.api.BroadcastMethod", "UNANSWERED_BYTES_MAX",
+                    "messages, each with 1 KiB beside its weight, that a broadcast has on their way"
+                            + " to the log; the others follow as those are answered"),
+            new Bound("tidings.gateway.centrifuge.PublishCommands", "UNANSWERED_BYTES_MAX",
+                    "messages that a connection of a Centrifuge SDK may have on their way to the"
+                            + " log; with more its socket is not read"),
             new Bound("tidings.gateway.api.ChannelsMethod", "CHANNELS_MAX",
                     "channels that `/api/channels` names"),
             new Bound("tidings.gateway.api.DisconnectMethod", "REASON_BYTES_MAX",
@@ -119,7 +125,7 @@ class LimitsReferenceTest {
                     "channels whose retained message changes while an MQTT session is given those of"
                             + " a new subscription; of more, it may come after the newer one"),
             new Bound("tidings.gateway.mqtt.Receiver", "UNSTORED_BYTES_MAX",
-                    "messages of QoS 0, each with 1 KiB beside its weight, that an MQTT client may"
+                    "messages, each with 1 KiB beside its weight, that an MQTT client may"
                             + " have on their way to the log; with more its socket is not read"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "ENTRANCES_PER_SECOND_MAX",
                     "subscribes a second of one MQTT session to channels whose members see it,"

@@ -21,7 +21,6 @@ class ThreadsTest {
             "tidings.core.channel.ByteBudget", "bytes in flight are counted for the whole process",
             "tidings.gateway.net", "the loops, and what comes to them from outside",
             "tidings.server.identity", "asked by all loops, answers from tasks of its own",
-            "tidings.gateway.api.BroadcastMethod", "gathers the replies of several shards",
             "tidings.log.rocksdb", "an engine has its own writer and readers",
             "tidings.server", "started by one thread, stopped by another",
             "tidings.server.metrics", "written by the log's writer, read by whoever asks",
