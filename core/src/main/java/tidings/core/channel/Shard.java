@@ -58,6 +58,10 @@ import tidings.log.TrimAnswer;
 public final class Shard {
     private static final System.Logger LOGGER = System.getLogger(Shard.class.getName());
 
+    /// Channels that are read at a time for publishes that may not make them: most of those are not
+    /// there, and a flood of them would have everybody wait.
+    private static final int LOADS_IN_DOUBT_MAX = 2;
+
     private final int index;
     private final Loop loop;
     private final Log log;
@@ -73,6 +77,7 @@ public final class Shard {
     private final Presences presences = new Presences();
     private final Tail tail;
     private final Publishing publishing;
+    private int loadsInDoubt;
     /// Of the last entry that the log gave back.
     private long sequence;
     /// Of whoever has read further in the log than that.
@@ -220,12 +225,17 @@ public final class Shard {
 
     private void onForChannel(ShardCommand.ForChannel command) {
         Residence residence = residents.get(command.channel());
-        if (residence == null) {
-            residence = needsChannel(command) ? load(command.channel()) : null;
+        if (residence == null && needsChannel(command)) {
+            Refusal mayNotCreate = mayNotCreate(command);
+            if (mayNotCreate != null && loadsInDoubt >= LOADS_IN_DOUBT_MAX) {
+                refuse(command, mayNotCreate);
+                return;
+            }
+            residence = load(command.channel(), mayNotCreate != null);
         }
         switch (residence) {
             case null -> onAbsent(command);
-            case Residence.Loading(var waiting, _) -> {
+            case Residence.Loading(_, var waiting, _) -> {
                 if (waiting.size() < limits.waitingMax()
                         || command instanceof ShardCommand.Unanswered) {
                     waiting.addLast(command);
@@ -246,15 +256,22 @@ public final class Shard {
         };
     }
 
+    private static @Nullable Refusal mayNotCreate(ShardCommand.ForChannel command) {
+        return command instanceof ShardCommand.DoPublish(var publish)
+                ? publish.mayNotCreate()
+                : null;
+    }
+
     /// Null if no rule matches.
-    private @Nullable Residence load(ChannelName name) {
+    private @Nullable Residence load(ChannelName name, boolean inDoubt) {
         Rule rule = rules.of(name).orElse(null);
         if (rule == null) {
             return null;
         }
         Residence residence;
         if (rule.logged()) {
-            residence = new Residence.Loading(new ArrayDeque<>(4), new ArrayDeque<>(1));
+            residence = new Residence.Loading(inDoubt, new ArrayDeque<>(4), new ArrayDeque<>(1));
+            loadsInDoubt += inDoubt ? 1 : 0;
             open(name);
         } else {
             residence = new Channel(name, rule, null);
@@ -283,6 +300,7 @@ public final class Shard {
     }
 
     private void onLoaded(ChannelName name, Residence.Loading loading, OpenAnswer answer) {
+        loadsInDoubt -= loading.inDoubt() ? 1 : 0;
         switch (answer) {
             case OpenAnswer.Opened(var handle) -> {
                 Rule rule = rules.of(name).orElseThrow();
@@ -383,7 +401,7 @@ public final class Shard {
                 // Nobody here is interested; whoever comes opens the channel at its head.
                 case null -> tellTaps(entry,
                         rules.of(entry.channel()).map(Rule::logged).orElse(true));
-                case Residence.Loading(_, var committed) -> {
+                case Residence.Loading(_, _, var committed) -> {
                     committed.addLast(entry);
                     yield tellTaps(entry, true);
                 }

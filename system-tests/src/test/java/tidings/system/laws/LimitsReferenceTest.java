@@ -81,6 +81,9 @@ class LimitsReferenceTest {
             new Bound("tidings.gateway.centrifuge.PublishCommands", "UNANSWERED_BYTES_MAX",
                     "messages that a connection of a Centrifuge SDK may have on their way to the"
                             + " log; with more its socket is not read"),
+            new Bound("tidings.core.channel.Shard", "LOADS_IN_DOUBT_MAX",
+                    "channels of a shard that are looked for at a time for publishes that may not"
+                            + " make them; other such publishes are refused"),
             new Bound("tidings.gateway.api.ChannelsMethod", "CHANNELS_MAX",
                     "channels that `/api/channels` names"),
             new Bound("tidings.gateway.api.DisconnectMethod", "REASON_BYTES_MAX",

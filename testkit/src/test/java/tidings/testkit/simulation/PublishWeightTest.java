@@ -109,6 +109,39 @@ class PublishWeightTest {
         assertThat(tidings.publishBudget().bytes()).isZero();
     }
 
+    /// Who has made too many goes on publishing to those that are there.
+    @Test
+    void ofChannelsThatMayNotBeMadeFewAreReadAtATime() {
+        Refusal mayNot = new Refusal.TooMany("channels", 1);
+        loop.runNow(() -> {
+            publishTo("room", null);
+            for (int i = 0; i < 100; i++) {
+                publishTo("new" + i, mayNot);
+            }
+            publishTo("room", mayNot);
+        });
+        loop.runNow(() -> assertThat(outcomes).as("refused without a read").hasSize(100 - 6));
+        world.runFor(100);
+        assertThat(outcomes).hasSize(102);
+        assertThat(outcomes.stream().filter(each -> each instanceof PublishOutcome.Stored))
+                .hasSize(2);
+        loop.runNow(() -> publishTo("room2", null));
+        world.runFor(100);
+        outcomes.clear();
+        // Each of them alone is looked for.
+        loop.runNow(() -> publishTo("room2", mayNot));
+        world.runFor(100);
+        assertThat(outcomes).singleElement().isInstanceOf(PublishOutcome.Stored.class);
+        assertThat(stops).isEmpty();
+    }
+
+    private void publishTo(String name, @Nullable Refusal mayNotCreate) {
+        ChannelName channel = ChannelName.of(name, NameLimits.DEFAULT);
+        tidings.shardOf(channel).publish(new Publish(channel,
+                new Message(new byte[1], PayloadKind.BYTES, null, Map.of(), null), null, false,
+                mayNotCreate, List.of(), null, outcomes::add, 0));
+    }
+
     @Test
     void whatIsSaidBesideAMessageHasALimitOfItsOwn() {
         List<@Nullable Refusal> refusals = new ArrayList<>();
