@@ -454,7 +454,9 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         // Who has something goes on having it: what is read again of that is passed over.
         seats.forEach(seat -> seat.outstanding = 0);
         waiting.clear();
-        for (Assigned one : assigned.values()) {
+        List<Assigned> inOrder = new ArrayList<>(assigned.values());
+        inOrder.sort(Comparator.comparingLong(one -> inWindow(one.assignment).order()));
+        for (Assigned one : inOrder) {
             if (one.seat != null) {
                 one.seat.outstanding++;
             } else if (one.keptBy == null) {
