@@ -56,9 +56,13 @@ final class SimulatedDevice {
     private final Set<String> gaveUp = new HashSet<>();
     /// Packet identifiers of QoS 2 that it has and were not released.
     private final Set<Integer> held = new HashSet<>();
-    /// Of the messages that it was sent, by packet identifier and text, which came before which.
-    private final Map<String, Integer> order = new HashMap<>();
+    /// What it was sent, and under which identifier.
+    private record Sent(int packetId, String text) {}
+
+    /// Which of the messages that it was sent came before which.
+    private final Map<Sent, Integer> order = new HashMap<>();
     private int lastOrder;
+    private int lastNewId;
     /// How often it asked for what is stored, by filter.
     private final Map<String, Integer> askedStored = new HashMap<>();
     /// How often a stored message came with QoS 2, by text.
@@ -359,7 +363,7 @@ final class SimulatedDevice {
         private void onDelivery(Delivery delivery) {
             int packetId = delivery.packetId();
             if (delivery.qos() > 0) {
-                checkOrder(packetId + " " + textOf(delivery), delivery.duplicate());
+                checkOrder(new Sent(packetId, textOf(delivery)), delivery.duplicate());
             }
             switch (delivery.qos()) {
                 case 0 -> got(delivery);
@@ -381,9 +385,14 @@ final class SimulatedDevice {
             }
         }
 
-        private void checkOrder(String what, boolean again) {
+        private void checkOrder(Sent what, boolean again) {
             Integer place = order.get(what);
             if (!again) {
+                if (what.packetId() <= lastNewId) {
+                    // Identifiers begin anew after a crash: what had these is not in flight any more.
+                    order.keySet().removeIf(each -> each.packetId() >= what.packetId());
+                }
+                lastNewId = what.packetId();
                 order.put(what, ++lastOrder);
             } else if (place != null && place < lastAgain) {
                 wrong.add("%s was sent %s again after what came later".formatted(client, what));
