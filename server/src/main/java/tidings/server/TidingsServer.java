@@ -175,8 +175,8 @@ public final class TidingsServer implements AutoCloseable {
     /// What a file of ours says of itself stands alone; anything else with its class.
     private static String root(Throwable e) {
         Throwable root = e;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
         return root instanceof IOException ? String.valueOf(root.getMessage()) : root.toString();
     }

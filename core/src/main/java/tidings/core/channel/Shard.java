@@ -226,12 +226,13 @@ public final class Shard {
     private void onForChannel(ShardCommand.ForChannel command) {
         Residence residence = residents.get(command.channel());
         if (residence == null && needsChannel(command)) {
-            Refusal mayNotCreate = mayNotCreate(command);
+            Rule rule = rules.of(command.channel()).orElse(null);
+            Refusal mayNotCreate = rule != null && rule.logged() ? mayNotCreate(command) : null;
             if (mayNotCreate != null && loadsInDoubt >= LOADS_IN_DOUBT_MAX) {
                 refuse(command, mayNotCreate);
                 return;
             }
-            residence = load(command.channel(), mayNotCreate != null);
+            residence = rule == null ? null : load(command.channel(), rule, mayNotCreate != null);
         }
         switch (residence) {
             case null -> onAbsent(command);
@@ -262,12 +263,7 @@ public final class Shard {
                 : null;
     }
 
-    /// Null if no rule matches.
-    private @Nullable Residence load(ChannelName name, boolean inDoubt) {
-        Rule rule = rules.of(name).orElse(null);
-        if (rule == null) {
-            return null;
-        }
+    private Residence load(ChannelName name, Rule rule, boolean inDoubt) {
         Residence residence;
         if (rule.logged()) {
             residence = new Residence.Loading(inDoubt, new ArrayDeque<>(4), new ArrayDeque<>(1));

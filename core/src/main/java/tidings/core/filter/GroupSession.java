@@ -219,7 +219,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             session.filters().all()
                     .forEach(each -> services.wanted().remove(each.filter()));
             session.close(_ -> {});
-            holdNothing();
+            hold(-heldBytes);
             onEnd.run();
             saves.end();
         } else {
@@ -399,10 +399,6 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private void hold(long bytes) {
         heldBytes += bytes;
         services.shared().add(bytes);
-    }
-
-    private void holdNothing() {
-        hold(-heldBytes);
     }
 
     // ---- what it is given by its own session ----

@@ -129,10 +129,9 @@ final class RecordCodec {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
             int version = in.read();
             if (version != VERSION) {
-                throw new IOException(
-                        "a session's record has version %d and this build reads %d: %s"
-                                .formatted(version, VERSION,
-                                        "use the build that wrote it, or other data"));
+                throw new IOException(("a session's record has version %d and this build reads"
+                        + " %d: use the build that wrote it, or other data").formatted(version,
+                                VERSION));
             }
             T read = reading.from(in);
             if (in.read() >= 0) {

@@ -475,8 +475,8 @@ final class MqttConversation {
     }
 
     /// The client has said its last word, whatever it waits for.
-    void onFarewell(boolean keepsWill) {
-        willKept = keepsWill;
+    void onFarewell(boolean keepWill) {
+        willKept = keepWill;
     }
 
     /// The client's last word is obeyed.

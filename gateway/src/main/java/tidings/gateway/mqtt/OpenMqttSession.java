@@ -140,6 +140,15 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         return receiver == null ? Map.of() : receiver.received();
     }
 
+    /// See [Receiver#whenStored].
+    private void whenStored(Runnable then) {
+        if (receiver == null) {
+            then.run();
+        } else {
+            receiver.whenStored(then);
+        }
+    }
+
     /// See [Receiver#settle].
     private void settle(Runnable then) {
         if (receiver == null) {
@@ -245,7 +254,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         if (receiver == null || receiver.isStored()) {
             then.run();
         } else {
-            hold(receiver::whenStored, then);
+            hold(this::whenStored, then);
         }
     }
 
@@ -253,12 +262,10 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     /// is retained of it comes as such, and once, and what is not is delivered to the filters that were
     /// there.
     private void afterAll(List<Filter> heard, Runnable then) {
-        Consumer<Runnable> hear = known -> filters.hear(heard, known);
-        hold(receiver == null
-                ? hear
-                : known -> receiver().whenStored(() -> hear.accept(known)), then);
+        hold(known -> whenStored(() -> filters.hear(heard, known)), then);
     }
 
+    /// @param until calls back once it is time
     private void hold(Consumer<Runnable> until, Runnable then) {
         holding = true;
         outbox.pauseReading();

@@ -196,8 +196,8 @@ final class Receiver {
     }
 
     /// Nobody but its socket slows down who publishes with QoS 0, or much at once, and what it has on
-    /// its way to the log is everybody's room there. It is read again once half of that has been answered, not for
-    /// each message.
+    /// its way to the log is everybody's room there. It is read again once half of that has been
+    /// answered, not for each message.
     private void settleReading() {
         if (!takesMore()) {
             conversation.transport().outbox().pauseReading();

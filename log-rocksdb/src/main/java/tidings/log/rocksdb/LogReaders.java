@@ -1,6 +1,5 @@
 package tidings.log.rocksdb;
 
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,10 +52,7 @@ final class LogReaders {
     private final OpenChannels open;
     private final ChannelNames names;
     private final ExecutorService pool;
-    private final int scansMax;
-    /// Scans that wait for their turn; guarded by itself, like the number of those that run.
-    private final ArrayDeque<Runnable> scans = new ArrayDeque<>();
-    private int scanning;
+    private final Executor scans;
 
     LogReaders(Store store, AtomicIntegerArray keptFrom, LogClock clock, Epochs epochs,
             Generation generation, OpenChannels open, int shards, int threads,
@@ -71,9 +67,9 @@ final class LogReaders {
         this.failStop = failStop;
         this.damage = damage;
         this.names = new ChannelNames(generation);
-        this.scansMax = Math.max(1, threads - 1);
         this.pool = Executors.newFixedThreadPool(threads,
                 Thread.ofPlatform().name("log-reader-", 0).factory());
+        this.scans = new FewAtATime(pool, Math.max(1, threads - 1));
     }
 
     // ---- open ----------------------------------------------------------------------------------
@@ -198,7 +194,7 @@ final class LogReaders {
     }
 
     CompletionStage<ScanAnswer> scan(ScanRequest request) {
-        return answer(this::inTurn, () -> "the order of shard " + request.shard(), () -> {
+        return answer(scans, () -> "the order of shard " + request.shard(), () -> {
             try (ShardView view = ShardView.of(store, keptFrom, request.shard())) {
                 ScannedChannels channels = new ScannedChannels(store, keptFrom, epochs, names, view,
                         request.matcher(), clock.nowMs());
@@ -208,47 +204,6 @@ final class LogReaders {
     }
 
     // ---- the pool ------------------------------------------------------------------------------
-
-    /// Runs a scan now or when another has ended.
-    private void inTurn(Runnable scan) {
-        synchronized (scans) {
-            if (scanning == scansMax) {
-                scans.addLast(scan);
-                return;
-            }
-            scanning++;
-        }
-        pool.execute(() -> runScans(scan));
-    }
-
-    /// Between two of them others may come: each is a task of its own, unless the pool takes no more.
-    private void runScans(Runnable first) {
-        Runnable scan = first;
-        while (scan != null) {
-            scan.run();
-            scan = nextScan();
-            if (scan != null && isHandedOn(scan)) {
-                return;
-            }
-        }
-    }
-
-    private @Nullable Runnable nextScan() {
-        synchronized (scans) {
-            Runnable next = scans.pollFirst();
-            scanning -= next == null ? 1 : 0;
-            return next;
-        }
-    }
-
-    private boolean isHandedOn(Runnable scan) {
-        try {
-            pool.execute(() -> runScans(scan));
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
-    }
 
     private <T> CompletionStage<T> answer(Supplier<String> what, Answer<? extends T> answer,
             Function<LogRefusal, ? extends T> refused) {

@@ -48,4 +48,14 @@ class ScansTest {
             }
         }
     }
+
+    @Test
+    void aClosedLogRefusesEachOfThem() {
+        RocksLogHarness harness = new RocksLogHarness(RocksLogHarness.newDirectory());
+        harness.close();
+        for (int n = 0; n < 3; n++) {
+            assertThat(harness.get(harness.log().scan(new ScanRequest(SHARD, 0, Long.MAX_VALUE,
+                    _ -> ALL, 10, 1000, 10)))).isInstanceOf(ScanAnswer.Failed.class);
+        }
+    }
 }

@@ -118,9 +118,10 @@ public record LimitSettings(NameLimits names, ShardLimits shard, long publishByt
                         + " heap; above it those that have been stuck the longest are cut"
                         + " (3008). Pages that are read from the log for them may take an eighth"
                         + " of it at a time, messages of QoS 2 that are not noted yet another, and"
-                        + " those that shared subscriptions have given another. As much again may have come of messages and heads"
-                        + " that are not whole yet, and of bodies whose requests are not answered;"
-                        + " above that those that began first are cut.");
+                        + " those that shared subscriptions have given another. As much again may"
+                        + " have come of messages and heads that are not whole yet, and of bodies"
+                        + " whose requests are not answered; above that those that began first are"
+                        + " cut.");
         int subscriptions = in.value("subscriptions", Types.INT, byDefault.subscriptionsMax(),
                 "Subscriptions of all connections, and at most as many as half of the largest heap"
                         + " has room for, at 1KiB each; more is 111.");

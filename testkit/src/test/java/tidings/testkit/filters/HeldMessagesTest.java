@@ -6,28 +6,20 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
-import tidings.core.LoopLimits;
 import tidings.core.Tidings;
-import tidings.core.channel.Publish;
-import tidings.core.channel.ShardLimits;
 import tidings.core.filter.Assignment;
 import tidings.core.filter.Delivery;
 import tidings.core.filter.Filter;
-import tidings.core.filter.FilterListener;
 import tidings.core.filter.FilterOptions;
-import tidings.core.filter.FilterOutlet;
 import tidings.core.filter.FilterSession;
 import tidings.core.filter.Group;
 import tidings.core.filter.InFlight;
 import tidings.core.filter.Journal;
 import tidings.core.filter.SessionState;
 import tidings.core.identity.Identity;
-import tidings.core.identity.NewChannelLimits;
-import tidings.core.loop.Loop;
 import tidings.core.rule.Glob;
 import tidings.core.rule.JoinLeave;
 import tidings.core.rule.Limits;
@@ -36,14 +28,7 @@ import tidings.core.rule.Rights;
 import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
 import tidings.core.rule.Slow;
-import tidings.log.Attributes;
-import tidings.log.ChannelName;
 import tidings.log.Message;
-import tidings.log.NameLimits;
-import tidings.log.PayloadKind;
-import tidings.testkit.log.SimulatedLog;
-import tidings.testkit.log.SimulatedLogSettings;
-import tidings.testkit.log.SimulatedStore;
 import tidings.testkit.loop.SimulatedLoop;
 import tidings.testkit.loop.SimulatedWorld;
 
@@ -52,50 +37,26 @@ class HeldMessagesTest {
     private static final int HELD_BYTES_MAX = 2_000_000;
     private static final int WEIGHT = 60_000;
 
-    private final SimulatedWorld world = new SimulatedWorld(1);
-    private final List<String> stops = new ArrayList<>();
-    private final SimulatedLoop loop = new SimulatedLoop(world, 0, 0);
-    private final Tidings tidings = new Tidings(List.of(loop),
-            new SimulatedLog(world, new SimulatedStore(3, world.random()),
-                    SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
-            new Rules(List.of(
-                    new Rule(new Glob("fleeting"), null, false, JoinLeave.OFF, Recovery.STREAM,
-                            Slow.DROP, Rights.ALL, Limits.DEFAULT),
-                    Rule.DEFAULT)),
-            new ShardLimits(1_000_000, 100, 50), 100_000_000,
-            NewChannelLimits.DEFAULT,
-            new LoopLimits(Integer.MAX_VALUE, 200_000, HELD_BYTES_MAX),
-            (reason, cause) -> stops.add(reason + cause));
+    private final OneLoop one = new OneLoop(new Rules(List.of(
+            new Rule(new Glob("fleeting"), null, false, JoinLeave.OFF, Recovery.STREAM, Slow.DROP,
+                    Rights.ALL, Limits.DEFAULT),
+            Rule.DEFAULT)), 50, HELD_BYTES_MAX);
+    private final SimulatedWorld world = one.world;
+    private final SimulatedLoop loop = one.loop;
+    private final Tidings tidings = one.tidings;
+    private final List<String> stops = one.stops;
 
-    /// Takes everything, and acknowledges what it is told to.
-    private final class Outlet implements FilterOutlet, FilterListener {
+    private final class Outlet extends OneLoop.Client {
         private final List<Integer> ids = new ArrayList<>();
 
-        @Override
-        public boolean full() {
-            return false;
+        Outlet() {
+            one.super();
         }
 
         @Override
         public void send(Delivery delivery) {
             ids.add(delivery.packetId());
         }
-
-        @Override
-        public void sendRelease(int packetId) {}
-
-        @Override
-        public void onFailed(RuntimeException cause) {
-            stops.add("failed: " + cause);
-        }
-
-        @Override
-        public void onGap(long count) {
-            stops.add("gap: " + count);
-        }
-
-        @Override
-        public void onChanged() {}
     }
 
     /// A disk that answers when it is told to.
@@ -125,11 +86,7 @@ class HeldMessagesTest {
     }
 
     private WeakReference<Message> publish(String channel, int qos) {
-        ChannelName name = ChannelName.of(channel, NameLimits.DEFAULT);
-        Message message = new Message(new byte[WEIGHT], PayloadKind.BYTES, null, Map.of(), null,
-                new Attributes(null, false, 0, qos, null));
-        loop.runNow(() -> tidings.shardOf(name).publish(new Publish(name, message, null, false,
-                null, List.of(), null, _ -> {}, 0)));
+        Message message = one.publish(channel, new byte[WEIGHT], qos);
         world.runFor(50);
         return new WeakReference<>(message);
     }
@@ -162,32 +119,11 @@ class HeldMessagesTest {
     }
 
     /// Holds what it is given until it is told to let go.
-    private final class Holding implements Group.Sharer {
-        private final String client;
+    private final class Holding extends OneLoop.Guest {
         private final List<Assignment> given = new ArrayList<>();
 
         Holding(String client) {
-            this.client = client;
-        }
-
-        @Override
-        public Loop loop() {
-            return loop;
-        }
-
-        @Override
-        public String client() {
-            return client;
-        }
-
-        @Override
-        public boolean kept() {
-            return false;
-        }
-
-        @Override
-        public int credit() {
-            return 64;
+            one.super(client);
         }
 
         /// Of the messages that came with what it has.

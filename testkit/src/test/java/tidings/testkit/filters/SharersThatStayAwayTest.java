@@ -9,15 +9,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tidings.core.LoopLimits;
 import tidings.core.Tidings;
-import tidings.core.channel.Publish;
-import tidings.core.channel.ShardLimits;
 import tidings.core.filter.Assignment;
 import tidings.core.filter.Delivery;
-import tidings.core.filter.FilterListener;
 import tidings.core.filter.FilterOptions;
-import tidings.core.filter.FilterOutlet;
 import tidings.core.filter.FilterSession;
 import tidings.core.filter.Group;
 import tidings.core.filter.InFlight;
@@ -27,17 +22,8 @@ import tidings.core.home.Departure;
 import tidings.core.home.SessionRecord;
 import tidings.core.home.Visit;
 import tidings.core.identity.Identity;
-import tidings.core.identity.NewChannelLimits;
-import tidings.core.loop.Loop;
 import tidings.core.rule.Rules;
-import tidings.log.Attributes;
-import tidings.log.ChannelName;
 import tidings.log.Message;
-import tidings.log.NameLimits;
-import tidings.log.PayloadKind;
-import tidings.testkit.log.SimulatedLog;
-import tidings.testkit.log.SimulatedLogSettings;
-import tidings.testkit.log.SimulatedStore;
 import tidings.testkit.loop.SimulatedLoop;
 import tidings.testkit.loop.SimulatedWorld;
 
@@ -48,25 +34,22 @@ class SharersThatStayAwayTest {
     private static final int AWAY = 20;
     private static final int EACH = 64;
 
-    private final SimulatedWorld world = new SimulatedWorld(1);
-    private final List<String> stops = new ArrayList<>();
-    private final SimulatedLoop loop = new SimulatedLoop(world, 0, 0);
-    private final Tidings tidings = new Tidings(List.of(loop),
-            new SimulatedLog(world, new SimulatedStore(3, world.random()),
-                    SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
-            Rules.DEFAULT, new ShardLimits(10_000, 100, 10_000), 1L << 30, NewChannelLimits.DEFAULT,
-            new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
-            (reason, cause) -> stops.add(reason + cause));
+    private final OneLoop one = new OneLoop(Rules.DEFAULT, 10_000, 200_000);
+    private final SimulatedWorld world = one.world;
+    private final SimulatedLoop loop = one.loop;
+    private final Tidings tidings = one.tidings;
+    private final List<String> stops = one.stops;
     private final Group group = tidings.homes().of(SHARED);
 
     /// A connection of a durable session whose notes are on their way when it goes.
-    private final class Sharer implements Visit.Visitor, FilterOutlet, FilterListener, Journal {
+    private final class Sharer extends OneLoop.Client implements Visit.Visitor, Journal {
         private final String client;
         private final boolean notes;
         private final List<String> received = new ArrayList<>();
         private @Nullable FilterSession session;
 
         Sharer(String client, boolean notes) {
+            one.super();
             this.client = client;
             this.notes = notes;
         }
@@ -107,30 +90,9 @@ class SharersThatStayAwayTest {
         public void finish(InFlight one) {}
 
         @Override
-        public boolean full() {
-            return false;
-        }
-
-        @Override
         public void send(Delivery delivery) {
             received.add(new String(delivery.message().payload(), StandardCharsets.UTF_8));
         }
-
-        @Override
-        public void sendRelease(int packetId) {}
-
-        @Override
-        public void onFailed(RuntimeException cause) {
-            stops.add("failed: " + cause);
-        }
-
-        @Override
-        public void onGap(long count) {
-            stops.add("gap: " + count);
-        }
-
-        @Override
-        public void onChanged() {}
 
         @Override
         public void onFull(long sessionsMax) {}
@@ -143,31 +105,15 @@ class SharersThatStayAwayTest {
     }
 
     /// Is through with everything at once, unless it holds it.
-    private final class Busy implements Group.Sharer {
-        private final String client;
+    private final class Busy extends OneLoop.Guest {
         private final boolean holds;
         private final List<String> received = new ArrayList<>();
         private final List<Assignment> held = new ArrayList<>();
         private boolean breaks;
 
         Busy(String client, boolean holds) {
-            this.client = client;
+            one.super(client);
             this.holds = holds;
-        }
-
-        @Override
-        public Loop loop() {
-            return loop;
-        }
-
-        @Override
-        public String client() {
-            return client;
-        }
-
-        @Override
-        public boolean kept() {
-            return false;
         }
 
         @Override
@@ -176,7 +122,7 @@ class SharersThatStayAwayTest {
                 breaks = false;
                 throw new IllegalStateException("on purpose");
             }
-            return EACH;
+            return super.credit();
         }
 
         @Override
@@ -198,13 +144,8 @@ class SharersThatStayAwayTest {
     }
 
     private void publish(int from, int to) {
-        ChannelName name = ChannelName.of("tasks", NameLimits.DEFAULT);
         for (int i = from; i < to; i++) {
-            Message message = new Message(Integer.toString(i).getBytes(StandardCharsets.UTF_8),
-                    PayloadKind.TEXT, null, Map.of(), null,
-                    new Attributes(null, false, 0, 2, null));
-            loop.runNow(() -> tidings.shardOf(name).publish(new Publish(name, message, null, false,
-                    null, List.of(), null, _ -> {}, 0)));
+            var _ = one.publish("tasks", Integer.toString(i).getBytes(StandardCharsets.UTF_8), 2);
         }
         world.runFor(10_000);
     }

@@ -17,7 +17,14 @@ import tidings.core.identity.Identity;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
+import tidings.core.rule.Glob;
+import tidings.core.rule.JoinLeave;
+import tidings.core.rule.Limits;
+import tidings.core.rule.Recovery;
+import tidings.core.rule.Rights;
+import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
+import tidings.core.rule.Slow;
 import tidings.log.ChannelName;
 import tidings.log.Message;
 import tidings.log.NameLimits;
@@ -39,7 +46,11 @@ class PublishWeightTest {
     private final Tidings tidings = new Tidings(List.of(loop),
             new SimulatedLog(world, new SimulatedStore(3, world.random()),
                     SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
-            Rules.DEFAULT, new ShardLimits(10_000, 0, 50), PUBLISH_BYTES,
+            new Rules(List.of(
+                    new Rule(new Glob("fleeting*"), null, false, JoinLeave.OFF, Recovery.STREAM,
+                            Slow.DROP, Rights.ALL, Limits.DEFAULT),
+                    Rule.DEFAULT)),
+            new ShardLimits(10_000, 0, 50), PUBLISH_BYTES,
             NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
             (reason, cause) -> stops.add(reason + cause));
     private final Publisher publisher = new Publisher(tidings.loops().getFirst());
@@ -132,6 +143,24 @@ class PublishWeightTest {
         loop.runNow(() -> publishTo("room2", mayNot));
         world.runFor(100);
         assertThat(outcomes).singleElement().isInstanceOf(PublishOutcome.Stored.class);
+        assertThat(stops).isEmpty();
+    }
+
+    @Test
+    void whereNothingIsKeptNothingIsMade() {
+        Refusal mayNot = new Refusal.TooMany("channels", 1);
+        loop.runNow(() -> {
+            for (int i = 0; i < 100; i++) {
+                publishTo("new" + i, mayNot);
+            }
+            outcomes.clear();
+            for (int i = 0; i < 10; i++) {
+                publishTo("fleeting" + i, mayNot);
+            }
+        });
+        world.runFor(100);
+        assertThat(outcomes.stream().filter(each -> each instanceof PublishOutcome.Relayed))
+                .hasSize(10);
         assertThat(stops).isEmpty();
     }
 
