@@ -32,6 +32,9 @@ class MqttTlsTest {
     /// MQTT 3.1.1, a clean session, a client identifier of one letter.
     private static final byte[] CONNECT = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 1,
             'c'};
+    private static final byte[] CONNECT_WITH_WILL = {0x10, 25, 0, 4, 'M', 'Q', 'T', 'T', 4, 6, 0,
+            60,
+            0, 1, 'c', 0, 4, 'w', 'i', 'l', 'l', 0, 4, 'g', 'o', 'n', 'e'};
     private static final byte[] CONNACK = {0x20, 2, 0, 0};
     /// QoS 1, identifier 1.
     private static final byte[] PUBLISH = {0x32, 10, 0, 4, 'n', 'e', 'w', 's', 0, 1, 'h', 'i'};
@@ -144,10 +147,17 @@ class MqttTlsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void theEndOfTlsEndsTheConnection(String protocol) throws Exception {
         try (TestServer server = start(files(first), "");
-                SSLSocket socket = dial(server, authority.context(null), protocol)) {
-            connect(socket);
-            publish(socket);
+                Socket plain = new Socket("localhost",
+                        server.server().mqttTlsAddresses().getFirst().getPort());
+                SSLSocket socket = (SSLSocket) authority.context(null).getSocketFactory()
+                        .createSocket(plain, "localhost", plain.getPort(), false)) {
+            plain.setSoTimeout(TIMEOUT_MS);
+            socket.setEnabledProtocols(new String[]{protocol});
+            socket.getOutputStream().write(CONNECT_WITH_WILL);
+            assertThat(socket.getInputStream().readNBytes(CONNACK.length)).isEqualTo(CONNACK);
             socket.shutdownOutput();
+            await().atMost(PATIENCE).untilAsserted(
+                    () -> assertThat(server.get("/c/will").body()).contains("\"text\":\"gone\""));
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
