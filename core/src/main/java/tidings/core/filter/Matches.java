@@ -67,9 +67,15 @@ final class Matches {
         for (Alike alike : all) {
             int i = 0;
             while (i < entries.size()) {
-                Message message = entries.get(i).message();
-                if (isWrittenOnce(alike, message)) {
-                    i = writeOnce(alike, channel, shard, entries, i, wallMs, counters);
+                if (isWrittenOnce(alike, entries.get(i).message())) {
+                    Once once = new Once(alike, channel, entries.get(i).epoch());
+                    while (i < entries.size()
+                            && isWrittenOnce(alike, entries.get(i).message())
+                            && once.add(entries.get(i).message(), entries.get(i).offset(),
+                                    entries.get(i).sequence(), wallMs)) {
+                        i++;
+                    }
+                    once.offer(shard, counters);
                 } else {
                     for (FilterSession session : alike.sessions()) {
                         session.onLive(shard, entries.get(i), alike.interest());
@@ -80,70 +86,77 @@ final class Matches {
         }
     }
 
+    void onRelayed(ChannelName channel, List<Message> messages, long wallMs,
+            LoopCounters counters) {
+        for (Alike alike : all) {
+            int i = 0;
+            while (i < messages.size()) {
+                if (isWrittenOnce(alike, messages.get(i))) {
+                    Once once = new Once(alike, channel, "");
+                    while (i < messages.size() && isWrittenOnce(alike, messages.get(i))
+                            && once.add(messages.get(i), 0, StateReads.NEWEST, wallMs)) {
+                        i++;
+                    }
+                    once.offer(FilterSession.NO_SHARD, counters);
+                } else {
+                    relay(channel, messages.get(i), alike, wallMs);
+                    i++;
+                }
+            }
+        }
+    }
+
+    private static void relay(ChannelName channel, Message message, Alike alike, long wallMs) {
+        if (!message.attributes().expired(wallMs)) {
+            for (FilterSession session : alike.sessions()) {
+                session.onRelayed(channel, message, alike.interest());
+            }
+        }
+    }
+
     private static boolean isWrittenOnce(Alike alike, Message message) {
         return alike.variant() != null
                 && alike.interest().qosOf(message) == 0;
     }
 
-    /// @return the index of the first entry that was not among those
-    private static int writeOnce(Alike alike, ChannelName channel, int shard, List<Entry> entries,
-            int from, long wallMs, LoopCounters counters) {
-        Variant variant = Objects.requireNonNull(alike.variant());
-        Frames frames = variant.open(channel, entries.get(from).epoch());
-        int count = 0;
-        long stateAt = 0;
-        int i = from;
-        while (i < entries.size() && isWrittenOnce(alike, entries.get(i).message())) {
-            Entry entry = entries.get(i);
-            if (!entry.message().attributes().expired(wallMs)) {
-                if (!frames.add(entry.message(), entry.offset())) {
-                    break;
-                }
-                count++;
-                if (StateTable.changesEmptyKey(entry.message())) {
-                    stateAt = entry.sequence();
-                }
-            }
-            i++;
-        }
-        if (count > 0) {
-            offer(alike, shard, frames, count, channel, stateAt, counters);
-        }
-        frames.release();
-        return i;
-    }
+    /// Messages of one channel that sessions get as the same bytes.
+    private static final class Once {
+        private final Alike alike;
+        private final ChannelName channel;
+        private final Frames frames;
+        private int count;
+        private long stateAt;
 
-    private static void offer(Alike alike, int shard, Frames frames, int count,
-            ChannelName channel, long stateAt, LoopCounters counters) {
-        List<FilterSession> sessions = alike.sessions();
-        int looked = 0;
-        for (int s = 0; s < sessions.size(); s++) {
-            looked = s < looked ? looked : Recipient.lookAhead(sessions, s);
-            sessions.get(s).onLiveFrames(shard, frames, count, channel, stateAt, counters);
+        Once(Alike alike, ChannelName channel, String epoch) {
+            this.alike = alike;
+            this.channel = channel;
+            this.frames = Objects.requireNonNull(alike.variant()).open(channel, epoch);
         }
-    }
 
-    void onRelayed(ChannelName channel, List<Message> messages, long wallMs,
-            LoopCounters counters) {
-        for (Alike alike : all) {
-            for (Message message : messages) {
-                if (message.attributes().expired(wallMs)) {
-                    continue;
-                }
-                if (isWrittenOnce(alike, message)) {
-                    Frames frames = Objects.requireNonNull(alike.variant())
-                            .open(channel, "");
-                    frames.add(message, 0);
-                    offer(alike, FilterSession.NO_SHARD, frames, 1, channel,
-                            StateTable.changesEmptyKey(message) ? StateReads.NEWEST : 0,
-                            counters);
-                    frames.release();
-                } else {
-                    for (FilterSession session : alike.sessions()) {
-                        session.onRelayed(channel, message, alike.interest());
-                    }
-                }
+        /// @param at as in [FilterSession#onLiveFrames], if it changes the channel's state
+        /// @return false if it is full
+        boolean add(Message message, long offset, long at, long wallMs) {
+            if (message.attributes().expired(wallMs)) {
+                return true;
             }
+            if (!frames.add(message, offset)) {
+                return false;
+            }
+            count++;
+            if (StateTable.changesEmptyKey(message)) {
+                stateAt = at;
+            }
+            return true;
+        }
+
+        void offer(int shard, LoopCounters counters) {
+            List<FilterSession> sessions = count == 0 ? List.of() : alike.sessions();
+            int looked = 0;
+            for (int s = 0; s < sessions.size(); s++) {
+                looked = s < looked ? looked : Recipient.lookAhead(sessions, s);
+                sessions.get(s).onLiveFrames(shard, frames, count, channel, stateAt, counters);
+            }
+            frames.release();
         }
     }
 }
