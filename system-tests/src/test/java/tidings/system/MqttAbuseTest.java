@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -443,6 +444,55 @@ class MqttAbuseTest {
             for (Thread sender : senders) {
                 sender.join();
             }
+        }
+    }
+
+    /// What its publishers have sent and its loop has not delivered would be in nobody's budget. Each of
+    /// these subscribers is written to by itself, so their loop is slower than the publishers'.
+    @Test
+    void s10_aFloodToSubscribersOfASlowerLoopWaitsForThem() throws Exception {
+        byte[] subscribe = packet(0x82, two(1), properties(), "fast/#", 0x04);
+        Path file = Files.writeString(directory.resolve("tidings.yaml"),
+                "channels: [{match: 'fast/**', log: none}, {match: '**'}]\n");
+        try (ServerProcess server = ServerProcess.prepare(directory, directory.resolve("data"),
+                Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"), "-c", file.toString())) {
+            server.start();
+            List<RawMqtt> crowd = new ArrayList<>();
+            for (int n = 0; n < 600; n++) {
+                crowd.add(connected(server, connect(5, "crowd" + n)));
+            }
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            // Connections are given to the loops in turn: all of one loop stay.
+            for (int n = 0; n < crowd.size(); n++) {
+                if (n % 2 == 0) {
+                    crowd.get(n).close();
+                } else {
+                    crowd.get(n).send(subscribe);
+                    crowd.get(n).expect(RawMqtt.SUBACK);
+                }
+            }
+            List<Thread> floods = new ArrayList<>();
+            long endNs = System.nanoTime() + 8_000_000_000L;
+            for (int n = 0; n < 8; n++) {
+                byte[] one = publish(5, 0, false, 0, "fast/" + n, "x".repeat(100));
+                byte[] some = bytes(Collections.nCopies(1_000, one).toArray());
+                RawMqtt flooder = connected(server, connect(5, "flooder" + n));
+                floods.add(Thread.ofVirtual().start(() -> {
+                    try {
+                        while (System.nanoTime() < endNs) {
+                            flooder.send(some);
+                        }
+                    } catch (IOException e) {
+                        // It is closed.
+                    }
+                }));
+            }
+            for (Thread flood : floods) {
+                flood.join();
+            }
+            neighbour.send(publish(5, 1, false, 1, "beside", "x"));
+            assertThat(neighbour.reasonOf(RawMqtt.PUBACK)).isLessThan(0x80);
+            assertThat(server.alive()).isTrue();
         }
     }
 

@@ -51,6 +51,7 @@ final class Publishing {
     private final Predicate<ChannelName> wanted;
     private final LoopCounters counters;
     private final Consumer<ChannelName> open;
+    private final TurnOutput output;
     private final ObjIntConsumer<LoopEvent> post;
     /// By channel, what waits; never empty.
     private final Map<ChannelName, ArrayDeque<Publish>> heldBack = new HashMap<>();
@@ -58,10 +59,11 @@ final class Publishing {
     /// @param waitingMax of one channel
     /// @param wanted whether anybody has a filter for a channel
     /// @param open asks for a channel's handle; [#onOpened] hears
+    /// @param output where what is published goes; only asked
     /// @param post says something to a loop
     Publishing(Loop loop, Log log, int waitingMax, ByteBudget budget,
             Predicate<ChannelName> wanted, LoopCounters counters, Consumer<ChannelName> open,
-            ObjIntConsumer<LoopEvent> post) {
+            TurnOutput output, ObjIntConsumer<LoopEvent> post) {
         this.loop = loop;
         this.log = log;
         this.waitingMax = waitingMax;
@@ -69,6 +71,7 @@ final class Publishing {
         this.wanted = wanted;
         this.counters = counters;
         this.open = open;
+        this.output = output;
         this.post = post;
     }
 
@@ -143,7 +146,7 @@ final class Publishing {
         Message message = publish.message();
         if (isRelayed(channel, publish)) {
             log.relay(channel.name, message);
-            answer(publish, new PublishOutcome.Relayed(isWanted(channel)));
+            answerInTime(channel, publish, new PublishOutcome.Relayed(isWanted(channel)));
             return;
         }
         if (publish.mayNotCreate() != null && !channel.recorded() && channel.inFlight == 0) {
@@ -171,7 +174,7 @@ final class Publishing {
     /// The log has said what became of an append.
     void onSettled(Channel channel, Publish publish, Outcome outcome) {
         channel.inFlight--;
-        answer(publish, switch (outcome) {
+        answerInTime(channel, publish, switch (outcome) {
             case Outcome.Committed(var position, _) -> new PublishOutcome.Stored(position, false,
                     channel.createdAt() == position.offset(), isWanted(channel));
             case Outcome.Duplicate(var first) -> new PublishOutcome.Stored(first, true, false,
@@ -185,6 +188,19 @@ final class Publishing {
 
     private boolean isWanted(Channel channel) {
         return channel.subscriptions > 0 || wanted.test(channel.name);
+    }
+
+    /// What loops with subscribers have not delivered is in no budget. So the publishers of a channel
+    /// wait for a loop that is behind, by way of which they are answered: one that is never told that
+    /// it may go on does not publish more.
+    private void answerInTime(Channel channel, Publish publish, PublishOutcome outcome) {
+        LoopFanOut behind = output.behind(channel);
+        if (behind == null) {
+            answer(publish, outcome);
+        } else {
+            behind.post(List.of(new LoopEvent.Answered(
+                    () -> loop.execute(() -> answer(publish, outcome)))));
+        }
     }
 
     /// The only way out: what it weighs is given back, and nothing of its message is kept.

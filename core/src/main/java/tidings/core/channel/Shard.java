@@ -107,7 +107,7 @@ public final class Shard {
         this.sequence = log.listen(index, event -> enqueue(new ShardCommand.Happened(event)));
         this.tail = new Tail(limits.tailBytesMax(), sequence);
         this.publishing = new Publishing(loop, log, limits.waitingMax(), budget, wanted,
-                here.counters(), this::open,
+                here.counters(), this::open, output,
                 (event, loopIndex) -> post(loopIndex, event));
     }
 

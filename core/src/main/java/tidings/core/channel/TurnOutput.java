@@ -70,6 +70,17 @@ final class TurnOutput {
         return any;
     }
 
+    /// A loop that gets the channel's messages and is behind with what it was given before.
+    @Nullable
+    LoopFanOut behind(Channel channel) {
+        for (int i = 0; i < fanOuts.length; i++) {
+            if ((tapping[i] || channel.liveOn(i)) && fanOuts[i].behind()) {
+                return fanOuts[i];
+            }
+        }
+        return null;
+    }
+
     /// Posts to every loop that has subscribers of the channel who watch its members.
     void postToWatching(Channel channel, LoopEvent event) {
         for (int i = 0; i < fanOuts.length; i++) {

@@ -7,12 +7,38 @@ import tidings.log.Message;
 
 /// What a shard tells a loop. Everything from one shard to one loop comes in one order.
 public sealed interface LoopEvent {
+    /// What a message costs beside its weight while it waits for a loop, roughly.
+    int MESSAGE_BYTES = 256;
+
+    /// What the messages in it take while it waits for a loop.
+    default long weight() {
+        return 0;
+    }
+
     /// Entries of one channel, ascending. The list is complete when the shard's turn ends, and
     /// nobody changes it after that.
-    record Logged(ChannelName channel, List<Entry> entries) implements LoopEvent {}
+    record Logged(ChannelName channel, List<Entry> entries) implements LoopEvent {
+        @Override
+        public long weight() {
+            long weight = 0;
+            for (int i = 0; i < entries.size(); i++) {
+                weight += MESSAGE_BYTES + entries.get(i).message().weight();
+            }
+            return weight;
+        }
+    }
 
     /// Messages of one channel without a position. The list is as that of [Logged].
-    record Relayed(ChannelName channel, List<Message> messages) implements LoopEvent {}
+    record Relayed(ChannelName channel, List<Message> messages) implements LoopEvent {
+        @Override
+        public long weight() {
+            long weight = 0;
+            for (int i = 0; i < messages.size(); i++) {
+                weight += MESSAGE_BYTES + messages.get(i).weight();
+            }
+            return weight;
+        }
+    }
 
     /// The shard's order went on with something that has no place in what is shown of it.
     ///

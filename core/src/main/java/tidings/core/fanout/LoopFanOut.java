@@ -3,6 +3,7 @@ package tidings.core.fanout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tidings.core.loop.Loop;
 import tidings.core.loop.LoopCounters;
@@ -27,8 +28,13 @@ import tidings.log.Owner;
 public final class LoopFanOut {
     private static final System.Logger LOGGER = System.getLogger(LoopFanOut.class.getName());
 
+    /// What may wait for a loop before publishers wait for it, too.
+    private static final long WAITING_BYTES_MAX = 1 << 20;
+
     private final Loop loop;
     private final FailStop failStop;
+    /// What was handed over and is not delivered. Added to by shards, taken from by the loop.
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final LoopCounters counters = new LoopCounters();
     private final Map<ChannelName, LiveGroup> groups = new HashMap<>();
     /// Null until there is somebody who wants to hear everything.
@@ -56,7 +62,26 @@ public final class LoopFanOut {
 
     /// Hands over what a shard's turn had for this loop. From any thread.
     public void post(List<LoopEvent> events) {
-        loop.execute(() -> onEvents(events));
+        long weight = 0;
+        for (int i = 0; i < events.size(); i++) {
+            weight += events.get(i).weight();
+        }
+        long bytes = weight;
+        if (bytes > 0) {
+            waitingBytes.addAndGet(bytes);
+        }
+        loop.execute(() -> {
+            onEvents(events);
+            if (bytes > 0) {
+                waitingBytes.addAndGet(-bytes);
+            }
+        });
+    }
+
+    /// Whether so much waits here that who publishes more is to be answered after it. From any
+    /// thread.
+    public boolean behind() {
+        return waitingBytes.get() > WAITING_BYTES_MAX;
     }
 
     private void onEvents(List<LoopEvent> events) {

@@ -89,6 +89,9 @@ final class AbuseRows {
                     "its socket is read as fast as the log takes it; nobody else's publishes are"
                             + " refused",
                     "MqttAbuseTest.s10_aFloodOfQos0TakesNobodyElsesRoom"),
+            new Row("S10", "a flood of QoS 0 to subscribers of a loop that can't keep up",
+                    "who publishes is read as fast as that loop delivers",
+                    "MqttAbuseTest.s10_aFloodToSubscribersOfASlowerLoopWaitsForThem"),
             new Row("S10", "wills for more and more topics",
                     "they count to `limits.new-channels.per-user`; what is beyond is not published",
                     "MqttAbuseTest.s10_willsMakeNoMoreChannelsThanTheirUserMay"),

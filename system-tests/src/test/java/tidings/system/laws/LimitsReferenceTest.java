@@ -35,6 +35,9 @@ class LimitsReferenceTest {
                             + " larger one is still read"),
             new Bound("tidings.core.identity.LeftUsers", "COUNT_MAX",
                     "users without a session whose new channels still count"),
+            new Bound("tidings.core.fanout.LoopFanOut", "WAITING_BYTES_MAX",
+                    "what messages weigh that a loop has not delivered, before who publishes more"
+                            + " of its channels is answered after them"),
             new Bound("tidings.core.publish.PublishRate", "CHANNELS_MAX",
                     "channels whose publish rate one connection remembers"),
             new Bound("tidings.gateway.net.TurnBuffer", "CONTENT_BYTES_MAX",
@@ -219,6 +222,7 @@ class LimitsReferenceTest {
             | what | bounded by |
             |---|---|
             | commands in a loop's queue | what its connections have unanswered (`limits.centrifuge.unanswered`, one HTTP request each), one command per shard and turn, one per timer |
+            | messages that a loop has not delivered | who publishes more to its subscribers is answered after them, so `limits.publish-bytes`, and at most a MiB beside what is answered at once |
             | publishes on their way to a shard, in it and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its weight and a fixed amount, so many small ones are bounded too |
             | commands waiting for a channel to load | `limits.waiting` for each channel |
             | members of a channel | its subscribers, so `limits.connections.subscriptions`, and MQTT clients that name it, `mqtt.filters` each; a reply lists `limits.centrifuge.presence-members` |

@@ -19,6 +19,7 @@ class ThreadsTest {
     private static final Map<String, String> PLACES = Map.of(
             "tidings.core.identity", "a user's generation and allowance are shared by its sessions",
             "tidings.core.channel.ByteBudget", "bytes in flight are counted for the whole process",
+            "tidings.core.fanout.LoopFanOut", "shards add to what waits for a loop",
             "tidings.gateway.net", "the loops, and what comes to them from outside",
             "tidings.server.identity", "asked by all loops, answers from tasks of its own",
             "tidings.log.rocksdb", "an engine has its own writer and readers",
