@@ -75,7 +75,7 @@ public final class Tidings {
         List<LoopFanOut> fanOuts = new ArrayList<>();
         List<LoopServices> services = new ArrayList<>();
         for (Loop loop : loops) {
-            LoopFanOut fanOut = new LoopFanOut(loop, failStop);
+            LoopFanOut fanOut = new LoopFanOut(loop, loopLimits.delivery(), failStop);
             fanOuts.add(fanOut);
             LoopTap tap = new LoopTap(fanOut, log.shardCount(), this::shard);
             services.add(new LoopServices(this, fanOut, new LoopSessions(loop),

@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.State;
 import tidings.core.fanout.Frames;
 import tidings.core.fanout.JoinAnswer;
 import tidings.core.fanout.LoopEvent;
+import tidings.core.fanout.DeliveryLimits;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.fanout.Subscriber;
 import tidings.core.fanout.Variant;
@@ -26,9 +27,10 @@ public class FanOut {
     @Param({"1", "100", "1000"})
     int subscribers = 1;
 
-    private final LoopFanOut fanOut = new LoopFanOut(new InlineLoop(), (reason, cause) -> {
-        throw new IllegalStateException(reason, cause);
-    });
+    private final LoopFanOut fanOut = new LoopFanOut(new InlineLoop(), DeliveryLimits.DEFAULT,
+            (reason, cause) -> {
+                throw new IllegalStateException(reason, cause);
+            });
     private final List<LoopEvent> relayed = List
             .of(new LoopEvent.Relayed(Samples.CHANNEL, List.of(Samples.MESSAGE)));
     private long offset;

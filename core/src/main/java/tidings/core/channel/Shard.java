@@ -102,7 +102,7 @@ public final class Shard {
         this.budget = budget;
         this.here = fanOuts.get(loop.index());
         this.loopCount = fanOuts.size();
-        this.output = new TurnOutput(fanOuts);
+        this.output = new TurnOutput(fanOuts, limits.givenBytesMax());
         this.failStop = failStop;
         this.sequence = log.listen(index, event -> enqueue(new ShardCommand.Happened(event)));
         this.tail = new Tail(limits.tailBytesMax(), sequence);
@@ -382,6 +382,7 @@ public final class Shard {
                 if (channel != null) {
                     openTurn();
                     output.collect(channel, message);
+                    handOverIfFull();
                 }
             }
             case LogEvent.EpochChanged(var reason) -> onEpochChanged(reason);
@@ -406,6 +407,7 @@ public final class Shard {
             if (shown) {
                 tail.add(entry, residents);
             }
+            handOverIfFull();
         }
         answerAheadReads();
         for (Settled one : settled) {
@@ -771,6 +773,13 @@ public final class Shard {
         if (!turnOpen) {
             turnOpen = true;
             loop.atTurnEnd(this::endTurn);
+        }
+    }
+
+    private void handOverIfFull() {
+        if (output.full()) {
+            cutOff();
+            output.handOver();
         }
     }
 

@@ -11,7 +11,8 @@ import tidings.log.OwnedBy;
 import tidings.log.Owner;
 
 /// What one turn of a shard has to say: one list of events for each loop, handed over when the
-/// turn ends, so that a loop is woken at most once a turn.
+/// turn ends, so that a loop is woken at most once a turn. Of a turn with many messages it is several
+/// lists, so that between two of them a loop can look at its sockets.
 ///
 /// Entries that follow one another in a channel go into one event, as long as nothing else of that
 /// channel (an answer to a join, a member event) comes between.
@@ -24,9 +25,13 @@ final class TurnOutput {
     private final @Nullable List<LoopEvent>[] events;
     /// Channels that are collecting.
     private final ArrayList<Channel> collecting = new ArrayList<>();
+    private final long bytesMax;
+    /// What weighs what was collected and is not handed over.
+    private long bytes;
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists
-    TurnOutput(List<LoopFanOut> fanOuts) {
+    TurnOutput(List<LoopFanOut> fanOuts, long bytesMax) {
+        this.bytesMax = bytesMax;
         this.fanOuts = fanOuts.toArray(LoopFanOut[]::new);
         this.events = new List[fanOuts.size()];
         this.tapping = new boolean[fanOuts.size()];
@@ -101,6 +106,7 @@ final class TurnOutput {
             collecting.add(channel);
         }
         channel.openEntries.add(entry);
+        count(entry.message());
     }
 
     void collect(Channel channel, Message message) {
@@ -114,6 +120,16 @@ final class TurnOutput {
             collecting.add(channel);
         }
         channel.openMessages.add(message);
+        count(message);
+    }
+
+    private void count(Message message) {
+        bytes += LoopEvent.MESSAGE_BYTES + message.weight();
+    }
+
+    /// Whether it is time for [#handOver], although the turn goes on.
+    boolean full() {
+        return bytes >= bytesMax;
     }
 
     /// What comes next for the channel is not to be mixed with what was collected.
@@ -136,6 +152,7 @@ final class TurnOutput {
     }
 
     void handOver() {
+        bytes = 0;
         for (int i = 0; i < events.length; i++) {
             List<LoopEvent> list = events[i];
             if (list != null) {

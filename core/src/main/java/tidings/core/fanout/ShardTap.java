@@ -7,7 +7,7 @@ import tidings.log.Message;
 
 /// Hears everything of every shard, on one loop, once the shards were asked for it.
 public interface ShardTap {
-    /// What one turn of one shard has for this loop begins.
+    /// What one turn of one shard has for this loop begins, or what it has handed over of that at once.
     void onTurn();
 
     void onLogged(ChannelName channel, List<Entry> entries);

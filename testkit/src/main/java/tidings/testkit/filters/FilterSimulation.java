@@ -17,6 +17,7 @@ import tidings.core.channel.Publish;
 import tidings.core.channel.ShardLimits;
 import tidings.core.filter.Filter;
 import tidings.core.filter.FilterOptions;
+import tidings.core.fanout.DeliveryLimits;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.rule.Glob;
 import tidings.core.rule.JoinLeave;
@@ -141,10 +142,12 @@ public final class FilterSimulation {
         loops = fresh;
         SimulatedLog opened = new SimulatedLog(world, store, settings, this::stopped);
         log = opened;
-        ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
+        ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50,
+                1L + random.nextInt(3_000));
         Tidings here = new Tidings(fresh, opened, RULES, limits, 1_000L + random.nextInt(20_000),
                 NewChannelLimits.DEFAULT,
-                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, 1L + random.nextInt(60)),
+                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, 1L + random.nextInt(60),
+                        new DeliveryLimits(random.nextInt(2_000), random.nextInt(2))),
                 this::stopped);
         tidings = here;
         restored = false;

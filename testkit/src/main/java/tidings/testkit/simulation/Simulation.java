@@ -15,6 +15,7 @@ import tidings.core.Tidings;
 import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.ShardLimits;
+import tidings.core.fanout.DeliveryLimits;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.rule.Glob;
 import tidings.core.rule.JoinLeave;
@@ -144,11 +145,13 @@ public final class Simulation {
         }
         loops = fresh;
         log = new SimulatedLog(world, store, settings, this::stopped);
-        ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
+        ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50,
+                1L + random.nextInt(3_000));
         tidings = new Tidings(door.start(world, fresh), new ShortPages(log, random), RULES, limits,
                 1_000L + random.nextInt(20_000),
                 NewChannelLimits.DEFAULT,
-                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, READ_BYTES_MAX),
+                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, READ_BYTES_MAX,
+                        new DeliveryLimits(random.nextInt(2_000), random.nextInt(2))),
                 this::stopped);
     }
 

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tidings.core.LoopLimits;
 import tidings.core.Tidings;
 import tidings.core.channel.Publish;
 import tidings.core.channel.PublishOutcome;
 import tidings.core.channel.ShardLimits;
+import tidings.core.fanout.DeliveryLimits;
+import tidings.core.fanout.LoopEvent;
+import tidings.core.fanout.LoopFanOut;
+import tidings.core.fanout.ShardTap;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.rule.Glob;
 import tidings.core.rule.JoinLeave;
@@ -24,6 +30,7 @@ import tidings.core.rule.Rules;
 import tidings.core.rule.Slow;
 import tidings.log.Attributes;
 import tidings.log.ChannelName;
+import tidings.log.Entry;
 import tidings.log.Message;
 import tidings.log.NameLimits;
 import tidings.log.PayloadKind;
@@ -115,5 +122,48 @@ class SlowLoopTest {
         }
         publishMany(other);
         assertThat(answers).hasSize(MANY);
+    }
+
+    /// Their sockets are read, their deadlines looked at.
+    @ParameterizedTest
+    @CsvSource({"0, 1, 3", "1000000, 10, 10"})
+    void othersOfALoopComeBetweenWhatItDelivers(long turnNsMax, int min, int max) {
+        LoopFanOut fanOut = new LoopFanOut(fast, new DeliveryLimits(1 << 20, turnNsMax),
+                (reason, cause) -> stops.add(reason + cause));
+        List<Message> delivered = new ArrayList<>();
+        List<Integer> seen = new ArrayList<>();
+        List<Message> all = IntStream.range(0, 10)
+                .mapToObj(n -> new Message(new byte[n], PayloadKind.BYTES, null, Map.of(), null,
+                        Attributes.NONE))
+                .toList();
+        fast.runNow(() -> {
+            fanOut.tap(new Recorder(delivered));
+            all.forEach(message -> fanOut.post(List.of(new LoopEvent.Relayed(
+                    ChannelName.of("any", NameLimits.DEFAULT), List.of(message)))));
+            fast.schedule(0, () -> seen.add(delivered.size()));
+        });
+        world.runFor(20);
+        assertThat(seen).singleElement().satisfies(count -> assertThat(count).isBetween(min, max));
+        assertThat(delivered).isEqualTo(all);
+        assertThat(stops).isEmpty();
+    }
+
+    private record Recorder(List<Message> delivered) implements ShardTap {
+        @Override
+        public void onTurn() {}
+
+        @Override
+        public void onLogged(ChannelName channel, List<Entry> entries) {}
+
+        @Override
+        public void onMoved(int shard, long sequence) {}
+
+        @Override
+        public void onRelayed(ChannelName channel, List<Message> messages) {
+            delivered.addAll(messages);
+        }
+
+        @Override
+        public void onPositionsLost(int shard) {}
     }
 }
