@@ -55,6 +55,7 @@ final class PropertyReader {
         propertyFrom = in.at();
         Property property = identifier();
         readValue(property);
+        mustBeAllowed(property);
         in.end(packetEnd);
         return property;
     }
@@ -116,6 +117,11 @@ final class PropertyReader {
             throw DecodeException.malformed(
                     "%s may not have %s".formatted(place, property.title));
         }
+        return property;
+    }
+
+    /// What is whole, and wrong all the same.
+    private void mustBeAllowed(Property property) throws DecodeException {
         if (property == Property.SUBSCRIPTION_IDENTIFIER && place == Property.Place.PUBLISH) {
             throw DecodeException.protocolError(
                     "a client's PUBLISH may not have a subscription identifier");
@@ -123,12 +129,11 @@ final class PropertyReader {
         if (property == Property.SERVER_REFERENCE) {
             throw DecodeException.protocolError("a client may not send a server reference");
         }
-        if ((seen & 1L << id) != 0 && !property.repeatable()) {
+        if ((seen & 1L << property.id) != 0 && !property.repeatable()) {
             throw DecodeException.protocolError(
                     property.title + " stands twice");
         }
-        seen |= 1L << id;
-        return property;
+        seen |= 1L << property.id;
     }
 
     private void readValue(Property property) throws DecodeException {
