@@ -20,8 +20,9 @@ import tidings.log.Owner;
 ///   shard's turn ──► [events] ──► one command ──► live set ──► variant: bytes once ──► outboxes
 /// </pre>
 ///
-/// What a shard says comes in order, whatever it waits for, so a join's answer, the entries after it and a leave can't
-/// overtake one another. Never: an entry to a subscriber before its join was answered.
+/// What a shard says comes in order, also what waits for a later turn, so a join's answer, the entries
+/// after it and a leave can't overtake one another. Never: an entry to a subscriber before its join was
+/// answered.
 ///
 /// What a session or its variant throws ends its connection; a live set that is not where it must
 /// be ends the process.
