@@ -55,6 +55,9 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     private final Runnable onEnd;
     private final Filter filter;
     private final Map<String, Holder> holders = new HashMap<>(4);
+    /// Whether a session that is kept has held it: also one that does not any more may be brought back
+    /// by a crash, for as long as its record says so.
+    private boolean remembered;
     private final List<Seat> seats = new ArrayList<>(4);
     private int next;
     private final Map<Integer, Assigned> assigned = new HashMap<>();
@@ -116,6 +119,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         FilterSubscription known = state.filters().byText().get(filter.text());
         int qos = known == null ? AT_LEAST_ONCE : known.options().qos();
         kept.forEach(client -> holders.put(client, new Holder(null, true, qos)));
+        this.remembered = !kept.isEmpty();
         this.session = reading(state);
         state.filters().all().forEach(each -> services.wanted().add(each.filter()));
     }
@@ -160,6 +164,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         if (before == null || before.kept() != holder.kept()) {
             saves.onChanged();
         }
+        remembered |= sharer.kept();
         if (seats.stream().noneMatch(seat -> seat.sharer.equals(sharer))) {
             seats.add(new Seat(sharer));
         }
@@ -502,7 +507,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     /// @param then called once nothing that is so now is forgotten by a crash, as far as there is
     ///     anybody who would remember
     public void save(Runnable then) {
-        if (holders.values().stream().noneMatch(Holder::kept)) {
+        if (!remembered) {
             then.run();
         } else if (!opened) {
             onOpened.add(() -> save(then)); // until then it has no place
