@@ -329,6 +329,40 @@ class MqttAbuseTest {
         }
     }
 
+    @Test
+    void s9_retainedMessagesThatNobodyTakesAreNotHeld() throws Exception {
+        int clients = 300;
+        int retained = 32;
+        try (ServerProcess server = start("{}")) {
+            RawMqtt publisher = connected(server, connect(5, "publisher"));
+            for (int n = 0; n < retained; n++) {
+                publisher.send(publish(5, 1, true, 1, "s9/" + n, "x".repeat(60_000)));
+                publisher.expect(RawMqtt.PUBACK);
+            }
+            ServerFigures figures = new ServerFigures(server);
+            long before = figures.liveBytes();
+            List<RawMqtt> crowd = new ArrayList<>();
+            for (int n = 0; n < clients; n++) {
+                RawMqtt one = connected(server, packet(0x10, "MQTT", 5, 2, two(0),
+                        properties(0x21, two(1)), "one" + n));
+                one.send(packet(0x82, two(1), properties(), "s9/#", 1));
+                one.expect(RawMqtt.SUBACK);
+                one.expect(RawMqtt.PUBLISH);
+                crowd.add(one);
+            }
+            long grown = figures.liveBytes() - before;
+            System.out.printf("S9: %d clients that take one of %d take %d KB%n", clients, retained,
+                    grown / 1024);
+            assertThat(grown).isLessThan(16 * MB);
+            // Who goes on is given all the others.
+            RawMqtt one = crowd.getFirst();
+            for (int n = 1; n < retained; n++) {
+                one.send(packet(0x40, two(n)));
+                one.expect(RawMqtt.PUBLISH);
+            }
+        }
+    }
+
     /// Of QoS 0 and without properties.
     private static String text(MqttPacket publish) {
         byte[] body = publish.body();

@@ -460,6 +460,9 @@ public final class FilterSession implements Recipient {
 
     private void step() {
         if (!audience.admitted() || outlet.full()) {
+            if (stateReads != null) {
+                stateReads.pause();
+            }
             return;
         }
         if (resends != null) {

@@ -58,6 +58,13 @@ final class StateReads {
         reads.removeIf(read -> read.filter().equals(filter));
     }
 
+    /// There is no room for anything.
+    void pause() {
+        if (!reads.isEmpty()) {
+            reads.getFirst().pause();
+        }
+    }
+
     boolean done() {
         return reads.isEmpty();
     }
@@ -74,13 +81,16 @@ final class StateReads {
             if (give(read, next)) {
                 read.taken();
                 steps.next();
+            } else {
+                read.pause();
             }
         } else if (read.done()) {
             reads.removeFirst();
             steps.next();
-        } else {
+        } else if (deliveries.hasRoom() || read.interest().qos() == 0) {
             steps.await();
-            read.readOn(known -> steps.answer(known ? steps::next : steps::later));
+            read.readOn(deliveries.room(),
+                    known -> steps.answer(known ? steps::next : steps::later));
         }
     }
 

@@ -78,6 +78,9 @@ final class AbuseRows {
                             + " more; `$SYS` counts those that are away, and they end in their"
                             + " time",
                     "MqttAbuseTest.s9_sessionsThatAreAwayCostAPlaceAndEndInTheirTime"),
+            new Row("S9", "a crowd subscribes to large retained messages, and acknowledges none",
+                    "a page that can't be given is let go, and read again when there is room",
+                    "MqttAbuseTest.s9_retainedMessagesThatNobodyTakesAreNotHeld"),
             new Row("S10", "retained messages in more and more topics",
                     "0x97 above `limits.new-channels`, of the connection and of the user",
                     "MqttAbuseTest.s10_retainedTopicsAreAsManyAsOneMayMake"),
