@@ -363,6 +363,55 @@ class MqttAbuseTest {
         }
     }
 
+    @Test
+    void s9_whoSubscribesAgainAndAgainIsGivenWhatIsRetainedOnce() throws Exception {
+        try (ServerProcess server = start("{}")) {
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            neighbour.send(publish(5, 1, true, 1, "s9/a", "x"),
+                    publish(5, 1, true, 2, "s9/b", "x"));
+            neighbour.expect(RawMqtt.PUBACK);
+            neighbour.expect(RawMqtt.PUBACK);
+            RawMqtt one = connected(server, packet(0x10, "MQTT", 5, 2, two(0),
+                    properties(0x21, two(1)), "again"));
+            ServerFigures figures = new ServerFigures(server);
+            long before = figures.liveBytes();
+            byte[] filters = bytes(Collections.nCopies(100, bytes("s9/#", 1)).toArray());
+            for (int n = 0; n < 2_000; n++) {
+                one.send(packet(0x82, two(1), properties(), filters));
+                while (one.read().type() != RawMqtt.SUBACK) {
+                    // It is a message.
+                }
+            }
+            long grown = figures.liveBytes() - before;
+            System.out.printf("S9: 200,000 subscribes of one filter take %d KB%n", grown / 1024);
+            assertThat(grown).isLessThan(8 * MB);
+        }
+    }
+
+    @Test
+    void s9_aSubscribeOfAMegabyteCostsNobodyElseAnything() throws Exception {
+        Object[] filters = new Object[200_000];
+        for (int n = 0; n < filters.length; n++) {
+            filters[n] = bytes("%c%d".formatted('a' + n % 26, n % 3), 1);
+        }
+        byte[] subscribe = packet(0x82, two(1), properties(), bytes(filters));
+        try (ServerProcess server = start("{}")) {
+            List<RawMqtt> neighbours = new ArrayList<>();
+            for (int n = 0; n < 4; n++) {
+                neighbours.add(connected(server, connect(5, "neighbour" + n)));
+            }
+            RawMqtt greedy = connected(server, connect(5, "greedy"));
+            for (int n = 0; n < 3; n++) {
+                greedy.send(subscribe);
+            }
+            for (RawMqtt neighbour : neighbours) {
+                served(neighbour);
+            }
+            byte[] suback = greedy.expect(RawMqtt.SUBACK).body();
+            assertThat(suback[suback.length - 1] & 0xff).isEqualTo(0x97);
+        }
+    }
+
     /// Of QoS 0 and without properties.
     private static String text(MqttPacket publish) {
         byte[] body = publish.body();

@@ -33,7 +33,9 @@ final class StateReads {
         this.deliveries = deliveries;
     }
 
+    /// One for each filter: who asks again is given all of it again, and not twice.
     void add(Filter filter, FilterOptions options) {
+        remove(filter);
         reads.addLast(new StateRead(services, filter, options, services.tap().places()));
         steps.next();
     }

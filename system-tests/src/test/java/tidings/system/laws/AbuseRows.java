@@ -81,6 +81,15 @@ final class AbuseRows {
             new Row("S9", "a crowd subscribes to large retained messages, and acknowledges none",
                     "a page that can't be given is let go, and read again when there is room",
                     "MqttAbuseTest.s9_retainedMessagesThatNobodyTakesAreNotHeld"),
+            new Row("S9",
+                    "one client subscribes to the same again and again, and takes none of what is"
+                            + " retained",
+                    "it is given once, as of the last time",
+                    "MqttAbuseTest.s9_whoSubscribesAgainAndAgainIsGivenWhatIsRetainedOnce"),
+            new Row("S9", "a SUBSCRIBE of a megabyte, of the same filters",
+                    "as many as `mqtt.filters` are looked at, the rest is 0x97; a neighbour is"
+                            + " answered meanwhile",
+                    "MqttAbuseTest.s9_aSubscribeOfAMegabyteCostsNobodyElseAnything"),
             new Row("S10", "retained messages in more and more topics",
                     "0x97 above `limits.new-channels`, of the connection and of the user",
                     "MqttAbuseTest.s10_retainedTopicsAreAsManyAsOneMayMake"),
