@@ -6,4 +6,6 @@ package tidings.core;
 /// @param readBytesMax     what they may have asked the log for and not have got yet
 /// @param heldBytesMax     what messages may weigh that wait to be sent to sessions with filters; and as
 ///     much again those that shared subscriptions have given
-public record LoopLimits(int subscriptionsMax, long readBytesMax, long heldBytesMax) {}
+/// @param keptBytesMax     what sessions with filters may keep, connected or away: those of all loops
+public record LoopLimits(int subscriptionsMax, long readBytesMax, long heldBytesMax,
+        long keptBytesMax) {}

@@ -412,6 +412,80 @@ class MqttAbuseTest {
         }
     }
 
+    @Test
+    void s9_whatSessionsKeepIsBoundedTogether() throws Exception {
+        Path file = Files.writeString(directory.resolve("tidings.yaml"), "{}");
+        String large = "x".repeat(60_000);
+        try (ServerProcess server = ServerProcess.prepare(directory, directory.resolve("data"),
+                Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"), "-c", file.toString())) {
+            server.start();
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            // Wills that wait for a day, of sessions that are kept as long.
+            int taken = 0;
+            while (taken < 3_000 && comesWithWill(server, "will" + taken, large) == 0) {
+                taken++;
+            }
+            System.out.printf("S9: %d wills of 60 KB were taken%n", taken);
+            assertThat(taken).isBetween(200, 2_000);
+            assertThat(comesWithWill(server, "will0", large)).as("one that comes again").isZero();
+            // Of one session: each waits until the one before it has left.
+            for (int n = 0; n < 3_000; n++) {
+                try (RawMqtt storm = new RawMqtt(server)) {
+                    storm.send(connectWithWillLater("storm", large));
+                }
+            }
+            served(neighbour);
+            try (RawMqtt back = new RawMqtt(server)) {
+                back.send(connectFor(0, "will1"));
+                assertThat(back.expect(RawMqtt.CONNACK).body()[1]).as("one without").isZero();
+            }
+            assertThat(server.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void s9_filtersAreBoundedTogether() throws Exception {
+        Path file = Files.writeString(directory.resolve("tidings.yaml"), "{}");
+        try (ServerProcess server = ServerProcess.prepare(directory, directory.resolve("data"),
+                Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"), "-c", file.toString())) {
+            server.start();
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            String tail = "/" + "x".repeat(200);
+            int taken = 0;
+            int reason = 0;
+            while (reason < 0x80 && taken < 2_000) {
+                Object[] filters = new Object[100];
+                for (int n = 0; n < filters.length; n++) {
+                    filters[n] = bytes(taken + "/" + n + tail, 1);
+                }
+                try (RawMqtt one = connected(server, connectFor(600, "filters" + taken))) {
+                    one.send(packet(0x82, two(1), properties(), bytes(filters)));
+                    byte[] suback = one.expect(RawMqtt.SUBACK).body();
+                    reason = suback[suback.length - 1] & 0xff;
+                }
+                taken++;
+            }
+            System.out.printf("S9: %d sessions of 100 filters were taken%n", taken);
+            assertThat(reason).isEqualTo(0x97);
+            served(neighbour);
+            assertThat(server.alive()).isTrue();
+        }
+    }
+
+    /// @return the reason of its CONNACK
+    private static int comesWithWill(ServerProcess server, String client, String payload)
+            throws IOException {
+        try (RawMqtt one = new RawMqtt(server)) {
+            one.send(connectWithWillLater(client, payload));
+            return one.expect(RawMqtt.CONNACK).body()[1] & 0xff;
+        }
+    }
+
+    private static byte[] connectWithWillLater(String client, String payload) {
+        return packet(0x10, "MQTT", 5, 0x04, two(0), properties(0x11, four(86_400)), client,
+                properties(0x18, four(86_400)), "s9/will", payload);
+    }
+
     /// Of QoS 0 and without properties.
     private static String text(MqttPacket publish) {
         byte[] body = publish.body();

@@ -277,6 +277,9 @@ public final class FilterSession implements Recipient {
     /// @param text `$share/name/filter`
     /// @param joined called on this loop once it holds
     public void share(String text, FilterOptions options, Runnable joined) {
+        if (!filters.has(text)) {
+            services.wanted().hold(1);
+        }
         filters = filters.withShared(text, options);
         join(text, options, joined);
     }
@@ -298,6 +301,7 @@ public final class FilterSession implements Recipient {
             before = waiting.with(filters);
         }
         if (own == null) {
+            services.wanted().hold(-1);
             shares().quit(text);
         } else {
             services.wanted().remove(own.filter());

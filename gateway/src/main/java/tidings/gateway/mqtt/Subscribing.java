@@ -156,10 +156,15 @@ final class Subscribing {
     private record Refused(ReasonCode reason, String text) {}
 
     private @Nullable Refused refusal(Subscribe.Filter filter) {
-        if (filters.filters().count() >= settings.filtersMax()
-                && !filters.filters().has(filter.text())) {
-            return new Refused(ReasonCode.QUOTA_EXCEEDED,
-                    "at most %d filters".formatted(settings.filtersMax()));
+        if (!filters.filters().has(filter.text())) {
+            if (filters.filters().count() >= settings.filtersMax()) {
+                return new Refused(ReasonCode.QUOTA_EXCEEDED,
+                        "at most %d filters".formatted(settings.filtersMax()));
+            }
+            if (services.filters().kept().full()) {
+                return new Refused(ReasonCode.QUOTA_EXCEEDED,
+                        "sessions keep as much as there is memory for");
+            }
         }
         try {
             // Wildcards aside, a filter is bound by the same limits as the names it matches, and so is

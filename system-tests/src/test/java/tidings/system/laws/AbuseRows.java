@@ -90,6 +90,14 @@ final class AbuseRows {
                     "as many as `mqtt.filters` are looked at, the rest is 0x97; a neighbour is"
                             + " answered meanwhile",
                     "MqttAbuseTest.s9_aSubscribeOfAMegabyteCostsNobodyElseAnything"),
+            new Row("S9", "more and more MQTT sessions that are kept, each with a large will; many"
+                    + " connections that take over the same one",
+                    "what sessions keep is at most a quarter of the largest heap, then new ones are"
+                            + " 0x89; who comes back is let in",
+                    "MqttAbuseTest.s9_whatSessionsKeepIsBoundedTogether"),
+            new Row("S9", "the same with as many filters as each may have",
+                    "0x97 for a filter",
+                    "MqttAbuseTest.s9_filtersAreBoundedTogether"),
             new Row("S10", "retained messages in more and more topics",
                     "0x97 above `limits.new-channels`, of the connection and of the user",
                     "MqttAbuseTest.s10_retainedTopicsAreAsManyAsOneMayMake"),

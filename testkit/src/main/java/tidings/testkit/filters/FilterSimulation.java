@@ -144,7 +144,8 @@ public final class FilterSimulation {
         ShardLimits limits = new ShardLimits(300L + random.nextInt(3_000), random.nextInt(3), 50);
         Tidings here = new Tidings(fresh, opened, RULES, limits, 1_000L + random.nextInt(20_000),
                 NewChannelLimits.DEFAULT,
-                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, 1L + random.nextInt(60)),
+                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, 1L + random.nextInt(60),
+                        Long.MAX_VALUE),
                 this::stopped);
         tidings = here;
         restored = false;
