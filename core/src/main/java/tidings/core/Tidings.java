@@ -19,6 +19,7 @@ import tidings.core.channel.ShardLimits;
 import tidings.core.fanout.LoopFanOut;
 import tidings.core.filter.FilterServices;
 import tidings.core.filter.HeldBytes;
+import tidings.core.filter.KeptBytes;
 import tidings.core.filter.LoopTap;
 import tidings.core.filter.Wanted;
 import tidings.core.home.Homes;
@@ -71,7 +72,8 @@ public final class Tidings {
         this.rules = rules;
         this.loopLimits = loopLimits;
         this.publishBudget = new ByteBudget(publishBytesMax);
-        this.wanted = new Wanted(loops);
+        KeptBytes kept = new KeptBytes(loopLimits.keptBytesMax());
+        this.wanted = new Wanted(loops, kept);
         List<LoopFanOut> fanOuts = new ArrayList<>();
         List<LoopServices> services = new ArrayList<>();
         for (Loop loop : loops) {
@@ -80,7 +82,7 @@ public final class Tidings {
             LoopTap tap = new LoopTap(fanOut, log.shardCount(), this::shard);
             services.add(new LoopServices(this, fanOut, new LoopSessions(loop),
                     new FilterServices(loop, fanOut.counters(), tap, log,
-                            new LoopReads(loop, loopLimits.readBytesMax()), rules, wanted,
+                            new LoopReads(loop, loopLimits.readBytesMax()), rules, wanted, kept,
                             new HeldBytes(loopLimits.heldBytesMax()),
                             new HeldBytes(loopLimits.heldBytesMax()), FILTER_WINDOW_MAX)));
         }

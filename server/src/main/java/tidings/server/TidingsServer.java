@@ -115,7 +115,7 @@ public final class TidingsServer implements AutoCloseable {
     private LoopLimits loopLimits() {
         ConnectionSettings share = config.limits().connections().share(loops.all().size());
         return new LoopLimits(share.subscriptionsMax(), share.readBytesMax(),
-                share.readBytesMax());
+                share.readBytesMax(), config.limits().connections().keptBytesMax());
     }
 
     private static Optional<TlsConfig> tls(ServerConfig config) {

@@ -79,7 +79,7 @@ class LateRevocationTest {
                 config.limits().connections());
         Tidings tidings = new Tidings(loops.all(), log, config.rules(), config.limits().shard(),
                 config.limits().publishBudget(), config.limits().newChannels(),
-                new LoopLimits(1_000, 1 << 20, 1 << 20), FAIL_STOP);
+                new LoopLimits(1_000, 1 << 20, 1 << 20, Long.MAX_VALUE), FAIL_STOP);
         tidings.homes().restore().toCompletableFuture().join();
         Authenticator changed = new ChangedMeanwhile();
         Router router = new Router();

@@ -329,6 +329,163 @@ class MqttAbuseTest {
         }
     }
 
+    @Test
+    void s9_retainedMessagesThatNobodyTakesAreNotHeld() throws Exception {
+        int clients = 300;
+        int retained = 32;
+        try (ServerProcess server = start("{}")) {
+            RawMqtt publisher = connected(server, connect(5, "publisher"));
+            for (int n = 0; n < retained; n++) {
+                publisher.send(publish(5, 1, true, 1, "s9/" + n, "x".repeat(60_000)));
+                publisher.expect(RawMqtt.PUBACK);
+            }
+            ServerFigures figures = new ServerFigures(server);
+            long before = figures.liveBytes();
+            List<RawMqtt> crowd = new ArrayList<>();
+            for (int n = 0; n < clients; n++) {
+                RawMqtt one = connected(server, packet(0x10, "MQTT", 5, 2, two(0),
+                        properties(0x21, two(1)), "one" + n));
+                one.send(packet(0x82, two(1), properties(), "s9/#", 1));
+                one.expect(RawMqtt.SUBACK);
+                one.expect(RawMqtt.PUBLISH);
+                crowd.add(one);
+            }
+            long grown = figures.liveBytes() - before;
+            System.out.printf("S9: %d clients that take one of %d take %d KB%n", clients, retained,
+                    grown / 1024);
+            assertThat(grown).isLessThan(16 * MB);
+            // Who goes on is given all the others.
+            RawMqtt one = crowd.getFirst();
+            for (int n = 1; n < retained; n++) {
+                one.send(packet(0x40, two(n)));
+                one.expect(RawMqtt.PUBLISH);
+            }
+        }
+    }
+
+    @Test
+    void s9_whoSubscribesAgainAndAgainIsGivenWhatIsRetainedOnce() throws Exception {
+        try (ServerProcess server = start("{}")) {
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            neighbour.send(publish(5, 1, true, 1, "s9/a", "x"),
+                    publish(5, 1, true, 2, "s9/b", "x"));
+            neighbour.expect(RawMqtt.PUBACK);
+            neighbour.expect(RawMqtt.PUBACK);
+            RawMqtt one = connected(server, packet(0x10, "MQTT", 5, 2, two(0),
+                    properties(0x21, two(1)), "again"));
+            ServerFigures figures = new ServerFigures(server);
+            long before = figures.liveBytes();
+            byte[] filters = bytes(Collections.nCopies(100, bytes("s9/#", 1)).toArray());
+            for (int n = 0; n < 2_000; n++) {
+                one.send(packet(0x82, two(1), properties(), filters));
+                while (one.read().type() != RawMqtt.SUBACK) {
+                    // It is a message.
+                }
+            }
+            long grown = figures.liveBytes() - before;
+            System.out.printf("S9: 200,000 subscribes of one filter take %d KB%n", grown / 1024);
+            assertThat(grown).isLessThan(8 * MB);
+        }
+    }
+
+    @Test
+    void s9_aSubscribeOfAMegabyteCostsNobodyElseAnything() throws Exception {
+        Object[] filters = new Object[200_000];
+        for (int n = 0; n < filters.length; n++) {
+            filters[n] = bytes("%c%d".formatted('a' + n % 26, n % 3), 1);
+        }
+        byte[] subscribe = packet(0x82, two(1), properties(), bytes(filters));
+        try (ServerProcess server = start("{}")) {
+            List<RawMqtt> neighbours = new ArrayList<>();
+            for (int n = 0; n < 4; n++) {
+                neighbours.add(connected(server, connect(5, "neighbour" + n)));
+            }
+            RawMqtt greedy = connected(server, connect(5, "greedy"));
+            for (int n = 0; n < 3; n++) {
+                greedy.send(subscribe);
+            }
+            for (RawMqtt neighbour : neighbours) {
+                served(neighbour);
+            }
+            byte[] suback = greedy.expect(RawMqtt.SUBACK).body();
+            assertThat(suback[suback.length - 1] & 0xff).isEqualTo(0x97);
+        }
+    }
+
+    @Test
+    void s9_whatSessionsKeepIsBoundedTogether() throws Exception {
+        Path file = Files.writeString(directory.resolve("tidings.yaml"), "{}");
+        String large = "x".repeat(60_000);
+        try (ServerProcess server = ServerProcess.prepare(directory, directory.resolve("data"),
+                Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"), "-c", file.toString())) {
+            server.start();
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            // Wills that wait for a day, of sessions that are kept as long.
+            int taken = 0;
+            while (taken < 3_000 && comesWithWill(server, "will" + taken, large) == 0) {
+                taken++;
+            }
+            System.out.printf("S9: %d wills of 60 KB were taken%n", taken);
+            assertThat(taken).isBetween(200, 2_000);
+            assertThat(comesWithWill(server, "will0", large)).as("one that comes again").isZero();
+            // Of one session: each waits until the one before it has left.
+            for (int n = 0; n < 3_000; n++) {
+                try (RawMqtt storm = new RawMqtt(server)) {
+                    storm.send(connectWithWillLater("storm", large));
+                }
+            }
+            served(neighbour);
+            try (RawMqtt back = new RawMqtt(server)) {
+                back.send(connectFor(0, "will1"));
+                assertThat(back.expect(RawMqtt.CONNACK).body()[1]).as("one without").isZero();
+            }
+            assertThat(server.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void s9_filtersAreBoundedTogether() throws Exception {
+        Path file = Files.writeString(directory.resolve("tidings.yaml"), "{}");
+        try (ServerProcess server = ServerProcess.prepare(directory, directory.resolve("data"),
+                Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"), "-c", file.toString())) {
+            server.start();
+            RawMqtt neighbour = connected(server, connect(5, "neighbour"));
+            String tail = "/" + "x".repeat(200);
+            int taken = 0;
+            int reason = 0;
+            while (reason < 0x80 && taken < 2_000) {
+                Object[] filters = new Object[100];
+                for (int n = 0; n < filters.length; n++) {
+                    filters[n] = bytes(taken + "/" + n + tail, 1);
+                }
+                try (RawMqtt one = connected(server, connectFor(600, "filters" + taken))) {
+                    one.send(packet(0x82, two(1), properties(), bytes(filters)));
+                    byte[] suback = one.expect(RawMqtt.SUBACK).body();
+                    reason = suback[suback.length - 1] & 0xff;
+                }
+                taken++;
+            }
+            System.out.printf("S9: %d sessions of 100 filters were taken%n", taken);
+            assertThat(reason).isEqualTo(0x97);
+            served(neighbour);
+            assertThat(server.alive()).isTrue();
+        }
+    }
+
+    /// @return the reason of its CONNACK
+    private static int comesWithWill(ServerProcess server, String client, String payload)
+            throws IOException {
+        try (RawMqtt one = new RawMqtt(server)) {
+            one.send(connectWithWillLater(client, payload));
+            return one.expect(RawMqtt.CONNACK).body()[1] & 0xff;
+        }
+    }
+
+    private static byte[] connectWithWillLater(String client, String payload) {
+        return packet(0x10, "MQTT", 5, 0x04, two(0), properties(0x11, four(86_400)), client,
+                properties(0x18, four(86_400)), "s9/will", payload);
+    }
+
     /// Of QoS 0 and without properties.
     private static String text(MqttPacket publish) {
         byte[] body = publish.body();

@@ -191,9 +191,10 @@ public final class Shard {
     /// called on that loop, where everything up to them has come, and nothing after them.
     ///
     /// @param wanted of which channels; asked on the shard's loop
-    public void readTail(LoopFanOut home, long after, Predicate<ChannelName> wanted,
+    /// @param limit at most so many
+    public void readTail(LoopFanOut home, long after, Predicate<ChannelName> wanted, int limit,
             TailReply reply) {
-        enqueue(new ShardCommand.ReadTail(home, after, wanted, reply));
+        enqueue(new ShardCommand.ReadTail(home, after, wanted, limit, reply));
     }
 
     private void enqueue(ShardCommand command) {
@@ -475,7 +476,7 @@ public final class Shard {
     }
 
     private void answer(ShardCommand.ReadTail read) {
-        List<Entry> entries = tail.after(read.after(), read.wanted());
+        List<Entry> entries = tail.after(read.after(), read.wanted(), read.limit());
         List<Entry> kept = entries != null && entries.stream().allMatch(this::isKept)
                 ? entries
                 : null;

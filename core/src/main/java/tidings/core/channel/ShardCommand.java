@@ -79,7 +79,7 @@ sealed interface ShardCommand {
 
     record Tap(LoopFanOut home, LongConsumer reply) implements ShardCommand {}
 
-    record ReadTail(LoopFanOut home, long after, Predicate<ChannelName> wanted,
+    record ReadTail(LoopFanOut home, long after, Predicate<ChannelName> wanted, int limit,
             TailReply reply)
             implements
                 ShardCommand {}

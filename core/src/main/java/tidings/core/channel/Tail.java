@@ -1,7 +1,7 @@
 package tidings.core.channel;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -48,25 +48,23 @@ final class Tail {
         floor = Math.max(floor, sequence);
     }
 
-    /// The shard's entries after a sequence, of the channels that are wanted; null if they are not
-    /// all here.
+    /// The shard's first entries after a sequence, of the channels that are wanted; null if they are
+    /// not all here. Who takes few is not to have all of them looked at each time.
     @Nullable
-    List<Entry> after(long sequence, Predicate<ChannelName> wanted) {
+    List<Entry> after(long sequence, Predicate<ChannelName> wanted, int limit) {
         if (sequence < floor) {
             return null;
         }
-        ArrayDeque<Entry> after = new ArrayDeque<>();
-        Iterator<Entry> newestFirst = entries.descendingIterator();
-        while (newestFirst.hasNext()) {
-            Entry entry = newestFirst.next();
-            if (entry.sequence() <= sequence) {
-                break;
-            }
-            if (wanted.test(entry.channel())) {
-                after.addFirst(entry);
+        List<Entry> after = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.sequence() > sequence && wanted.test(entry.channel())) {
+                after.add(entry);
+                if (after.size() == limit) {
+                    break;
+                }
             }
         }
-        return List.copyOf(after);
+        return after;
     }
 
     private static long cost(Entry entry) {

@@ -277,6 +277,9 @@ public final class FilterSession implements Recipient {
     /// @param text `$share/name/filter`
     /// @param joined called on this loop once it holds
     public void share(String text, FilterOptions options, Runnable joined) {
+        if (!filters.has(text)) {
+            services.wanted().hold(1);
+        }
         filters = filters.withShared(text, options);
         join(text, options, joined);
     }
@@ -298,6 +301,7 @@ public final class FilterSession implements Recipient {
             before = waiting.with(filters);
         }
         if (own == null) {
+            services.wanted().hold(-1);
             shares().quit(text);
         } else {
             services.wanted().remove(own.filter());
@@ -460,6 +464,9 @@ public final class FilterSession implements Recipient {
 
     private void step() {
         if (!audience.admitted() || outlet.full()) {
+            if (stateReads != null) {
+                stateReads.pause();
+            }
             return;
         }
         if (resends != null) {
@@ -496,21 +503,27 @@ public final class FilterSession implements Recipient {
 
     private void readTail(int shard) {
         int asked = subscribes;
+        int limit = pageEntries();
         steps.await();
-        services.tap().readTail(shard, places.of(shard), filters::matches,
+        services.tap().readTail(shard, places.of(shard), filters::matches, limit,
                 entries -> steps.answer(() -> {
                     if (asked != subscribes) {
                         steps.next(); // it lacks what a newer filter is for
                     } else if (entries == null) {
                         scan(shard);
                     } else {
-                        onTail(shard, entries);
+                        onTail(shard, entries, entries.size() < limit);
                     }
                 }));
     }
 
-    /// All there is up to where the loop is, and where it is now, too.
-    private void onTail(int shard, List<Entry> entries) {
+    /// As many as there is room for.
+    private int pageEntries() {
+        return Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, deliveries.room()));
+    }
+
+    /// @param all whether that is all there is up to where the loop is, and where it is now, too
+    private void onTail(int shard, List<Entry> entries, boolean all) {
         long limit = limitOf(shard);
         for (Entry entry : entries) {
             if (entry.sequence() > limit) {
@@ -523,7 +536,9 @@ public final class FilterSession implements Recipient {
             }
             places.moveTo(shard, entry.sequence());
         }
-        places.becomeLive(shard);
+        if (all) {
+            places.becomeLive(shard);
+        }
         steps.next();
     }
 
@@ -541,8 +556,7 @@ public final class FilterSession implements Recipient {
         int asked = subscribes;
         ScanRequest request = new ScanRequest(shard, places.of(shard), limitOf(shard),
                 channel -> retentionIfWanted(wanted, channel),
-                Math.min(PAGE_ENTRIES, Math.max(PAGE_ENTRIES_MIN, deliveries.room())), PAGE_BYTES,
-                VISITED_MAX);
+                pageEntries(), PAGE_BYTES, VISITED_MAX);
         services.reads().askToScan(PAGE_BYTES, () -> services.log().scan(request),
                 (answer, _) -> steps.answer(() -> {
                     if (asked != subscribes) {

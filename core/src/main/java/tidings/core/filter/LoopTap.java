@@ -129,8 +129,10 @@ public final class LoopTap implements ShardTap {
     /// so that whoever has them all is live.
     ///
     /// @param wanted of which channels; asked on the shard's loop
-    void readTail(int shard, long after, Predicate<ChannelName> wanted, TailReply reply) {
-        shards.apply(shard).readTail(fanOut, after, wanted, reply);
+    /// @param limit at most so many; with as many there may be more
+    void readTail(int shard, long after, Predicate<ChannelName> wanted, int limit,
+            TailReply reply) {
+        shards.apply(shard).readTail(fanOut, after, wanted, limit, reply);
     }
 
     /// What is told whoever is subscribed on this loop, if it has changed, and who subscribes from

@@ -18,11 +18,13 @@ import tidings.log.TableRow;
 /// Reads the messages that are the state of the channels that a filter matches (MQTT: the retained
 /// ones), page by page, shard by shard. First comes what the server says of itself.
 ///
-/// What became state after the subscription began comes live, so it is not given here.
+/// What became state after the subscription began comes live, so it is not given here. A page is held
+/// only while it is given: who takes nothing costs a place.
 @OwnedBy(Owner.LOOP)
 final class StateRead {
+    private static final int PAGE_ROWS_MIN = 8;
     private static final int PAGE_ROWS = 100;
-    private static final int PAGE_BYTES = 256 * 1024;
+    private static final int PAGE_BYTES = 64 * 1024;
 
     private final FilterServices services;
     private final Filter filter;
@@ -31,12 +33,14 @@ final class StateRead {
     private final byte[] prefix;
     private final int lastShard;
     private final ArrayDeque<Entry> page = new ArrayDeque<>();
+    /// Where the first one of the page comes after; null at its shard's beginning.
+    private int pageShard;
+    private byte @Nullable [] pageAfter;
+    /// Where the next page begins.
     private int shard;
     private byte @Nullable [] after;
     /// What earlier connections gave of what is read here.
     private Set<Beginning.State> given = Set.of();
-    /// The last one of the page that was given or passed over.
-    private @Nullable Entry taken;
 
     StateRead(FilterServices services, Filter filter, FilterOptions options, long[] since) {
         this.services = services;
@@ -50,6 +54,7 @@ final class StateRead {
         } else {
             this.lastShard = since.length - 1;
         }
+        this.pageShard = shard;
         services.tap().serverState().forEach((channel, message) -> {
             if (filter.matches(channel.value())) {
                 page.addLast(new Entry(channel, "", 0, 0, 0, 0, message));
@@ -70,17 +75,25 @@ final class StateRead {
 
     /// What is left of it.
     Beginning left() {
-        Entry next = page.peekFirst();
-        int at = next == null ? shard : shardOf(next);
-        byte[] from = next == null ? after : null;
-        if (next != null && taken != null && shardOf(taken) == at) {
-            from = StateTable.keyOf(taken.channel(), "");
-        }
-        return new Beginning(filter, options, since, at, from, given);
+        return page.isEmpty()
+                ? new Beginning(filter, options, since, shard, after, given)
+                : new Beginning(filter, options, since, pageShard, pageAfter, given);
     }
 
-    private int shardOf(Entry entry) {
-        return entry.channel().shardOf(since.length);
+    /// Lets go of what is read and can't be given now: it is read again. What the server says of itself
+    /// is everybody's, and stays.
+    void pause() {
+        Entry next = page.peekFirst();
+        if (next != null && isRead(next)) {
+            page.clear();
+            shard = pageShard;
+            after = pageAfter;
+        }
+    }
+
+    /// Sequence 0 is what the server says of itself.
+    private static boolean isRead(Entry entry) {
+        return entry.sequence() > 0;
     }
 
     Filter filter() {
@@ -109,17 +122,21 @@ final class StateRead {
     }
 
     void taken() {
-        taken = page.removeFirst();
+        Entry taken = page.removeFirst();
+        if (isRead(taken)) {
+            pageAfter = StateTable.keyOf(taken.channel(), "");
+        }
     }
 
     boolean done() {
         return page.isEmpty() && shard > lastShard;
     }
 
+    /// @param room for how many there is
     /// @param reply on this loop; false if the page could not be read now
-    void readOn(Consumer<Boolean> reply) {
-        TableRead request = new TableRead(shard, StateTable.NAME, prefix, after, PAGE_ROWS,
-                PAGE_BYTES);
+    void readOn(int room, Consumer<Boolean> reply) {
+        TableRead request = new TableRead(shard, StateTable.NAME, prefix, after,
+                Math.min(PAGE_ROWS, Math.max(PAGE_ROWS_MIN, room)), PAGE_BYTES);
         services.reads().ask(PAGE_BYTES, () -> services.log().read(request), (answer, _) -> {
             if (answer instanceof TableAnswer.Page found) {
                 onPage(found);
@@ -131,6 +148,8 @@ final class StateRead {
     }
 
     private void onPage(TableAnswer.Page found) {
+        pageShard = shard;
+        pageAfter = after;
         for (TableRow row : found.rows()) {
             after = row.key();
             if (row instanceof TableRow.Stored(var key, var entry) && StateTable.isOfEmptyKey(key)

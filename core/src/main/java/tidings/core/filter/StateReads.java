@@ -33,7 +33,9 @@ final class StateReads {
         this.deliveries = deliveries;
     }
 
+    /// One for each filter: who asks again is given all of it again, and not twice.
     void add(Filter filter, FilterOptions options) {
+        remove(filter);
         reads.addLast(new StateRead(services, filter, options, services.tap().places()));
         steps.next();
     }
@@ -58,6 +60,13 @@ final class StateReads {
         reads.removeIf(read -> read.filter().equals(filter));
     }
 
+    /// There is no room for anything.
+    void pause() {
+        if (!reads.isEmpty()) {
+            reads.getFirst().pause();
+        }
+    }
+
     boolean done() {
         return reads.isEmpty();
     }
@@ -74,13 +83,16 @@ final class StateReads {
             if (give(read, next)) {
                 read.taken();
                 steps.next();
+            } else {
+                read.pause();
             }
         } else if (read.done()) {
             reads.removeFirst();
             steps.next();
-        } else {
+        } else if (deliveries.hasRoom() || read.interest().qos() == 0) {
             steps.await();
-            read.readOn(known -> steps.answer(known ? steps::next : steps::later));
+            read.readOn(deliveries.room(),
+                    known -> steps.answer(known ? steps::next : steps::later));
         }
     }
 

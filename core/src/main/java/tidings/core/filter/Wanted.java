@@ -10,8 +10,10 @@ public final class Wanted {
     private record OnLoop(Loop loop, LoopWanted wanted) {}
 
     private final List<OnLoop> all;
+    private final KeptBytes kept;
 
-    public Wanted(List<? extends Loop> loops) {
+    public Wanted(List<? extends Loop> loops, KeptBytes kept) {
+        this.kept = kept;
         this.all = loops.stream().map(loop -> new OnLoop(loop, new LoopWanted())).toList();
     }
 
@@ -20,10 +22,19 @@ public final class Wanted {
     }
 
     public void add(Filter filter) {
+        kept.add(KeptBytes.FILTER);
         all.forEach(each -> each.loop().execute(() -> each.wanted().add(filter)));
     }
 
+    /// Whoever holds a shared subscription keeps its text; its filter is the group's.
+    ///
+    /// @param count of those that it holds from now on; below 0 of those that it held
+    public void hold(int count) {
+        kept.add(count * KeptBytes.FILTER);
+    }
+
     public void remove(Filter filter) {
+        kept.add(-KeptBytes.FILTER);
         all.forEach(each -> each.loop().execute(() -> each.wanted().remove(filter)));
     }
 }

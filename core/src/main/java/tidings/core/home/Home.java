@@ -13,11 +13,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidings.core.filter.Group;
 import tidings.core.filter.InFlight;
+import tidings.core.filter.KeptBytes;
 import tidings.core.filter.SessionState;
 import tidings.core.filter.Wanted;
 import tidings.core.home.Visit.Visitor;
 import tidings.core.loop.Loop;
 import tidings.core.loop.SmallLists;
+import tidings.core.refusal.Refusal;
 import tidings.log.Log;
 import tidings.log.OwnedBy;
 import tidings.log.Owner;
@@ -44,6 +46,13 @@ final class Home {
     private static final System.Logger LOGGER = System.getLogger(Home.class.getName());
 
     private static final long RETRY_MS = 200;
+    /// Connections that want to be one session at a time.
+    private static final int WAITING_MAX = 100;
+    /// What a session takes without what it holds, roughly, and what one that wants to be it does; with
+    /// a small will.
+    private static final long SESSION_BYTES = 1_024;
+    /// What a message takes, roughly, that was sent and is not acknowledged.
+    private static final long IN_FLIGHT_BYTES = 256;
 
     /// One client, while there is anything to know of it.
     private static final class Resident {
@@ -78,6 +87,10 @@ final class Home {
         List<Runnable> onSaved = List.of();
         @Nullable
         SessionRecord toSave;
+        /// What it counts with in [KeptBytes], beside its filters and what its connection has open.
+        long weight;
+        /// Of that, what is on its way to the log.
+        long writing;
 
         /// One user's session is not another's, whoever knows its name.
         boolean isOf(String user) {
@@ -93,6 +106,7 @@ final class Home {
     private final long sessionsMax;
     private final Group.Groups groups;
     private final Wanted wanted;
+    private final KeptBytes kept;
     private final BiConsumer<Will, Runnable> publisher;
     private final Map<String, Resident> residents = new HashMap<>();
     /// Wills and writes on their way.
@@ -100,13 +114,14 @@ final class Home {
     private final List<Runnable> onSettled = new ArrayList<>(0);
 
     Home(int shard, Loop loop, Log log, long sessionsMax, Group.Groups groups,
-            Wanted wanted, BiConsumer<Will, Runnable> publisher) {
+            Wanted wanted, KeptBytes kept, BiConsumer<Will, Runnable> publisher) {
         this.shard = shard;
         this.loop = loop;
         this.log = log;
         this.sessionsMax = sessionsMax;
         this.groups = groups;
         this.wanted = wanted;
+        this.kept = kept;
         this.publisher = publisher;
     }
 
@@ -138,11 +153,14 @@ final class Home {
         resident.record = record;
         resident.kept = true;
         record.state().filters().all().forEach(each -> wanted.add(each.filter()));
+        wanted.hold(record.state().filters().shared().size());
+        kept.add(record.received().size() * SessionRecord.RECEIVED_BYTES);
         if (record.connected()) {
             depart(resident, record.client(), record, record.will());
         } else {
             awaitEnd(resident, record.client(), record.expiryMs());
         }
+        weighOrForget(resident, record.client());
     }
 
     // ---- coming ----
@@ -150,11 +168,12 @@ final class Home {
     void onVisit(Visit visit) {
         loop.assertInLoop();
         Resident resident = residents.get(visit.client());
+        Refusal refusal = refusal(visit, resident);
+        if (refusal != null) {
+            visit.loop().execute(() -> visit.visitor().onRefused(refusal));
+            return;
+        }
         if (resident == null) {
-            if (residents.size() >= sessionsMax) {
-                visit.loop().execute(() -> visit.visitor().onFull(sessionsMax));
-                return;
-            }
             resident = new Resident();
             residents.put(visit.client(), resident);
         }
@@ -169,6 +188,22 @@ final class Home {
             Visit present = resident.present;
             present.loop().execute(() -> present.visitor().onTakenOver());
         }
+        weighOrForget(resident, visit.client());
+    }
+
+    /// Who comes back, with no large will, is let in whatever there is: it has been counted before.
+    private @Nullable Refusal refusal(Visit visit, @Nullable Resident resident) {
+        if (resident == null && residents.size() >= sessionsMax) {
+            return new Refusal.TooMany("sessions", sessionsMax);
+        }
+        if (resident != null && resident.waiting.size() >= WAITING_MAX) {
+            return new Refusal.Overloaded("%d connections wait to be this session"
+                    .formatted(WAITING_MAX));
+        }
+        boolean more = resident == null || weightOf(visit.will()) > SESSION_BYTES;
+        return more && kept.full()
+                ? new Refusal.Overloaded("sessions keep as much as there is memory for")
+                : null;
     }
 
     private void admitNext(Resident resident) {
@@ -228,7 +263,7 @@ final class Home {
                 departure.expiryMs(), false, null, departure.state(), departure.received());
         depart(resident, client, record, departure.dropWill() ? null : present.will());
         admitNext(resident);
-        forgetIfEmpty(resident, client);
+        weighOrForget(resident, client);
     }
 
     private void depart(Resident resident, String client, SessionRecord record,
@@ -243,7 +278,7 @@ final class Home {
         }
         if (ends) {
             end(resident, record);
-            forgetIfEmpty(resident, client);
+            weighOrForget(resident, client);
         } else {
             // A will that waits is kept with the record: a crash must not lose it.
             save(resident, new SessionRecord(client, record.user(), record.incarnation(),
@@ -275,7 +310,7 @@ final class Home {
             if (!resident.saving) {
                 writeNext(resident);
             }
-            forgetIfEmpty(resident, client);
+            weighOrForget(resident, client);
         }
         done();
     }
@@ -326,16 +361,38 @@ final class Home {
         if (resident.record != null) {
             end(resident, resident.record);
         }
-        forgetIfEmpty(resident, client);
+        weighOrForget(resident, client);
     }
 
-    private void forgetIfEmpty(Resident resident, String client) {
+    /// Nobody knows a client of whom there is nothing; of another what there is is counted.
+    private void weighOrForget(Resident resident, String client) {
         boolean empty = resident.present == null && resident.record == null
                 && resident.will == null && resident.waiting.isEmpty() && !resident.saving
                 && resident.publishing == 0 && resident.ending == 0;
         if (empty) {
             residents.remove(client, resident);
         }
+        long weight = empty ? 0 : weightOf(resident);
+        kept.add(weight - resident.weight);
+        resident.weight = weight;
+    }
+
+    private static long weightOf(Resident resident) {
+        long weight = SESSION_BYTES + weightOf(resident.will);
+        if (resident.present != null) {
+            weight += weightOf(resident.present.will());
+        }
+        for (Visit visit : resident.waiting) {
+            weight += SESSION_BYTES + weightOf(visit.will());
+        }
+        if (resident.record != null) {
+            weight += resident.record.state().inFlight().size() * IN_FLIGHT_BYTES;
+        }
+        return weight + resident.writing;
+    }
+
+    private static long weightOf(@Nullable Will will) {
+        return will == null ? 0 : will.message().weight();
     }
 
     // ---- keeping ----
@@ -391,6 +448,7 @@ final class Home {
         }
         resident.toSave = null;
         resident.saving = true;
+        resident.writing = weightOf(record.will());
         List<TableWrite> writes = new ArrayList<>();
         writes.add(SessionTables.put(SessionTables.SESSIONS,
                 SessionTables.sessionKey(record.client()), RecordCodec.encode(record)));
@@ -403,6 +461,7 @@ final class Home {
         int ended = resident.ended;
         write(writes, written -> {
             resident.saving = false;
+            resident.writing = 0;
             if (written) {
                 if (ended == resident.ended) {
                     takeFromGroups(record);
@@ -415,7 +474,7 @@ final class Home {
                 retry(resident, record);
             }
             writeNext(resident);
-            forgetIfEmpty(resident, record.client());
+            weighOrForget(resident, record.client());
         });
     }
 
@@ -455,6 +514,8 @@ final class Home {
     /// The session is no more.
     private void end(Resident resident, SessionRecord record) {
         record.state().filters().all().forEach(each -> wanted.remove(each.filter()));
+        wanted.hold(-record.state().filters().shared().size());
+        kept.add(-record.received().size() * SessionRecord.RECEIVED_BYTES);
         Set<String> texts = new HashSet<>(record.state().filters().shared().keySet());
         // What it has of a group that it holds no longer.
         record.state().inFlight().stream().map(InFlight::group).filter(Objects::nonNull)
@@ -469,7 +530,7 @@ final class Home {
     private void onGroupLeft(Resident resident, SessionRecord ended) {
         if (--resident.ending == 0) {
             admitNext(resident);
-            forgetIfEmpty(resident, ended.client());
+            weighOrForget(resident, ended.client());
         }
     }
 

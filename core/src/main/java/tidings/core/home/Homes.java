@@ -51,7 +51,7 @@ public final class Homes implements Group.Groups {
         for (int shard = 0; shard < log.shardCount(); shard++) {
             FilterServices here = services.get(shard % services.size());
             all.add(new Home(shard, here.loop(), log, sessionsPerHomeMax, this, here.wanted(),
-                    publisher));
+                    here.kept(), publisher));
             ofGroups.add(new GroupHome(shard, here));
         }
         this.homes = List.copyOf(all);

@@ -17,4 +17,6 @@ public record SessionRecord(String client, String user, String incarnation, long
         boolean connected, @Nullable Will will, SessionState state,
         Map<Integer, Integer> received) {
     public static final long FOR_EVER = Long.MAX_VALUE;
+    /// What one of `received` takes in memory, roughly.
+    public static final long RECEIVED_BYTES = 96;
 }

@@ -2,6 +2,7 @@ package tidings.core.home;
 
 import org.jspecify.annotations.Nullable;
 import tidings.core.loop.Loop;
+import tidings.core.refusal.Refusal;
 
 /// A connection that wants to be a client's session.
 ///
@@ -18,8 +19,8 @@ public record Visit(String client, String user, boolean cleanStart, long expiryM
         /// @param record what the session was; null if it begins now
         void onAdmitted(@Nullable SessionRecord record);
 
-        /// It can't be: there are as many as there may be.
-        void onFull(long sessionsMax);
+        /// It can't be: there is as much as there may be.
+        void onRefused(Refusal why);
 
         /// It can't be: the session is another user's.
         void onForeign();

@@ -3,6 +3,7 @@ package tidings.core.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,8 @@ class TailTest {
     private static final Message TAGGED = new Message(new byte[1], PayloadKind.BYTES, null,
             Map.of("a", "x".repeat(30_000), "b", "y".repeat(30_000)), null);
 
+    private static final int ALL = Integer.MAX_VALUE;
+
     private static Entry entry(long offset) {
         return new Entry(CHANNEL, "epoch", offset, offset - 1, offset, 0, TAGGED);
     }
@@ -31,12 +34,28 @@ class TailTest {
         for (long offset = 1; offset <= 100; offset++) {
             tail.add(entry(offset), residents);
         }
-        assertThat(tail.after(0, _ -> true)).as("a hundred of them").isNull();
-        List<Entry> kept = Objects.requireNonNull(tail.after(92, _ -> true));
+        assertThat(tail.after(0, _ -> true, ALL)).as("a hundred of them").isNull();
+        List<Entry> kept = Objects.requireNonNull(tail.after(92, _ -> true, ALL));
         assertThat(kept).hasSize(8);
         assertThat(kept.stream().mapToLong(each -> each.message().weight()).sum())
                 .isBetween(900_000L, 1_000_000L);
-        assertThat(tail.after(91, _ -> true)).as("what no longer fits").isNull();
+        assertThat(tail.after(91, _ -> true, ALL)).as("what no longer fits").isNull();
+    }
+
+    @Test
+    void itIsLookedThroughAsFarAsThereIsRoom() {
+        Tail tail = new Tail(100_000_000, 0);
+        Residents residents = new Residents(10);
+        for (long offset = 1; offset <= 100; offset++) {
+            tail.add(entry(offset), residents);
+        }
+        List<Entry> all = Objects.requireNonNull(tail.after(0, _ -> true, ALL));
+        assertThat(all).hasSize(100);
+        List<ChannelName> looked = new ArrayList<>();
+        assertThat(tail.after(10, looked::add, 5)).isEqualTo(all.subList(10, 15));
+        assertThat(looked).hasSize(5);
+        assertThat(tail.after(98, looked::add, 5)).isEqualTo(all.subList(98, 100));
+        assertThat(tail.after(100, looked::add, 5)).isEmpty();
     }
 
     @Test

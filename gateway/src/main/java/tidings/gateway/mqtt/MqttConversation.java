@@ -348,11 +348,10 @@ final class MqttConversation {
         }
 
         @Override
-        public void onFull(long sessionsMax) {
+        public void onRefused(Refusal why) {
             services().users().release(identity.user());
             if (!(phase instanceof Phase.Closed)) {
-                refuse(ReasonCode.QUOTA_EXCEEDED,
-                        MqttRefusals.text(new Refusal.TooMany("sessions", sessionsMax)));
+                refuse(MqttRefusals.reason(why), MqttRefusals.text(why));
             }
         }
 

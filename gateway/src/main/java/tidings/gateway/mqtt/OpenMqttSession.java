@@ -294,7 +294,7 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             case Pubrec(int id, var reason, var _) -> onPubrec(id, reason);
             case Pubcomp(int id, var _, var _) ->
                 onAck(filters.deliveries().complete(id), id, "PUBCOMP");
-            case Subscribe subscribe -> afterAll(Subscribing.filtersOf(subscribe),
+            case Subscribe subscribe -> afterAll(subscribing.filtersOf(subscribe),
                     () -> subscribing.onSubscribe(subscribe));
             case Unsubscribe unsubscribe -> afterAll(subscribing.filtersOf(unsubscribe),
                     () -> subscribing.onUnsubscribe(unsubscribe));

@@ -10,6 +10,7 @@ import tidings.core.LoopServices;
 import tidings.core.channel.PublishOutcome;
 import tidings.core.home.Homes;
 import tidings.core.identity.Identity;
+import tidings.core.home.SessionRecord;
 import tidings.core.loop.SmallMaps;
 import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
@@ -176,11 +177,12 @@ final class Receiver {
 
     private boolean isFull() {
         int answering = acks.count();
-        if (answering + received.size() < openMax()) {
+        if (answering + received.size() < Math.min(openMax(), settings.receiveMax())) {
             return false;
         }
         int open = acks.countBeside(received.keySet()) + received.size();
-        return open >= OPEN_MAX || open - earlier.size() >= openMax();
+        return open >= OPEN_MAX || open - earlier.size() >= openMax()
+                || (open >= settings.receiveMax() && services.filters().kept().full());
     }
 
     /// How many exchanges a client may have open that it began over this connection.
@@ -282,8 +284,7 @@ final class Receiver {
     private void accept(boolean wanted, int qos, int id, ChannelName channel,
             AckQueue.Pending pending) {
         if (qos == 2) {
-            received = SmallMaps.with(received, id,
-                    channel.shardOf(services.log().shardCount()));
+            remember(id, channel.shardOf(services.log().shardCount()));
             changed.run();
         }
         answer(qos, id, pending,
@@ -365,10 +366,25 @@ final class Receiver {
         return new Aliases.Named(channel, null);
     }
 
+    /// Counted until it is released, or the session is no more.
+    private void remember(int id, int shard) {
+        if (!received.containsKey(id)) {
+            services.filters().kept().add(SessionRecord.RECEIVED_BYTES);
+        }
+        received = SmallMaps.with(received, id, shard);
+    }
+
+    private void forget(int id) {
+        if (received.containsKey(id)) {
+            services.filters().kept().add(-SessionRecord.RECEIVED_BYTES);
+            received = SmallMaps.without(received, id);
+        }
+    }
+
     void onPubrel(Pubrel pubrel) {
         int id = pubrel.packetId();
         Integer shard = received.get(id);
-        received = SmallMaps.without(received, id);
+        forget(id);
         if (!earlier.isEmpty()) {
             earlier.remove(id);
         }
@@ -393,7 +409,7 @@ final class Receiver {
                         conversation.send(
                                 new Pubcomp(id, ReasonCode.SUCCESS, Diagnostics.NONE));
                     } else {
-                        received = SmallMaps.with(received, id, shard);
+                        remember(id, shard);
                         conversation.end(ReasonCode.SERVER_BUSY, "the log takes nothing now");
                     }
                     settleIfAnswered();

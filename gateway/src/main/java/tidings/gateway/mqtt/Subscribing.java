@@ -78,9 +78,10 @@ final class Subscribing {
         }
     }
 
-    /// Those that are not shared.
-    static List<Filter> filtersOf(Subscribe subscribe) {
-        return subscribe.filters().stream().filter(each -> each.shareName() == null)
+    /// Those that are not shared. Of more than a session may have the rest is refused, whatever it is.
+    List<Filter> filtersOf(Subscribe subscribe) {
+        return subscribe.filters().stream().limit(settings.filtersMax())
+                .filter(each -> each.shareName() == null)
                 .map(each -> Filter.of(each.text())).toList();
     }
 
@@ -95,7 +96,10 @@ final class Subscribing {
         Answering answering = new Answering();
         String why = null;
         for (Subscribe.Filter each : subscribe.filters()) {
-            Refused refused = refusal(each);
+            Refused refused = reasons.size() < settings.filtersMax()
+                    ? refusal(each)
+                    : new Refused(ReasonCode.QUOTA_EXCEEDED,
+                            "at most %d filters".formatted(settings.filtersMax()));
             if (refused == null) {
                 if (each.shareName() != null) {
                     answering.left++;
@@ -152,10 +156,15 @@ final class Subscribing {
     private record Refused(ReasonCode reason, String text) {}
 
     private @Nullable Refused refusal(Subscribe.Filter filter) {
-        if (filters.filters().count() >= settings.filtersMax()
-                && !filters.filters().has(filter.text())) {
-            return new Refused(ReasonCode.QUOTA_EXCEEDED,
-                    "at most %d filters".formatted(settings.filtersMax()));
+        if (!filters.filters().has(filter.text())) {
+            if (filters.filters().count() >= settings.filtersMax()) {
+                return new Refused(ReasonCode.QUOTA_EXCEEDED,
+                        "at most %d filters".formatted(settings.filtersMax()));
+            }
+            if (services.filters().kept().full()) {
+                return new Refused(ReasonCode.QUOTA_EXCEEDED,
+                        "sessions keep as much as there is memory for");
+            }
         }
         try {
             // Wildcards aside, a filter is bound by the same limits as the names it matches, and so is

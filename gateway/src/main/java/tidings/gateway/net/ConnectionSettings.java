@@ -41,6 +41,11 @@ public record ConnectionSettings(int newcomersMax, int perAddressMax, long unsen
         return unsentBytesMax / 8;
     }
 
+    /// What sessions with filters may keep in memory, connected or away.
+    public long keptBytesMax() {
+        return Runtime.getRuntime().maxMemory() / 4;
+    }
+
     /// One loop's part. It is never more than half of what the process has memory for.
     public ConnectionSettings share(int loops) {
         long half = Runtime.getRuntime().maxMemory() / 2;

@@ -39,7 +39,8 @@ class PublishersTest {
             (reason, cause) -> stops.add(reason + cause));
     private final Tidings tidings = new Tidings(List.of(loop), log, Rules.DEFAULT,
             new ShardLimits(10_000, 0, 50), 1_000_000, new NewChannelLimits(2, 1_000_000),
-            new LoopLimits(1_000, 200_000, 200_000), (reason, cause) -> stops.add(reason + cause));
+            new LoopLimits(1_000, 200_000, 200_000, Long.MAX_VALUE),
+            (reason, cause) -> stops.add(reason + cause));
     private final Publishers publishers = new Publishers(tidings.loops().getFirst());
 
     /// A request of its own.

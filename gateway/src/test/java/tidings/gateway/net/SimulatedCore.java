@@ -36,7 +36,8 @@ public final class SimulatedCore implements AutoCloseable {
         SimulatedLog log = new SimulatedLog(world, new SimulatedStore(3, world.random()),
                 SimulatedLogSettings.CALM, this::onStop);
         tidings = new Tidings(net.loops(), log, rules, new ShardLimits(10_000, 0, 50), 4 << 20,
-                NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
+                NewChannelLimits.DEFAULT,
+                new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000, Long.MAX_VALUE),
                 this::onStop);
     }
 

@@ -78,6 +78,26 @@ final class AbuseRows {
                             + " more; `$SYS` counts those that are away, and they end in their"
                             + " time",
                     "MqttAbuseTest.s9_sessionsThatAreAwayCostAPlaceAndEndInTheirTime"),
+            new Row("S9", "a crowd subscribes to large retained messages, and acknowledges none",
+                    "a page that can't be given is let go, and read again when there is room",
+                    "MqttAbuseTest.s9_retainedMessagesThatNobodyTakesAreNotHeld"),
+            new Row("S9",
+                    "one client subscribes to the same again and again, and takes none of what is"
+                            + " retained",
+                    "it is given once, as of the last time",
+                    "MqttAbuseTest.s9_whoSubscribesAgainAndAgainIsGivenWhatIsRetainedOnce"),
+            new Row("S9", "a SUBSCRIBE of a megabyte, of the same filters",
+                    "as many as `mqtt.filters` are looked at, the rest is 0x97; a neighbour is"
+                            + " answered meanwhile",
+                    "MqttAbuseTest.s9_aSubscribeOfAMegabyteCostsNobodyElseAnything"),
+            new Row("S9", "more and more MQTT sessions that are kept, each with a large will; many"
+                    + " connections that take over the same one",
+                    "what sessions keep is at most a quarter of the largest heap, then new ones are"
+                            + " 0x89; who comes back is let in",
+                    "MqttAbuseTest.s9_whatSessionsKeepIsBoundedTogether"),
+            new Row("S9", "the same with as many filters as each may have",
+                    "0x97 for a filter",
+                    "MqttAbuseTest.s9_filtersAreBoundedTogether"),
             new Row("S10", "retained messages in more and more topics",
                     "0x97 above `limits.new-channels`, of the connection and of the user",
                     "MqttAbuseTest.s10_retainedTopicsAreAsManyAsOneMayMake"),

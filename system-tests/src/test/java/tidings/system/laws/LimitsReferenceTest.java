@@ -97,6 +97,8 @@ class LimitsReferenceTest {
                     "a reason given to `/api/disconnect`"),
             new Bound("tidings.core.Tidings", "SESSIONS_PER_HOME_MAX",
                     "MQTT sessions at home in one shard, connected or away"),
+            new Bound("tidings.core.home.Home", "WAITING_MAX",
+                    "connections that want to be the same MQTT session at a time; more are 0x89"),
             new Bound("tidings.core.filter.GroupSession", "WINDOW_MAX",
                     "messages that a shared subscription may have read and nobody be through with;"
                             + " those who are connected may have half of them"),
@@ -232,6 +234,7 @@ class LimitsReferenceTest {
             | members of a channel | its subscribers, so `limits.connections.subscriptions`, and MQTT clients that name it, `mqtt.filters` each; a reply lists `limits.centrifuge.presence-members` |
             | bytes waiting for a slow connection | `limits.outbox.bytes`, and one buffer that was begun below it; for all together `limits.connections.unsent-bytes`. With io_uring and epoll the operating system holds at most as many unsent bytes again |
             | entries waiting for a slow connection | none: it reads on from the log |
+            | what MQTT sessions keep in memory, connected or away: 1 KiB each and for each filter, their wills, what they have open | a quarter of the largest heap for all together; then whoever is new is 0x89, and another filter 0x97. Who comes back is let in, unless with a will above 1 KiB |
             | messages waiting for an MQTT session that is away | none: it reads on from the log, as far as its rule keeps that |
             | messages that an MQTT client was sent and does not acknowledge | none: the next connection reads them again |
             | messages that wait for those who share a subscription | none: when the memory for them is used up, a sharer reads its own again |

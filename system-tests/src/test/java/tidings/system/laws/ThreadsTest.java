@@ -16,17 +16,26 @@ import org.junit.jupiter.api.Test;
 /// Where threads meet. Everything mutable has one owner; these are the few places where two
 /// threads touch the same thing, and why.
 class ThreadsTest {
-    private static final Map<String, String> PLACES = Map.of(
-            "tidings.core.identity", "a user's generation and allowance are shared by its sessions",
-            "tidings.core.channel.ByteBudget", "bytes in flight are counted for the whole process",
-            "tidings.core.fanout.LoopFanOut", "shards add to what waits for a loop",
-            "tidings.gateway.net", "the loops, and what comes to them from outside",
-            "tidings.server.identity", "asked by all loops, answers from tasks of its own",
-            "tidings.log.rocksdb", "an engine has its own writer and readers",
-            "tidings.server", "started by one thread, stopped by another",
-            "tidings.server.metrics", "written by the log's writer, read by whoever asks",
-            "tidings.cli", "waits for the end of the process, or before another try",
-            "tidings.cli.training", "a server on a thread of its own");
+    private static final Map<String, String> PLACES = Map.ofEntries(
+            Map.entry("tidings.core.identity",
+                    "a user's generation and allowance are shared by its sessions"),
+            Map.entry("tidings.core.channel.ByteBudget",
+                    "bytes in flight are counted for the whole process"),
+            Map.entry("tidings.core.filter.KeptBytes",
+                    "what sessions keep is counted for the whole process"),
+            Map.entry("tidings.core.fanout.LoopFanOut",
+                    "shards add to what waits for a loop"),
+            Map.entry("tidings.gateway.net",
+                    "the loops, and what comes to them from outside"),
+            Map.entry("tidings.server.identity",
+                    "asked by all loops, answers from tasks of its own"),
+            Map.entry("tidings.log.rocksdb", "an engine has its own writer and readers"),
+            Map.entry("tidings.server", "started by one thread, stopped by another"),
+            Map.entry("tidings.server.metrics",
+                    "written by the log's writer, read by whoever asks"),
+            Map.entry("tidings.cli",
+                    "waits for the end of the process, or before another try"),
+            Map.entry("tidings.cli.training", "a server on a thread of its own"));
 
     private static final Pattern PRIMITIVES = Pattern.compile(
             "java\\.util\\.concurrent\\.(atomic|locks)\\..*|java\\.util\\.concurrent\\.(Concurrent.*"

@@ -147,6 +147,7 @@ public final class FilterSimulation {
         Tidings here = new Tidings(fresh, opened, RULES, limits, 1_000L + random.nextInt(20_000),
                 NewChannelLimits.DEFAULT,
                 new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, 1L + random.nextInt(60),
+                        Long.MAX_VALUE,
                         new DeliveryLimits(random.nextInt(2_000), random.nextInt(2))),
                 this::stopped);
         tidings = here;

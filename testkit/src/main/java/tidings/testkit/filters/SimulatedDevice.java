@@ -25,6 +25,7 @@ import tidings.core.home.Departure;
 import tidings.core.home.SessionRecord;
 import tidings.core.home.Visit;
 import tidings.core.identity.Identity;
+import tidings.core.refusal.Refusal;
 import tidings.testkit.loop.SimulatedWorld;
 
 /// A client with a durable session, as a right one behaves: it remembers over its connections which
@@ -236,7 +237,7 @@ final class SimulatedDevice {
         }
 
         @Override
-        public void onFull(long sessionsMax) {
+        public void onRefused(Refusal why) {
             throw new IllegalStateException("not in this simulation");
         }
 

@@ -150,7 +150,7 @@ public final class Simulation {
         tidings = new Tidings(door.start(world, fresh), new ShortPages(log, random), RULES, limits,
                 1_000L + random.nextInt(20_000),
                 NewChannelLimits.DEFAULT,
-                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, READ_BYTES_MAX,
+                new LoopLimits(Integer.MAX_VALUE, READ_BYTES_MAX, READ_BYTES_MAX, Long.MAX_VALUE,
                         new DeliveryLimits(random.nextInt(2_000), random.nextInt(2))),
                 this::stopped);
     }

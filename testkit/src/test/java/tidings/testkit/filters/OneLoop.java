@@ -33,12 +33,16 @@ final class OneLoop {
     final Tidings tidings;
 
     OneLoop(Rules rules, int waitingMax, long heldBytesMax) {
+        this(rules, waitingMax, heldBytesMax, Long.MAX_VALUE);
+    }
+
+    OneLoop(Rules rules, int waitingMax, long heldBytesMax, long keptBytesMax) {
         tidings = new Tidings(List.of(loop),
                 new SimulatedLog(world, new SimulatedStore(3, world.random()),
                         SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
                 rules, new ShardLimits(1_000_000, 100, waitingMax), 1L << 30,
                 NewChannelLimits.DEFAULT,
-                new LoopLimits(Integer.MAX_VALUE, 200_000, heldBytesMax),
+                new LoopLimits(Integer.MAX_VALUE, 200_000, heldBytesMax, keptBytesMax),
                 (reason, cause) -> stops.add(reason + cause));
     }
 

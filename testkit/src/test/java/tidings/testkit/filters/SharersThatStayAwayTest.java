@@ -22,6 +22,7 @@ import tidings.core.home.Departure;
 import tidings.core.home.SessionRecord;
 import tidings.core.home.Visit;
 import tidings.core.identity.Identity;
+import tidings.core.refusal.Refusal;
 import tidings.core.rule.Rules;
 import tidings.log.Message;
 import tidings.testkit.loop.SimulatedLoop;
@@ -95,7 +96,7 @@ class SharersThatStayAwayTest {
         }
 
         @Override
-        public void onFull(long sessionsMax) {}
+        public void onRefused(Refusal why) {}
 
         @Override
         public void onForeign() {}

@@ -112,7 +112,8 @@ class LatestSimulationTest {
             // Tails that reach back far, hardly, and not at all.
             tidings = new Tidings(fresh, made, RULES, new ShardLimits(
                     random.nextBoolean() ? 100_000 : random.nextInt(1_500), 0, 50), 1_000_000,
-                    NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
+                    NewChannelLimits.DEFAULT,
+                    new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000, Long.MAX_VALUE),
                     this::stopped);
         }
 

@@ -51,7 +51,7 @@ class MembershipTest {
                 SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause));
         Tidings tidings = new Tidings(loops, log, Rules.DEFAULT,
                 new ShardLimits(10_000, 0, 50), 1_000_000, NewChannelLimits.DEFAULT,
-                new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
+                new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000, Long.MAX_VALUE),
                 (reason, cause) -> stops.add(reason + cause));
         Memberships first = memberships(tidings, 0, "old");
         Memberships second = memberships(tidings, 1, about);

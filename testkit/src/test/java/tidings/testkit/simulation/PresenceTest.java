@@ -39,7 +39,7 @@ class PresenceTest {
             new SimulatedLog(world, new SimulatedStore(3, world.random()),
                     SimulatedLogSettings.CALM, this::onStop),
             Rules.DEFAULT, new ShardLimits(10_000, 0, 50), 1_000_000, NewChannelLimits.DEFAULT,
-            new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000), this::onStop);
+            new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000, Long.MAX_VALUE), this::onStop);
 
     private void onStop(String reason, Throwable cause) {
         stops.add(reason + cause);

@@ -51,7 +51,8 @@ class PublishWeightTest {
                             Slow.DROP, Rights.ALL, Limits.DEFAULT),
                     Rule.DEFAULT)),
             new ShardLimits(10_000, 0, 50), PUBLISH_BYTES,
-            NewChannelLimits.DEFAULT, new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
+            NewChannelLimits.DEFAULT,
+            new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000, Long.MAX_VALUE),
             (reason, cause) -> stops.add(reason + cause));
     private final Publisher publisher = new Publisher(tidings.loops().getFirst());
     private final Identity alice = Identity.of(tidings.users().hold("alice"), "s", null);

@@ -60,7 +60,7 @@ class SlowLoopTest {
                             Slow.DROP, Rights.ALL, Limits.DEFAULT),
                     Rule.DEFAULT)),
             new ShardLimits(1_000_000, 100, 1_000), 1L << 30, NewChannelLimits.DEFAULT,
-            new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000),
+            new LoopLimits(Integer.MAX_VALUE, 200_000, 200_000, Long.MAX_VALUE),
             (reason, cause) -> stops.add(reason + cause));
     private final List<PublishOutcome> answers = new ArrayList<>();
 
