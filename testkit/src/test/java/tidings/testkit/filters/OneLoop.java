@@ -33,10 +33,14 @@ final class OneLoop {
     final Tidings tidings;
 
     OneLoop(Rules rules, int waitingMax, long heldBytesMax) {
+        this(rules, new ShardLimits(1_000_000, 100, waitingMax), heldBytesMax);
+    }
+
+    OneLoop(Rules rules, ShardLimits limits, long heldBytesMax) {
         tidings = new Tidings(List.of(loop),
                 new SimulatedLog(world, new SimulatedStore(3, world.random()),
                         SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
-                rules, new ShardLimits(1_000_000, 100, waitingMax), 1L << 30,
+                rules, limits, 1L << 30,
                 NewChannelLimits.DEFAULT,
                 new LoopLimits(Integer.MAX_VALUE, 200_000, heldBytesMax),
                 (reason, cause) -> stops.add(reason + cause));
