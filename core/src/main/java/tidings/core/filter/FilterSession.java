@@ -350,6 +350,7 @@ public final class FilterSession implements Recipient {
             }
         } catch (RuntimeException e) {
             steps.failed(e);
+            fallBehind(shard, entry); // whoever goes on begins with it
         }
     }
 
