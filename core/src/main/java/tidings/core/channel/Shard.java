@@ -28,6 +28,7 @@ import tidings.log.Log;
 import tidings.log.LogEvent;
 import tidings.log.LogRefusal;
 import tidings.log.LogRetention;
+import tidings.log.Message;
 import tidings.log.OpenAnswer;
 import tidings.log.Outcome;
 import tidings.log.OwnedBy;
@@ -378,18 +379,24 @@ public final class Shard {
     private void onLogEvent(LogEvent event) {
         switch (event) {
             case LogEvent.Entries(var entries, var settled) -> onEntries(entries, settled);
-            case LogEvent.Relayed(var name, var message) -> {
-                Channel channel = residents.channel(name);
-                if (channel != null) {
-                    openTurn();
-                    output.collect(channel, message);
-                    handOverIfFull();
-                }
-            }
+            case LogEvent.Relayed(var name, var message) -> onRelayed(name, message);
             case LogEvent.EpochChanged(var reason) -> onEpochChanged(reason);
             case LogEvent.Interrupted(var cause) -> LOGGER.log(System.Logger.Level.WARNING,
                     "shard {0}: the log was interrupted: {1}", index, cause);
         }
+    }
+
+    /// It may come when the channel is no longer here, or has never been: by what the log promises
+    /// nobody waits for it.
+    private void onRelayed(ChannelName name, Message message) {
+        Channel channel = residents.channel(name);
+        openTurn();
+        if (channel != null) {
+            output.collect(channel, message);
+        } else {
+            output.postToTapping(new LoopEvent.Relayed(name, List.of(message)));
+        }
+        handOverIfFull();
     }
 
     private void onEntries(List<Entry> entries, List<Settled> settled) {

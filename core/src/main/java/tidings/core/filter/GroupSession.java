@@ -87,7 +87,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
 
     /// Who has what.
     private static final class Assigned {
-        private Assignment assignment;
+        private final Assignment assignment;
         /// Null while it waits, or stays with a session that has just gone.
         private @Nullable Seat seat;
         /// The client of that session, until its record says so on disk.
@@ -139,6 +139,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             List<Runnable> told = List.copyOf(onOpened);
             onOpened.clear();
             told.forEach(Runnable::run);
+            goOn();
         });
     }
 
@@ -266,8 +267,8 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             Assignment oldest = oldestFirst.next();
             Seat seat = seatFor(oldest);
             if (seat != null) {
-                oldestFirst.remove();
                 give(oldest, seat);
+                oldestFirst.remove();
             } else if (refusedByAll(oldest)) {
                 oldestFirst.remove();
                 services.counters().dropped++;
@@ -307,14 +308,12 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     }
 
     private void give(Assignment assignment, Seat seat) {
+        seat.sharer.loop().execute(() -> seat.sharer.give(assignment));
         if (assignment.inFlight() != null) {
             seat.outstanding++;
-            Assigned one = assigned.computeIfAbsent(inWindow(assignment).packetId(),
-                    _ -> new Assigned(assignment));
-            one.assignment = assignment;
+            Assigned one = Objects.requireNonNull(assigned.get(inWindow(assignment).packetId()));
             one.seat = seat;
         }
-        seat.sharer.loop().execute(() -> seat.sharer.give(assignment));
     }
 
     public void done(Group.Sharer sharer, Assignment assignment) {
@@ -430,11 +429,13 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
             return;
         }
         Assignment assignment = new Assignment(text, delivery.channel(), message, one, Set.of());
+        if (one != null) {
+            assigned.put(one.packetId(), new Assigned(assignment));
+        }
         Seat seat = seatFor(assignment);
         if (seat != null) {
             give(assignment, seat);
         } else if (one != null) {
-            assigned.put(one.packetId(), new Assigned(assignment));
             waiting.addLast(assignment);
         } else {
             services.counters().dropped++;
@@ -450,6 +451,7 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
     public void onFailed(RuntimeException cause) {
         LOGGER.log(System.Logger.Level.ERROR, "a shared subscription begins again: " + text,
                 cause);
+        forgetUnlogged();
         SessionState state = session.state();
         session.close(_ -> {});
         // Who has something goes on having it: what is read again of that is passed over.
@@ -467,6 +469,17 @@ public final class GroupSession implements FilterOutlet, FilterListener, Audienc
         session = reading(state);
         opened = false;
         services.loop().schedule(RETRY_MS, this::openSession);
+    }
+
+    /// What is in no log is in no state either, so its packet identifiers become others'. Whoever has it
+    /// keeps it.
+    private void forgetUnlogged() {
+        for (Assigned one : List.copyOf(assigned.values())) {
+            if (!inWindow(one.assignment).logged()) {
+                services.counters().dropped += one.seat == null ? 1 : 0;
+                finish(one.assignment);
+            }
+        }
     }
 
     @Override

@@ -24,6 +24,12 @@ import tidings.log.Owner;
 /// channels it makes.
 @OwnedBy(Owner.LOOP)
 public final class Publisher {
+    /// What messages may weigh that one publishes and that are not answered: what is on its way to the
+    /// log is everybody's room there. With more, whoever can wait waits.
+    public static final int UNANSWERED_BYTES_MAX = 1 << 20;
+    /// What each message counts with beside its weight.
+    private static final int MESSAGE_BYTES = 1 << 10;
+
     private final CoreServices services;
     /// Channels that this connection may still make.
     private final Allowance newChannels;
@@ -34,11 +40,18 @@ public final class Publisher {
     private @Nullable PublishRate rate;
     /// Publishes that are not answered: what they make is not counted yet.
     private int underWay;
+    /// What those weigh.
+    private long unansweredBytes;
 
     public Publisher(CoreServices services) {
         this.services = services;
         this.newChannels = new Allowance(services.newChannelLimits().perConnection(),
                 NewChannelLimits.SPAN);
+    }
+
+    /// What a message counts with until it is answered.
+    public static long unansweredBytes(Message message) {
+        return MESSAGE_BYTES + message.weight();
     }
 
     /// Publishes; the reply comes on this loop, never from within this call.
@@ -72,11 +85,23 @@ public final class Publisher {
             return new Refusal.TooFast("publishes to this channel", perSecond, "second");
         }
         long now = now();
+        long bytes = unansweredBytes(message);
         underWay++;
+        unansweredBytes += bytes;
         services.shardOf(channel)
                 .publish(new Publish(channel, message, key, false, mayNotCreate(who, now), writes,
-                        services.fanOut(), outcome -> onOutcome(who, outcome, reply), now));
+                        services.fanOut(), outcome -> onOutcome(who, outcome, bytes, reply), now));
         return null;
+    }
+
+    /// What messages weigh that are not answered.
+    public long unansweredBytes() {
+        return unansweredBytes;
+    }
+
+    /// Whether more may be published now by whoever can wait.
+    public boolean takesMore() {
+        return unansweredBytes < UNANSWERED_BYTES_MAX;
     }
 
     /// Whether it is as good as a new one: nothing that was published counts any more.
@@ -103,8 +128,10 @@ public final class Publisher {
         return null;
     }
 
-    private void onOutcome(Identity who, PublishOutcome outcome, PublishReply reply) {
+    private void onOutcome(Identity who, PublishOutcome outcome, long bytes,
+            PublishReply reply) {
         underWay--;
+        unansweredBytes -= bytes;
         if (outcome instanceof PublishOutcome.Stored stored && stored.created()) {
             newChannels.take(now());
             services.users().onNewChannel(who.user());

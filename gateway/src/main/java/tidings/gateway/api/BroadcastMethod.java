@@ -3,6 +3,7 @@ package tidings.gateway.api;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import tidings.core.publish.Publisher;
 import tidings.core.refusal.Refusal;
 import tidings.log.ChannelName;
 import tidings.log.IdempotencyKey;
@@ -17,10 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// `{"error"}` for each channel, in their order. A key is one per channel.
 final class BroadcastMethod implements ApiMethod {
     static final int CHANNELS_MAX = 10_000;
-    /// What is on its way to the log is everybody's room there.
-    private static final int UNANSWERED_BYTES_MAX = 1 << 20;
-    /// What each message counts with beside its weight.
-    private static final int MESSAGE_BYTES = 1 << 10;
 
     @Override
     public void call(Call call, Consumer<ApiReply> reply) throws ApiException {
@@ -62,7 +59,7 @@ final class BroadcastMethod implements ApiMethod {
             this.whole = whole;
             this.replies = new ApiReply[names.size()];
             this.unansweredMax = Math.max(1,
-                    UNANSWERED_BYTES_MAX / (MESSAGE_BYTES + message.weight()));
+                    Publisher.UNANSWERED_BYTES_MAX / Publisher.unansweredBytes(message));
         }
 
         void goOn() {

@@ -19,13 +19,9 @@ import tidings.log.Position;
 /// What the client of an open session publishes: `publish`, and the RPC `tidings.send`.
 @OwnedBy(Owner.LOOP)
 final class PublishCommands {
-    private static final int UNANSWERED_BYTES_MAX = 1 << 20;
-
     private final CentrifugeSession session;
     private final OpenSession open;
     private final Publisher publisher;
-    /// What messages weigh that are not answered.
-    private long unansweredBytes;
 
     PublishCommands(CentrifugeSession session, OpenSession open) {
         this.session = session;
@@ -94,24 +90,16 @@ final class PublishCommands {
 
     private void publish(long id, ChannelName channel, Message message,
             @Nullable IdempotencyKey key, PublishReply onOutcome) {
-        long bytes = message.weight();
         Refusal refusal = publisher.publish(open.identity(), channel, message, key,
-                open.subscriptions().subscribedTo(channel), outcome -> {
-                    unansweredBytes -= bytes;
-                    onOutcome.onOutcome(outcome);
-                });
+                open.subscriptions().subscribedTo(channel), onOutcome);
         if (refusal != null) {
             open.refuse(id, refusal);
-            return;
-        }
-        unansweredBytes += bytes;
-        if (!takesMore()) {
+        } else if (!takesMore()) {
             session.connection().outbox().pauseReading();
         }
     }
 
-    /// What one connection has on its way to the log is everybody's room there.
     boolean takesMore() {
-        return unansweredBytes < UNANSWERED_BYTES_MAX;
+        return publisher.takesMore();
     }
 }

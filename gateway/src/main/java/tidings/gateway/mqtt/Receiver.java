@@ -48,9 +48,6 @@ final class Receiver {
     /// A client of 3.1.1 has no Receive Maximum to keep to, and one of 5.0 may have left as many as that
     /// with each connection.
     private static final int OPEN_MAX = 4_096;
-    private static final int UNSTORED_BYTES_MAX = 1 << 20;
-    /// What each message counts with beside its weight.
-    private static final int MESSAGE_BYTES = 1 << 10;
 
     private final MqttConversation conversation;
     private final LoopServices services;
@@ -73,8 +70,6 @@ final class Receiver {
     private final Set<Integer> earlier;
     /// Those that are on their way to the log.
     private Set<Integer> storing = Set.of();
-    /// What messages weigh that are on their way to the log.
-    private long unstoredBytes;
     /// How many are being forgotten on disk.
     private int releasing;
     /// What waits until the log has answered all of that.
@@ -125,7 +120,7 @@ final class Receiver {
 
     /// Whether all that came is in the log, or refused, and that is answered.
     boolean isStored() {
-        return unstoredBytes == 0;
+        return publisher.unansweredBytes() == 0;
     }
 
     /// @param then called once that [#isStored]
@@ -203,14 +198,14 @@ final class Receiver {
     private void settleReading() {
         if (!takesMore()) {
             conversation.transport().outbox().pauseReading();
-        } else if (unstoredBytes <= UNSTORED_BYTES_MAX / 2) {
+        } else if (publisher.unansweredBytes() <= Publisher.UNANSWERED_BYTES_MAX / 2) {
             conversation.resumeReading();
         }
     }
 
     boolean takesMore() {
         boolean tooMany = version == Version.V3_1_1 && acks.count() >= settings.receiveMax();
-        return !tooMany && unstoredBytes < UNSTORED_BYTES_MAX;
+        return !tooMany && publisher.takesMore();
     }
 
     private void answer(AckQueue.Pending pending, FromServer answer) {
@@ -233,14 +228,12 @@ final class Receiver {
             }
             storing.add(id);
         }
-        long bytes = MESSAGE_BYTES + message.weight();
         Refusal refusal = publisher.publish(identity, channel, message, null, false, writes,
-                outcome -> onOutcome(outcome, qos, id, bytes, channel, pending));
+                outcome -> onOutcome(outcome, qos, id, channel, pending));
         if (refusal != null) {
             endStoring(id);
             refuse(qos, id, pending, refusal);
         } else {
-            unstoredBytes += bytes;
             settleReading();
         }
     }
@@ -252,9 +245,8 @@ final class Receiver {
         }
     }
 
-    private void onOutcome(PublishOutcome outcome, int qos, int id, long bytes,
-            ChannelName channel, AckQueue.@Nullable Pending pending) {
-        unstoredBytes -= bytes;
+    private void onOutcome(PublishOutcome outcome, int qos, int id, ChannelName channel,
+            AckQueue.@Nullable Pending pending) {
         if (pending == null) {
             settleReading();
             if (outcome instanceof PublishOutcome.Refused(var refusal)) {

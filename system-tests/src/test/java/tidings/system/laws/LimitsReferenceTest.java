@@ -42,6 +42,11 @@ class LimitsReferenceTest {
                     "nanoseconds that a loop delivers before it looks at its sockets again"),
             new Bound("tidings.core.channel.ShardLimits", "GIVEN_BYTES_MAX",
                     "what messages weigh that a shard gives a loop at once"),
+            new Bound("tidings.core.publish.Publisher", "UNANSWERED_BYTES_MAX",
+                    "messages, each with 1 KiB beside its weight, that a connection of MQTT or of a"
+                            + " Centrifuge SDK may have published and not answered; with more its"
+                            + " socket is not read. Of a broadcast the others follow as those are"
+                            + " answered"),
             new Bound("tidings.core.publish.PublishRate", "CHANNELS_MAX",
                     "channels whose publish rate one connection remembers"),
             new Bound("tidings.gateway.net.TurnBuffer", "CONTENT_BYTES_MAX",
@@ -82,12 +87,6 @@ class LimitsReferenceTest {
                     "nesting of an `/api` request"),
             new Bound("tidings.gateway.api.BroadcastMethod", "CHANNELS_MAX",
                     "channels of one `/api/broadcast`"),
-            new Bound("tidings.gateway.api.BroadcastMethod", "UNANSWERED_BYTES_MAX",
-                    "messages, each with 1 KiB beside its weight, that a broadcast has on their way"
-                            + " to the log; the others follow as those are answered"),
-            new Bound("tidings.gateway.centrifuge.PublishCommands", "UNANSWERED_BYTES_MAX",
-                    "messages that a connection of a Centrifuge SDK may have on their way to the"
-                            + " log; with more its socket is not read"),
             new Bound("tidings.core.channel.Shard", "LOADS_IN_DOUBT_MAX",
                     "channels of a shard that are looked for at a time for publishes that may not"
                             + " make them; other such publishes are refused"),
@@ -136,9 +135,6 @@ class LimitsReferenceTest {
             new Bound("tidings.core.filter.StateReads", "NEWER_MAX",
                     "channels whose retained message changes while an MQTT session is given those of"
                             + " a new subscription; of more, it may come after the newer one"),
-            new Bound("tidings.gateway.mqtt.Receiver", "UNSTORED_BYTES_MAX",
-                    "messages, each with 1 KiB beside its weight, that an MQTT client may"
-                            + " have on their way to the log; with more its socket is not read"),
             new Bound("tidings.gateway.mqtt.MqttSettings", "ENTRANCES_PER_SECOND_MAX",
                     "subscribes a second of one MQTT session to channels whose members see it,"
                             + " averaged, beside `mqtt.filters` at once; more is 0x97"),

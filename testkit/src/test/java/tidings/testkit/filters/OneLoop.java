@@ -37,10 +37,14 @@ final class OneLoop {
     }
 
     OneLoop(Rules rules, int waitingMax, long heldBytesMax, long keptBytesMax) {
+        this(rules, new ShardLimits(1_000_000, 100, waitingMax), heldBytesMax, keptBytesMax);
+    }
+
+    OneLoop(Rules rules, ShardLimits limits, long heldBytesMax, long keptBytesMax) {
         tidings = new Tidings(List.of(loop),
                 new SimulatedLog(world, new SimulatedStore(3, world.random()),
                         SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
-                rules, new ShardLimits(1_000_000, 100, waitingMax), 1L << 30,
+                rules, limits, 1L << 30,
                 NewChannelLimits.DEFAULT,
                 new LoopLimits(Integer.MAX_VALUE, 200_000, heldBytesMax, keptBytesMax),
                 (reason, cause) -> stops.add(reason + cause));

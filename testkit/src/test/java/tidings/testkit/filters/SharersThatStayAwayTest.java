@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tidings.core.Tidings;
 import tidings.core.filter.Assignment;
 import tidings.core.filter.Delivery;
@@ -22,20 +24,31 @@ import tidings.core.home.Departure;
 import tidings.core.home.SessionRecord;
 import tidings.core.home.Visit;
 import tidings.core.identity.Identity;
+import tidings.core.loop.Loop;
 import tidings.core.refusal.Refusal;
+import tidings.core.rule.Glob;
+import tidings.core.rule.JoinLeave;
+import tidings.core.rule.Limits;
+import tidings.core.rule.Recovery;
+import tidings.core.rule.Rights;
+import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
+import tidings.core.rule.Slow;
 import tidings.log.Message;
 import tidings.testkit.loop.SimulatedLoop;
 import tidings.testkit.loop.SimulatedWorld;
 
 /// Sessions that leave a shared subscription before what they have of it with QoS 2 is noted.
 class SharersThatStayAwayTest {
-    private static final String SHARED = "$share/g/tasks";
+    private static final String SHARED = "$share/g/tasks/#";
     private static final int PUBLISHED = 2_000;
     private static final int AWAY = 20;
     private static final int EACH = 64;
 
-    private final OneLoop one = new OneLoop(Rules.DEFAULT, 10_000, 200_000);
+    private final OneLoop one = new OneLoop(new Rules(List.of(
+            new Rule(new Glob("tasks/fleeting"), null, false, JoinLeave.OFF, Recovery.STREAM,
+                    Slow.DROP, Rights.ALL, Limits.DEFAULT),
+            Rule.DEFAULT)), 10_000, 200_000);
     private final SimulatedWorld world = one.world;
     private final SimulatedLoop loop = one.loop;
     private final Tidings tidings = one.tidings;
@@ -110,7 +123,8 @@ class SharersThatStayAwayTest {
         private final boolean holds;
         private final List<String> received = new ArrayList<>();
         private final List<Assignment> held = new ArrayList<>();
-        private boolean breaks;
+        /// Throws when it is asked something for the so-manieth time; 0 for never.
+        private int breaksIn;
 
         Busy(String client, boolean holds) {
             one.super(client);
@@ -119,11 +133,20 @@ class SharersThatStayAwayTest {
 
         @Override
         public int credit() {
-            if (breaks) {
-                breaks = false;
+            breakIfDue();
+            return super.credit();
+        }
+
+        @Override
+        public Loop loop() {
+            breakIfDue();
+            return super.loop();
+        }
+
+        private void breakIfDue() {
+            if (breaksIn > 0 && --breaksIn == 0) {
                 throw new IllegalStateException("on purpose");
             }
-            return super.credit();
         }
 
         @Override
@@ -181,16 +204,17 @@ class SharersThatStayAwayTest {
     }
 
     /// Else one of them could be done with something before another says that it is its own.
-    @Test
-    void whatSharersHaveWhenTheirGroupBeginsAgainIsGivenToNobodyElse() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void whatSharersHaveWhenTheirGroupBeginsAgainIsGivenToNobodyElse(int breaksIn) {
         Busy holding = new Busy("holding", true);
         loop.runNow(() -> group.join(holding, 2, () -> {}));
         world.runFor(1_000);
         publish(0, 10);
         assertThat(holding.received).hasSize(10);
-        holding.breaks = true;
+        holding.breaksIn = breaksIn;
         publish(10, 11);
-        assertThat(holding.breaks).isFalse();
+        assertThat(holding.breaksIn).isZero();
         Busy busy = new Busy("busy", false);
         loop.runNow(() -> group.join(busy, 2, () -> {}));
         world.runFor(1_000);
@@ -199,7 +223,25 @@ class SharersThatStayAwayTest {
         world.runFor(1_000);
         List<String> all = new ArrayList<>(holding.received);
         all.addAll(busy.received);
-        assertThat(all).doesNotHaveDuplicates().hasSizeBetween(199, 200);
+        assertThat(all).doesNotHaveDuplicates().hasSize(200);
+        assertThat(stops).isEmpty();
+    }
+
+    /// Its packet identifier in the group is another's then.
+    @Test
+    void whatIsInNoLogIsInNobodysWayWhenTheGroupBeginsAgain() {
+        Busy holding = new Busy("holding", true);
+        loop.runNow(() -> group.join(holding, 1, () -> {}));
+        world.runFor(1_000);
+        var _ = one.publish("tasks/fleeting", new byte[0], 1);
+        world.runFor(1_000);
+        assertThat(holding.received).hasSize(1);
+        holding.breaksIn = 1;
+        publish(0, 10);
+        assertThat(holding.received).hasSize(11).doesNotHaveDuplicates();
+        holding.held.forEach(each -> loop.runNow(() -> group.done(holding, each)));
+        publish(10, 20);
+        assertThat(holding.received).hasSize(21).doesNotHaveDuplicates();
         assertThat(stops).isEmpty();
     }
 }

@@ -73,11 +73,7 @@ final class JsonReader implements MessageReader {
 
     @Override
     public int int32() throws DecodeException {
-        long value = int64();
-        if (value != (int) value) {
-            throw new DecodeException("a number needs more than 32 bits");
-        }
-        return (int) value;
+        return MessageReader.in32Bits(int64());
     }
 
     @Override

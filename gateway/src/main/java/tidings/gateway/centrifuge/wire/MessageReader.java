@@ -28,6 +28,14 @@ sealed interface MessageReader permits JsonReader, ProtobufReader {
 
     int int32() throws DecodeException;
 
+    /// A number that is cut off would be another one.
+    static int in32Bits(long value) throws DecodeException {
+        if (value != (int) value) {
+            throw new DecodeException("a number needs more than 32 bits");
+        }
+        return (int) value;
+    }
+
     long int64() throws DecodeException;
 
     /// A `uint64`. What needs more than 63 bits is ahead of every head, and so is the largest long,

@@ -72,10 +72,10 @@ final class ProtobufReader implements MessageReader {
         return int64() != 0;
     }
 
-    /// A negative number has ten bytes; what is above 32 bits is cut off, as everywhere.
+    /// A negative number has ten bytes.
     @Override
     public int int32() throws DecodeException {
-        return (int) int64();
+        return MessageReader.in32Bits(int64());
     }
 
     @Override

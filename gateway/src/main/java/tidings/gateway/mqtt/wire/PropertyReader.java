@@ -55,7 +55,7 @@ final class PropertyReader {
         propertyFrom = in.at();
         Property property = identifier();
         readValue(property);
-        mustBeAllowed(property);
+        judge(property);
         in.end(packetEnd);
         return property;
     }
@@ -120,28 +120,12 @@ final class PropertyReader {
         return property;
     }
 
-    /// What is whole, and wrong all the same.
-    private void mustBeAllowed(Property property) throws DecodeException {
-        if (property == Property.SUBSCRIPTION_IDENTIFIER && place == Property.Place.PUBLISH) {
-            throw DecodeException.protocolError(
-                    "a client's PUBLISH may not have a subscription identifier");
-        }
-        if (property == Property.SERVER_REFERENCE) {
-            throw DecodeException.protocolError("a client may not send a server reference");
-        }
-        if ((seen & 1L << property.id) != 0 && !property.repeatable()) {
-            throw DecodeException.protocolError(
-                    property.title + " stands twice");
-        }
-        seen |= 1L << property.id;
-    }
-
     private void readValue(Property property) throws DecodeException {
         switch (property.type) {
-            case BYTE -> number(property, in.octet(property.title));
-            case TWO_BYTES -> number(property, in.twoBytes(property.title));
-            case FOUR_BYTES -> number(property, in.fourBytes(property.title));
-            case VARIABLE -> number(property, in.variable(property.title));
+            case BYTE -> number = in.octet(property.title);
+            case TWO_BYTES -> number = in.twoBytes(property.title);
+            case FOUR_BYTES -> number = in.fourBytes(property.title);
+            case VARIABLE -> number = in.variable(property.title);
             case TEXT -> {
                 if (property == Property.RESPONSE_TOPIC) {
                     in.skipTopic(property.title);
@@ -159,17 +143,36 @@ final class PropertyReader {
         }
     }
 
+    /// What can be read and may not be said (§4.13): whatever can't be read is malformed before that.
+    private void judge(Property property) throws DecodeException {
+        if (property == Property.SUBSCRIPTION_IDENTIFIER && place == Property.Place.PUBLISH) {
+            throw DecodeException.protocolError(
+                    "a client's PUBLISH may not have a subscription identifier");
+        }
+        if (property == Property.SERVER_REFERENCE) {
+            throw DecodeException.protocolError("a client may not send a server reference");
+        }
+        if ((seen & 1L << property.id) != 0 && !property.repeatable()) {
+            throw DecodeException.protocolError(property.title + " stands twice");
+        }
+        seen |= 1L << property.id;
+        switch (property.type) {
+            case BYTE, TWO_BYTES, FOUR_BYTES, VARIABLE -> judgeNumber(property);
+            case TEXT, BINARY, TEXT_PAIR -> {
+            }
+        }
+    }
+
     /// Ranges; an alias of 0 has a reason code of its own (§3.3.4).
-    private void number(Property property, long value) throws DecodeException {
-        if (value == 0 && !property.mayBeZero()) {
+    private void judgeNumber(Property property) throws DecodeException {
+        if (number == 0 && !property.mayBeZero()) {
             throw new DecodeException(property == Property.TOPIC_ALIAS
                     ? ReasonCode.TOPIC_ALIAS_INVALID
                     : ReasonCode.PROTOCOL_ERROR, property.title + " may not be 0");
         }
-        if (value > 1 && property.type == Property.Type.BYTE) {
+        if (number > 1 && property.type == Property.Type.BYTE) {
             throw DecodeException.protocolError(
-                    "%s is %d, and may be 0 or 1".formatted(property.title, value));
+                    "%s is %d, and may be 0 or 1".formatted(property.title, number));
         }
-        number = value;
     }
 }

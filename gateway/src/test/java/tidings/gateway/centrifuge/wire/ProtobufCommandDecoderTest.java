@@ -100,6 +100,26 @@ class ProtobufCommandDecoderTest {
         }
     }
 
+    /// As in JSON: a history of 2^32 + 1 entries is not one of a single entry.
+    @Test
+    void numbersAreNotCutOff() throws DecodeException {
+        for (int limit : new int[]{Integer.MIN_VALUE, -1, 0, Integer.MAX_VALUE}) {
+            assertThat(protobuf(history(limit))).first()
+                    .extracting(c -> ((HistoryRequest) c).limit()).isEqualTo(limit);
+        }
+        for (long value : new long[]{1L << 31, 1L << 32, (1L << 32) + 1, Long.MAX_VALUE,
+                Long.MIN_VALUE, Integer.MIN_VALUE - 1L}) {
+            refused(history(value));
+            refused(delimited(field(1, 1), field(5, field(1, "c"), field(15, value))));
+            refused(delimited(field(1, 1), field(7, field(1, "c"), field(3, value))));
+            refused(delimited(field(1, 1), field(15, field(1, "c"), field(3, value))));
+        }
+    }
+
+    private static byte[] history(long limit) {
+        return delimited(field(1, 1), field(10, field(1, "c"), field(7, limit)));
+    }
+
     @Test
     void aMapEntryMayHaveItsValueFirst() throws DecodeException {
         assertThat(

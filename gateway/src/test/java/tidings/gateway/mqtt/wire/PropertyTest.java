@@ -7,9 +7,11 @@ import static tidings.testkit.mqtt.MqttBytes.properties;
 import static tidings.testkit.mqtt.MqttBytes.two;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import tidings.gateway.mqtt.wire.Property.Place;
 
 /// The table of properties said once more, and tried in every packet of a client.
 class PropertyTest {
+    private static final byte[] NOT_UTF_8 = {0, 1, (byte) 0xff};
     private static final String ALL = "auth connack connect disconnect puback pubcomp publish "
             + "pubrec pubrel suback subscribe unsuback unsubscribe will";
     private static final Map<Integer, String> TABLE_2_4 = Map.ofEntries(
@@ -115,22 +118,48 @@ class PropertyTest {
         }
     }
 
-    /// Whatever else is wrong with it: what is not whole can't be read (§4.13.1).
+    /// §4.13: what can't be read is malformed, also where it may not stand, or not so often.
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"CONNACK", "SUBACK", "UNSUBACK"})
-    void everyCutOfEveryPropertyIsMalformed(Place place) {
+    void everyPropertyThatCantBeReadIsMalformed(Place place) {
         for (Property property : Property.values()) {
             byte[] whole = Raw.valid(property);
             for (int length = 1; length < whole.length; length++) {
-                byte[] cut = Arrays.copyOf(whole, length);
-                assertThat(tried(place, properties(cut)).error()).as("%s in %s", property, place)
-                        .isEqualTo(ReasonCode.MALFORMED_PACKET);
-                if (!serversOnly(property, place)) {
-                    assertThat(tried(place, properties(whole, cut)).error())
-                            .as("%s again in %s", property, place)
-                            .isEqualTo(ReasonCode.MALFORMED_PACKET);
+                isMalformed(place, whole, Arrays.copyOf(whole, length));
+            }
+            switch (property.type) {
+                case TEXT -> isMalformed(place, whole, bytes(property.id, NOT_UTF_8));
+                case TEXT_PAIR -> {
+                    isMalformed(place, whole, bytes(property.id, NOT_UTF_8, "v"));
+                    isMalformed(place, whole, bytes(property.id, "n", NOT_UTF_8));
+                }
+                case VARIABLE -> {
+                    isMalformed(place, whole, bytes(property.id, 0x80, 0));
+                    isMalformed(place, whole, bytes(property.id, 0x80, 0x80, 0x80, 0x80, 1));
+                }
+                case BYTE, TWO_BYTES, FOUR_BYTES, BINARY -> {
                 }
             }
         }
+    }
+
+    /// Alone, and after one that can be read.
+    private static void isMalformed(Place place, byte[] whole, byte[] broken) {
+        assertThat(tried(place, properties(broken)).error()).as("%s in %s",
+                HexFormat.of().formatHex(broken), place).isEqualTo(ReasonCode.MALFORMED_PACKET);
+        Property property = Objects.requireNonNull(Property.of(whole[0]));
+        if (!serversOnly(property, place)) {
+            assertThat(tried(place, properties(whole, broken)).error()).as("%s after %s in %s",
+                    HexFormat.of().formatHex(broken), property, place)
+                    .isEqualTo(ReasonCode.MALFORMED_PACKET);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"CONNACK", "SUBACK", "UNSUBACK"})
+    void propertiesThatReachPastTheirPacketAreMalformed(Place place) {
+        assertThat(tried(place, bytes(0x7f)).error()).isEqualTo(ReasonCode.MALFORMED_PACKET);
+        assertThat(tried(place, bytes(0x7f, Raw.valid(Property.SERVER_REFERENCE))).error())
+                .isEqualTo(ReasonCode.MALFORMED_PACKET);
     }
 }
