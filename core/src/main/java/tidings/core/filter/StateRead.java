@@ -2,8 +2,10 @@ package tidings.core.filter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tidings.core.channel.StateTable;
 import tidings.core.flaw.PlantedFlaw;
@@ -75,9 +77,22 @@ final class StateRead {
 
     /// What is left of it.
     Beginning left() {
-        return page.isEmpty()
-                ? new Beginning(filter, options, since, shard, after, given)
-                : new Beginning(filter, options, since, pageShard, pageAfter, given);
+        return page.isEmpty() ? leftAfter(shard, after) : leftAfter(pageShard, pageAfter);
+    }
+
+    /// Of what was given before, what comes behind its place: the rest will not be met again.
+    private Beginning leftAfter(int at, byte @Nullable [] key) {
+        Set<Beginning.State> behind = given.isEmpty()
+                ? given
+                : given.stream().filter(state -> isAfter(state.channel(), at, key))
+                        .collect(Collectors.toUnmodifiableSet());
+        return new Beginning(filter, options, since, at, key, behind);
+    }
+
+    private boolean isAfter(ChannelName channel, int at, byte @Nullable [] key) {
+        int in = channel.shardOf(since.length);
+        return in > at || (in == at && (key == null
+                || Arrays.compareUnsigned(StateTable.keyOf(channel, ""), key) > 0));
     }
 
     /// Lets go of what is read and can't be given now: it is read again. What the server says of itself
