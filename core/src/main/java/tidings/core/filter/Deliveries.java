@@ -110,12 +110,13 @@ public final class Deliveries {
     }
 
     Deliveries(FilterServices services, FilterOutlet outlet, FilterListener listener,
-            @Nullable Journal journal, int sendMax, List<InFlight> inFlight, Steps steps) {
+            @Nullable Journal journal, int sendMax, SessionState record, Steps steps) {
         this.services = services;
         this.outlet = outlet;
         this.listener = listener;
         this.journal = journal;
-        this.window = new Window(Math.min(sendMax, services.windowMax()), inFlight);
+        this.window = new Window(Math.min(sendMax, services.windowMax()), record.inFlight(),
+                record.lastOrder());
         this.steps = steps;
     }
 
@@ -261,6 +262,11 @@ public final class Deliveries {
             }
         }
         return state;
+    }
+
+    /// As in [SessionState#lastOrder].
+    long lastOrder() {
+        return window.lastOrder();
     }
 
     /// What was sent of a shard's entries after a sequence.

@@ -114,7 +114,7 @@ public final class FilterSession implements Recipient {
         this.kept = journal != null;
         this.sendMax = sendMax;
         this.deliveries = new Deliveries(services, outlet, listener, journal, sendMax,
-                record.inFlight(), steps);
+                record, steps);
         this.places = new Places(services.tap());
         this.filters = record.filters();
         this.gap = record.gap();
@@ -202,6 +202,7 @@ public final class FilterSession implements Recipient {
             return before;
         }
         return new SessionState(filters, places.all(), places.given(), deliveries.state(),
+                deliveries.lastOrder(),
                 stateReads == null ? List.of() : stateReads.left(), gap);
     }
 

@@ -22,15 +22,18 @@ final class Window {
     private long lastOrder;
 
     /// @param max messages at a time
-    Window(int max, List<InFlight> inFlight) {
+    /// @param lastOrder of what was sent before, which need not be in flight
+    Window(int max, List<InFlight> inFlight, long lastOrder) {
         this.max = max;
+        long newest = 0;
         for (InFlight one : inFlight) {
             put(one);
-            if (one.order() > lastOrder) {
-                lastOrder = one.order();
+            if (one.order() > newest) {
+                newest = one.order();
                 lastId = one.packetId();
             }
         }
+        this.lastOrder = Math.max(lastOrder, newest);
     }
 
     int max() {
@@ -51,6 +54,10 @@ final class Window {
             lastId = lastId == ID_MAX ? 1 : lastId + 1;
         } while (get(lastId) != null);
         return lastId;
+    }
+
+    long lastOrder() {
+        return lastOrder;
     }
 
     long nextOrder() {

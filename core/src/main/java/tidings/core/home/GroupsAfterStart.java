@@ -56,6 +56,6 @@ final class GroupsAfterStart {
             }
         }
         return new SessionState(saved.filters(), saved.places(), List.copyOf(given), inFlight,
-                saved.beginnings(), saved.gap());
+                saved.lastOrder(), saved.beginnings(), saved.gap());
     }
 }

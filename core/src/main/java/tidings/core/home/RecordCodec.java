@@ -223,7 +223,7 @@ final class RecordCodec {
         }
         return new SessionState(new FilterSet(filters, shared),
                 places == null ? new long[0] : places,
-                given, inFlight, beginnings, in.readLong());
+                given, inFlight, 0, beginnings, in.readLong());
     }
 
     private static void options(DataOutputStream out, FilterOptions options)

@@ -42,7 +42,7 @@ final class StateAfterStart {
         List<InFlight> order = new ArrayList<>(inFlight.values());
         order.sort(Comparator.comparingLong(InFlight::order));
         return new SessionState(saved.filters(), saved.places(),
-                given.stream().map(Set::copyOf).toList(), order,
+                given.stream().map(Set::copyOf).toList(), order, saved.lastOrder(),
                 saved.beginnings().stream().map(each -> each.withGiven(rows)).toList(),
                 saved.gap());
     }

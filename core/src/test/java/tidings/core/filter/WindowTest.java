@@ -18,7 +18,7 @@ class WindowTest {
 
     @Test
     void identifiersGoAroundWithoutZeroAndSkipWhatIsInUse() {
-        Window window = new Window(10, List.of());
+        Window window = new Window(10, List.of(), 0);
         Set<Integer> inUse = Set.of(1, 2, 300, 65_535);
         inUse.forEach(id -> window.put(sentAs(id, id == 300)));
         Set<Integer> given = new HashSet<>();
@@ -31,7 +31,7 @@ class WindowTest {
 
     @Test
     void aSessionThatIsTakenUpGoesOnBehindItsLastIdentifier() {
-        Window window = new Window(10, List.of(sentAs(7, false), sentAs(8, true)));
+        Window window = new Window(10, List.of(sentAs(7, false), sentAs(8, true)), 0);
         assertThat(window.nextId()).isEqualTo(9);
     }
 }

@@ -3,6 +3,7 @@ package tidings.testkit.filters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import tidings.core.LoopLimits;
 import tidings.core.Tidings;
 import tidings.core.channel.Publish;
@@ -15,6 +16,7 @@ import tidings.core.loop.Loop;
 import tidings.core.rule.Rules;
 import tidings.log.Attributes;
 import tidings.log.ChannelName;
+import tidings.log.Log;
 import tidings.log.Message;
 import tidings.log.NameLimits;
 import tidings.log.PayloadKind;
@@ -37,9 +39,14 @@ final class OneLoop {
     }
 
     OneLoop(Rules rules, ShardLimits limits, long heldBytesMax) {
+        this(rules, limits, heldBytesMax, log -> log);
+    }
+
+    /// @param around what its log is seen through
+    OneLoop(Rules rules, ShardLimits limits, long heldBytesMax, UnaryOperator<Log> around) {
         tidings = new Tidings(List.of(loop),
-                new SimulatedLog(world, new SimulatedStore(3, world.random()),
-                        SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
+                around.apply(new SimulatedLog(world, new SimulatedStore(3, world.random()),
+                        SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause))),
                 rules, limits, 1L << 30,
                 NewChannelLimits.DEFAULT,
                 new LoopLimits(Integer.MAX_VALUE, 200_000, heldBytesMax),
