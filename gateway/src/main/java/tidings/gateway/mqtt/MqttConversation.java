@@ -78,7 +78,9 @@ final class MqttConversation {
     private Phase phase = new Phase.Connecting();
     /// Nothing but a CONNACK may be sent before it was (§3.2).
     private boolean connackSent;
-    /// Whether the socket has ended; what came before that is read first.
+    /// Whether the client sends nothing more; what it has sent is read first.
+    private boolean ended;
+    /// Whether it hears nothing more, either.
     private boolean gone;
     /// Until the client says that its will is not to be published.
     private boolean willKept = true;
@@ -138,7 +140,7 @@ final class MqttConversation {
     private boolean takesMore() {
         return switch (phase) {
             case Phase.Closed() -> false;
-            case Phase.Open(var session) when gone -> session.takesMore();
+            case Phase.Open(var session) when ended -> session.takesMore();
             case Phase.Open _,Phase.Connecting _,Phase.Arriving _ ->
                 !transport.outbox().readingPaused();
         };
@@ -177,6 +179,7 @@ final class MqttConversation {
     /// What came before the end counts, a DISCONNECT above all: also of a client that waits for no
     /// CONNACK (§3.1.4).
     void onClosed() {
+        ended = true;
         gone = true;
         switch (phase) {
             case Phase.Open _ -> readRest();
@@ -189,10 +192,27 @@ final class MqttConversation {
         }
     }
 
+    /// The client has shut its side of the socket: what it has said is answered.
+    void onInputEnded() {
+        ended = true;
+        switch (phase) {
+            case Phase.Open _ -> readRest();
+            case Phase.Connecting _ -> leave();
+            case Phase.Arriving _,Phase.Closed _ -> {
+                // What it said is read once the session is there, or its last answer is on its way.
+            }
+        }
+    }
+
     private void readRest() {
         decode();
         restWaits = phase instanceof Phase.Open(var session) && !session.takesMore();
-        if (!restWaits) {
+        if (restWaits) {
+            return;
+        }
+        if (phase instanceof Phase.Open(var session) && !gone) {
+            session.afterPublishes(this::leave);
+        } else {
             close(true);
         }
     }
@@ -202,7 +222,7 @@ final class MqttConversation {
         if (phase instanceof Phase.Open(var session) && !session.takesMore()) {
             return;
         }
-        if (!gone) {
+        if (!ended) {
             transport.outbox().resumeReading();
         } else if (restWaits) {
             restWaits = false;
@@ -376,7 +396,7 @@ final class MqttConversation {
 
         /// Unless it ends by itself, when the rest has been read.
         private void handOver() {
-            if (!(gone && phase instanceof Phase.Open)) {
+            if (!(ended && phase instanceof Phase.Open)) {
                 end(ReasonCode.SESSION_TAKEN_OVER,
                         "another connection is '" + identity.session() + "' now");
             }
@@ -405,7 +425,7 @@ final class MqttConversation {
             return;
         }
         connackSent = true;
-        if (gone) {
+        if (ended) {
             readRest();
             return;
         }

@@ -56,6 +56,11 @@ public final class MqttDoor implements ByteDoor {
         }
 
         @Override
+        public void onInputEnded() {
+            conversation.onInputEnded();
+        }
+
+        @Override
         public void onClosed() {
             conversation.onClosed();
         }

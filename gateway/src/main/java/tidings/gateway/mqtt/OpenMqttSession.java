@@ -47,6 +47,7 @@ import tidings.gateway.mqtt.wire.Subscribe;
 import tidings.gateway.mqtt.wire.Unsubscribe;
 import tidings.gateway.mqtt.wire.UserProperty;
 import tidings.gateway.mqtt.wire.Version;
+import tidings.gateway.net.Deadline;
 import tidings.gateway.net.SocketOutbox;
 import tidings.log.ChannelName;
 import tidings.log.OwnedBy;
@@ -59,6 +60,9 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             .getLogger(OpenMqttSession.class.getName());
 
     private static final long SAVE_AFTER_MS = 1_000;
+    /// What changes the filters of a durable session is answered once it is kept. Whoever asks for that
+    /// while the log takes nothing is not left waiting for longer.
+    private static final long KEPT_WITHIN_MS = 5_000;
     /// What CONNACK tells of [SessionState#gap].
     private static final String GAP_PROPERTY = "tidings-gap";
     private static final int SHUTDOWN = 3001;
@@ -82,6 +86,8 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
     private final Subscribing subscribing;
     /// Made with the first publish, or with what is left of earlier ones: most connections only listen.
     private @Nullable Receiver receiver;
+    /// Made with the first change of the filters of a durable session.
+    private @Nullable Keeping keeping;
     private final Aliases aliases;
     /// Whether the client takes no packet above some size. What comes in may be smaller than what goes
     /// out of it.
@@ -208,6 +214,9 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         services.sessions().remove(this);
         services.users().release(identity.user());
         subscribing.close();
+        if (keeping != null) {
+            keeping.cancel();
+        }
         filters.close(state -> settle(() -> homes.leave(visitor, client,
                 new Departure(expiryMs, !keepWill, state, received()))));
     }
@@ -235,11 +244,56 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
         if (expiryMs > 0) {
             filters.holdStates();
             save(() -> {
+                keeping().onKept();
                 conversation.send(answer);
                 filters.goOnWithStates();
             });
         } else {
             conversation.send(answer);
+        }
+    }
+
+    /// What the client asks changes the filters; [#answerOnceKept] follows.
+    private void change(Runnable filtersChange) {
+        if (expiryMs > 0) {
+            keeping().begin();
+        }
+        filtersChange.run();
+    }
+
+    private Keeping keeping() {
+        if (keeping == null) {
+            keeping = new Keeping();
+        }
+        return keeping;
+    }
+
+    /// Until everything that was asked is kept; each that is shows that the others may be.
+    @OwnedBy(Owner.LOOP)
+    private final class Keeping extends Deadline {
+        private int asked;
+
+        void begin() {
+            asked++;
+            if (!isSet()) {
+                conversation.transport().loop().wheel().set(this, KEPT_WITHIN_MS);
+            }
+        }
+
+        void onKept() {
+            cancel();
+            if (--asked > 0 && !closed) {
+                conversation.transport().loop().wheel().set(this, KEPT_WITHIN_MS);
+            }
+        }
+
+        void cancel() {
+            conversation.transport().loop().wheel().cancel(this);
+        }
+
+        @Override
+        protected void onDue() {
+            conversation.end(ReasonCode.SERVER_BUSY, "the log takes nothing now");
         }
     }
 
@@ -295,9 +349,9 @@ final class OpenMqttSession implements Session, FilterOutlet, FilterListener {
             case Pubcomp(int id, var _, var _) ->
                 onAck(filters.deliveries().complete(id), id, "PUBCOMP");
             case Subscribe subscribe -> afterAll(subscribing.filtersOf(subscribe),
-                    () -> subscribing.onSubscribe(subscribe));
+                    () -> change(() -> subscribing.onSubscribe(subscribe)));
             case Unsubscribe unsubscribe -> afterAll(subscribing.filtersOf(unsubscribe),
-                    () -> subscribing.onUnsubscribe(unsubscribe));
+                    () -> change(() -> subscribing.onUnsubscribe(unsubscribe)));
             case Pingreq _ -> afterPublishes(() -> conversation.send(new Pingresp()));
             case Disconnect disconnect -> onDisconnect(disconnect);
             case Connect _ -> conversation.endInTurn(ReasonCode.PROTOCOL_ERROR,

@@ -3,6 +3,7 @@ package tidings.gateway.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -102,6 +103,15 @@ final class Announcement extends ByteToMessageDecoder implements Crowd.Newcomer 
         closed = true;
         loop.wheel().cancel(timeout);
         loop.crowd().onIntroduced(this);
+    }
+
+    /// Nothing that is not there already will come.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        super.userEventTriggered(context, event);
+        if (event instanceof ChannelInputShutdownEvent && !closed) {
+            close();
+        }
     }
 
     /// A proxy that only looks whether somebody listens says nothing and goes.

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -158,8 +159,18 @@ public final class ByteConnection extends ChannelInboundHandlerAdapter
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelOutputShutdownEvent) {
             outbox.onOutputShut();
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            onInputEnded();
         } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
             close(); // as if the socket had ended
+        }
+    }
+
+    private void onInputEnded() {
+        if (phase == Phase.OPEN) {
+            guarded(listener::onInputEnded);
+        } else if (Farewell.isSaid(socket)) {
+            var _ = socket.close();
         }
     }
 

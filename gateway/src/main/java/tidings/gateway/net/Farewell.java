@@ -13,7 +13,8 @@ import tidings.log.Owner;
 /// the socket is shut, and the peer has a moment to shut its own. Closing at once would make the
 /// system throw away what the peer has not read, if it had sent anything more.
 ///
-/// Whoever says farewell drops everything that is read after it.
+/// Whoever says farewell drops everything that is read after it, and closes when the peer shuts its side
+/// after that ([#isSaid]).
 @OwnedBy(Owner.LOOP)
 final class Farewell extends Deadline {
     private final Channel socket;
@@ -33,6 +34,11 @@ final class Farewell extends Deadline {
                 .addListener(written -> farewell.onSaid(written.isSuccess()));
     }
 
+    /// Whether our side of the socket is shut.
+    static boolean isSaid(Channel socket) {
+        return socket instanceof DuplexChannel duplex && duplex.isOutputShutdown();
+    }
+
     private void onSaid(boolean success) {
         SslHandler tls = socket.pipeline().get(SslHandler.class);
         if (success && tls != null) {
@@ -45,7 +51,8 @@ final class Farewell extends Deadline {
     private void shut(boolean success) {
         if (success && socket instanceof DuplexChannel duplex) {
             ChannelFuture shut = duplex.shutdownOutput();
-            var _ = shut.addListener(result -> closeUnless(result.isSuccess()));
+            var _ = shut.addListener(
+                    result -> closeUnless(result.isSuccess() && !duplex.isInputShutdown()));
         } else {
             closeUnless(false);
         }

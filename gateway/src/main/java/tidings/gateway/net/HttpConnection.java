@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -34,6 +35,9 @@ import tidings.log.Owner;
 /// What a peer sends while its last request is unanswered, or too much of the answers is not taken,
 /// waits here, bounded, and the socket is not read meanwhile. A refusal of a head or body ends the
 /// connection, because where the next request begins is then the peer's word only.
+///
+/// A peer that shuts its side of the socket has said all it wants, and is answered that first: simple
+/// tools do so. A stream, which has no end of its own, ends then.
 @OwnedBy(Owner.LOOP)
 final class HttpConnection extends ChannelInboundHandlerAdapter
         implements
@@ -66,6 +70,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     private boolean headBegun;
     /// Read since there was neither such a head nor anything that waits.
     private int undecided;
+    /// The peer has shut its side: what waits here is all there is.
+    private boolean ended;
     private @Nullable Receiving receiving;
     private @Nullable Exchange exchange;
     private @Nullable Answering answering;
@@ -174,7 +180,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
             onBytes();
             onPart(waiting.removeFirst());
         }
-        if (waiting.isEmpty()) {
+        if (ended && waiting.isEmpty()) {
+            onNothingMore();
+        } else if (waiting.isEmpty()) {
             undecided = headBegun ? undecided : 0;
             sayWhatIsHeld();
             outbox.resumeReading();
@@ -284,6 +292,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
             answer(refusal);
             return;
         }
+        if (ended) {
+            drop(); // nobody would talk with us
+            return;
+        }
         if (!waiting.isEmpty() || headBegun) {
             // RFC 6455 §4.1: nothing may. It was read as a request, while the handshake waited.
             refuse(Response.text(400, "a handshake is answered before anything follows it"));
@@ -314,9 +326,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
         if (to == null) {
             throw new IllegalStateException("an answer to no request");
         }
-        outbox.send(ResponseWriter.complete(response, to.origin(), to.keepAlive(), to.http11(),
+        boolean goesOn = to.keepAlive() && !(ended && waiting.isEmpty());
+        outbox.send(ResponseWriter.complete(response, to.origin(), goesOn, to.http11(),
                 to.head()));
-        onAnswered(to.keepAlive());
+        onAnswered(goesOn);
     }
 
     HttpStream stream(Exchange of, String contentType, List<Response.Header> headers,
@@ -369,14 +382,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     private void onAnswered(boolean keepAlive) {
         exchange = null;
         answering = null;
-        phase = keepAlive ? Phase.IDLE : Phase.PARTING;
+        if (!keepAlive) {
+            part();
+            return;
+        }
+        phase = Phase.IDLE;
         sayWhatIsHeld();
         timeout.waitForTaker();
-        if (!keepAlive) {
-            outbox.onceSent(this::onParted);
-        } else if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty()) {
             loop().execute(this::onNext);
         }
+    }
+
+    private void part() {
+        phase = Phase.PARTING;
+        sayWhatIsHeld();
+        timeout.waitForTaker();
+        outbox.onceSent(this::onParted);
     }
 
     private void onParted() {
@@ -389,6 +411,35 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     private void refuse(Response response) {
         loop().counters().requestsRefused++;
         leave(ResponseWriter.complete(response, null, false, true, false));
+    }
+
+    private void onInputEnded() {
+        ended = true;
+        switch (phase) {
+            case IDLE, RECEIVING -> {
+                if (waiting.isEmpty()) {
+                    onNothingMore();
+                }
+            }
+            case STREAMING -> drop();
+            case ANSWERING, PARTING -> {
+                // The answer is the last thing that is said.
+            }
+            case LEAVING -> {
+                if (Farewell.isSaid(socket)) {
+                    drop();
+                }
+            }
+        }
+    }
+
+    /// Neither a request nor the rest of one will come.
+    private void onNothingMore() {
+        if (phase == Phase.IDLE && outbox.unsentBytes() > 0) {
+            part();
+        } else if (phase == Phase.IDLE || phase == Phase.RECEIVING) {
+            drop();
+        }
     }
 
     private void leave(ByteBuf lastWords) {
@@ -426,6 +477,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelOutputShutdownEvent) {
             outbox.onOutputShut();
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            onInputEnded();
         }
     }
 

@@ -42,7 +42,7 @@ public final class Listener implements AutoCloseable {
         HttpServer server = new HttpServer(router, origins, http, outbox,
                 loops.addresses());
         ServerBootstrap bootstrap = bootstrap(loops, new Pipeline(loops, server, proxies),
-                outbox);
+                outbox, true);
         Listener listener = new Listener(bind(bootstrap, host, port));
         LOG.log(Level.DEBUG, "listening at {0}", listener.addresses());
         return listener;
@@ -57,7 +57,7 @@ public final class Listener implements AutoCloseable {
     public static Listener bytes(Loops loops, String host, int port, ByteDoor door,
             OutboxSettings outbox, @Nullable TlsKeys tls, ProxyProtocol proxies) {
         ServerBootstrap bootstrap = bootstrap(loops,
-                new BytePipeline(loops, door, outbox, tls, proxies), outbox);
+                new BytePipeline(loops, door, outbox, tls, proxies), outbox, tls == null);
         Listener listener = new Listener(bind(bootstrap, host, port));
         LOG.log(Level.DEBUG, "listening at {0}", listener.addresses());
         return listener;
@@ -78,8 +78,10 @@ public final class Listener implements AutoCloseable {
         sockets.forEach(socket -> socket.close().awaitUninterruptibly());
     }
 
+    /// @param halves whether a peer that has shut its side is still answered; within TLS its end is the
+    ///     end of both (close_notify says so)
     private static ServerBootstrap bootstrap(Loops loops, ChannelHandler pipeline,
-            OutboxSettings outbox) {
+            OutboxSettings outbox, boolean halves) {
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops.group())
                 .channel(loops.serverChannel())
                 .handler(new ChannelInitializer<ServerChannel>() {
@@ -93,6 +95,7 @@ public final class Listener implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, halves)
                 // else a write that fails would end it with what its peer had said unread
                 .childOption(ChannelOption.AUTO_CLOSE, false)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,

@@ -2,6 +2,7 @@ package tidings.gateway.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import tidings.gateway.net.WebSocketDoor.Answer.Accept;
 
 /// All that ever handles a connection's bytes.
@@ -42,6 +43,7 @@ final class Pipeline extends ChannelInitializer<Channel> {
     /// After the 101 was handed over. What the peer sent behind its handshake comes out of the
     /// decoder when that is removed, so the new connection is there before.
     static void upgrade(Channel socket, NettyLoop loop, Accept accept, OutboxSettings outbox) {
+        socket.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false); // both sides talk
         WebSocketConnection connection = new WebSocketConnection(socket, loop, accept.listener(),
                 accept.settings(), outbox);
         socket.pipeline().replace(CONNECTION, CONNECTION, connection);

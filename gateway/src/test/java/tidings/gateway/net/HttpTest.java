@@ -3,6 +3,9 @@ package tidings.gateway.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -11,12 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 // A text block would hide which line ends are CRLF.
@@ -84,6 +89,54 @@ class HttpTest {
                 ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
                         + "2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n"))
                 .endsWith("POST -  abcde\n");
+    }
+
+    private static RawPeer shut(RawPeer peer) {
+        try {
+            peer.socket.shutdownOutput();
+            return peer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoShutsItsSideIsAnsweredWhatItAsked(Transport transport) {
+        Assumptions.assumeTrue(TestNet.transports().anyMatch(transport::equals));
+        List<Exchange> waiting = new CopyOnWriteArrayList<>();
+        try (TestNet other = new TestNet(new Router()
+                .exact("/echo", List.of("GET", "POST"), HttpTest::echo)
+                .exact("/large", List.of("GET"),
+                        x -> x.respond(Response.text(200, "x".repeat(LARGE))))
+                .exact("/wait", List.of("GET"), waiting::add),
+                HttpSettings.DEFAULT, OutboxSettings.DEFAULT, transport, 1)) {
+            for (int n = 0; n < 10; n++) {
+                assertThat(shut(other.connect().get("/echo?q=1")).readTextToEnd())
+                        .startsWith("HTTP/1.1 200 OK\r\n").endsWith("GET 1  \n");
+            }
+            assertThat(shut(other.connect().get("/large")).readToEnd()).hasSizeGreaterThan(LARGE);
+            assertThat(shut(other.connect().get("/echo?q=1").get("/large").get("/echo?q=2"))
+                    .readTextToEnd()).contains("GET 1  \n").endsWith("GET 2  \n");
+            RawPeer late = shut(other.connect().get("/wait").get("/echo?q=3"));
+            await().until(() -> !waiting.isEmpty());
+            LockSupport.parkNanos(50_000_000);
+            other.inLoop(() -> {
+                waiting.getFirst().respond(Response.text(200, "late"));
+                return "";
+            });
+            assertThat(late.readTextToEnd()).contains("late\n").endsWith("GET 3  \n");
+            assertThat(shut(other.connect()).readToEnd()).isEmpty();
+            assertThat(shut(other.connect().send("POST /echo HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Length: 10\r\n\r\nhalf")).readToEnd()).isEmpty();
+            RawPeer known = other.connect().get("/echo");
+            assertThat(known.readResponse()).startsWith("HTTP/1.1 200 ");
+            assertThat(shut(known).readToEnd()).isEmpty();
+            await().untilAsserted(() -> assertThat(other.inLoop(() -> {
+                NetCounters counters = other.loop().counters();
+                return counters.connectionsOpened - counters.connectionsClosed;
+            })).isZero());
+        }
     }
 
     @Test
@@ -174,15 +227,21 @@ class HttpTest {
         }
     }
 
-    @Test
-    void anAnswerToAPeerThatIsGoneIsDropped() {
+    /// One that has only said its last word may still wait for its answer.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerToAPeerThatIsGoneIsDropped(boolean reset) throws SocketException {
         held.clear();
         RawPeer peer = net.connect().get("/hold");
         await().until(() -> held.size() == 1);
         long closed = net.inLoop(() -> net.loop().counters().connectionsClosed);
+        peer.socket.setSoLinger(reset, 0);
         peer.close();
-        await().until(() -> net.inLoop(() -> net.loop().counters().connectionsClosed) > closed);
+        if (reset) {
+            await().until(() -> net.inLoop(() -> net.loop().counters().connectionsClosed) > closed);
+        }
         held.getFirst().respond(Response.text(200, "too late"));
+        await().until(() -> net.inLoop(() -> net.loop().counters().connectionsClosed) > closed);
         assertThat(net.connect().get("/empty").readResponse()).startsWith("HTTP/1.1 204 ");
     }
 

@@ -145,6 +145,15 @@ final class MqttClient implements AutoCloseable {
     }
 
     /// Waits for the end of a connection that broke the protocol: 5.0 says why.
+    /// Says nothing more, and goes on reading.
+    void shutOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void closedFor(int reason) {
         assertThat(closed()).isEqualTo(version == Version.V5 ? reason : -1);
     }

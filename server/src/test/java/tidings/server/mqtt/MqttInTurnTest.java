@@ -53,6 +53,30 @@ class MqttInTurnTest {
         }
     }
 
+    /// As simple tools do that have said all they want.
+    @InBothVersions
+    void whoShutsItsSideIsAnsweredWhatItSaid(Version version) {
+        try (MqttClient watcher = MqttClient.connected(SERVER, version, "turn-watcher")) {
+            watcher.subscribe("turn/shut/will", 1);
+            for (int n = 0; n < TIMES; n++) {
+                try (MqttClient client = MqttClient.open(SERVER, version)) {
+                    client.send(Connecting.clean(version, "turn-shut")
+                            .will("turn/shut/will", "gone", 1, false).packetBytes(),
+                            publish(version, 1, "turn/shut"),
+                            packet(0x82, two(1), none(version), "turn/none", 0),
+                            publish(version, 2, "turn/shut"));
+                    client.shutOutput();
+                    client.await(FromServer.Connack.class);
+                    client.await(FromServer.Puback.class);
+                    client.await(FromServer.Suback.class);
+                    client.await(FromServer.Pubrec.class);
+                    client.closed();
+                }
+                assertThat(watcher.received().payload()).isEqualTo("gone");
+            }
+        }
+    }
+
     @InBothVersions
     void anUnsubscribeFollowsWhatWasPublishedBeforeIt(Version version) {
         try (MqttClient client = MqttClient.connected(SERVER, version, "turn-unsubscribe");

@@ -27,7 +27,8 @@ class ForgottenChannelsTest {
     private final OneLoop one = new OneLoop(new Rules(List.of(
             new Rule(new Glob("fleeting*"), null, false, JoinLeave.OFF, Recovery.STREAM, Slow.DROP,
                     Rights.ALL, Limits.DEFAULT),
-            Rule.DEFAULT)), new ShardLimits(1_000_000, 0, 100), 200_000, Long.MAX_VALUE);
+            Rule.DEFAULT)), new ShardLimits(1_000_000, 0, 100), 200_000, Long.MAX_VALUE,
+            log -> log);
 
     private final class Outlet extends OneLoop.Client {
         private final List<String> channels = new ArrayList<>();

@@ -3,6 +3,7 @@ package tidings.testkit.filters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import tidings.core.LoopLimits;
 import tidings.core.Tidings;
 import tidings.core.channel.Publish;
@@ -15,6 +16,7 @@ import tidings.core.loop.Loop;
 import tidings.core.rule.Rules;
 import tidings.log.Attributes;
 import tidings.log.ChannelName;
+import tidings.log.Log;
 import tidings.log.Message;
 import tidings.log.NameLimits;
 import tidings.log.PayloadKind;
@@ -37,13 +39,16 @@ final class OneLoop {
     }
 
     OneLoop(Rules rules, int waitingMax, long heldBytesMax, long keptBytesMax) {
-        this(rules, new ShardLimits(1_000_000, 100, waitingMax), heldBytesMax, keptBytesMax);
+        this(rules, new ShardLimits(1_000_000, 100, waitingMax), heldBytesMax, keptBytesMax,
+                log -> log);
     }
 
-    OneLoop(Rules rules, ShardLimits limits, long heldBytesMax, long keptBytesMax) {
+    /// @param around what its log is seen through
+    OneLoop(Rules rules, ShardLimits limits, long heldBytesMax, long keptBytesMax,
+            UnaryOperator<Log> around) {
         tidings = new Tidings(List.of(loop),
-                new SimulatedLog(world, new SimulatedStore(3, world.random()),
-                        SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause)),
+                around.apply(new SimulatedLog(world, new SimulatedStore(3, world.random()),
+                        SimulatedLogSettings.CALM, (reason, cause) -> stops.add(reason + cause))),
                 rules, limits, 1L << 30,
                 NewChannelLimits.DEFAULT,
                 new LoopLimits(Integer.MAX_VALUE, 200_000, heldBytesMax, keptBytesMax),
