@@ -2,6 +2,7 @@ package tidings.core.channel;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import tidings.log.Owner;
 final class Tail {
     /// What an entry costs beside its message's weight, roughly.
     private static final int ENTRY_BYTES = 200;
+
+    /// So far from the end it is looked for from there.
+    private static final int NEAR = 1_024;
 
     private final long bytesMax;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
@@ -56,15 +60,32 @@ final class Tail {
             return null;
         }
         List<Entry> after = new ArrayList<>();
-        for (Entry entry : entries) {
+        Iterator<Entry> oldestFirst = from(sequence);
+        while (after.size() < limit && oldestFirst.hasNext()) {
+            Entry entry = oldestFirst.next();
             if (entry.sequence() > sequence && wanted.test(entry.channel())) {
                 after.add(entry);
-                if (after.size() == limit) {
-                    break;
-                }
             }
         }
         return after;
+    }
+
+    /// All after a sequence, and perhaps some before: who is a little behind does not pass over the rest.
+    private Iterator<Entry> from(long sequence) {
+        boolean near = !entries.isEmpty() && entries.getLast().sequence() - sequence <= NEAR;
+        if (!near) {
+            return entries.iterator();
+        }
+        List<Entry> newestFirst = new ArrayList<>();
+        Iterator<Entry> all = entries.descendingIterator();
+        while (all.hasNext()) {
+            Entry entry = all.next();
+            if (entry.sequence() <= sequence) {
+                break;
+            }
+            newestFirst.add(entry);
+        }
+        return newestFirst.reversed().iterator();
     }
 
     private static long cost(Entry entry) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tidings.log.ChannelName;
 import tidings.log.Entry;
 import tidings.log.LogRetention;
@@ -56,6 +58,21 @@ class TailTest {
         assertThat(looked).hasSize(5);
         assertThat(tail.after(98, looked::add, 5)).isEqualTo(all.subList(98, 100));
         assertThat(tail.after(100, looked::add, 5)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1_000, 1_975, 1_976, 1_977, 2_998, 2_999, 3_000})
+    void fromWhicheverEndItIsLookedThroughItIsTheSame(int after) {
+        Tail tail = new Tail(Long.MAX_VALUE, 0);
+        Residents residents = new Residents(10);
+        List<Entry> all = new ArrayList<>();
+        for (long offset = 1; offset <= 3_000; offset++) {
+            Entry entry = entry(offset);
+            all.add(entry);
+            tail.add(entry, residents);
+        }
+        assertThat(tail.after(after, _ -> true, 64))
+                .isEqualTo(all.subList(after, Math.min(3_000, after + 64)));
     }
 
     @Test
