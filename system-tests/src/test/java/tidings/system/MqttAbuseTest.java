@@ -20,8 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +53,15 @@ class MqttAbuseTest {
     private ServerProcess start(String config) throws IOException {
         Path file = Files.writeString(directory.resolve("tidings.yaml"), config);
         return ServerProcess.start(directory, "-c", file.toString());
+    }
+
+    /// With little memory.
+    private ServerProcess startSmall(String config) throws IOException {
+        Path file = Files.writeString(directory.resolve("tidings.yaml"), config);
+        ServerProcess server = ServerProcess.prepare(directory, directory.resolve("data"),
+                Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"), "-c", file.toString());
+        server.start();
+        return server;
     }
 
     private RawMqtt open(ServerProcess server) throws IOException {
@@ -445,10 +454,7 @@ class MqttAbuseTest {
 
     @Test
     void s9_filtersAreBoundedTogether() throws Exception {
-        Path file = Files.writeString(directory.resolve("tidings.yaml"), "{}");
-        try (ServerProcess server = ServerProcess.prepare(directory, directory.resolve("data"),
-                Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"), "-c", file.toString())) {
-            server.start();
+        try (ServerProcess server = startSmall("{}")) {
             RawMqtt neighbour = connected(server, connect(5, "neighbour"));
             String tail = "/" + "x".repeat(200);
             int taken = 0;
@@ -609,11 +615,8 @@ class MqttAbuseTest {
     @Test
     void s10_aFloodToSubscribersOfASlowerLoopWaitsForThem() throws Exception {
         byte[] subscribe = packet(0x82, two(1), properties(), "fast/#", 0x04);
-        Path file = Files.writeString(directory.resolve("tidings.yaml"),
-                "channels: [{match: 'fast/**', log: none}, {match: '**'}]\n");
-        try (ServerProcess server = ServerProcess.prepare(directory, directory.resolve("data"),
-                Map.of("TIDINGS_JAVA_OPTS", "-Xmx128m"), "-c", file.toString())) {
-            server.start();
+        try (ServerProcess server = startSmall(
+                "channels: [{match: 'fast/**', log: none}, {match: '**'}]\n")) {
             List<RawMqtt> crowd = new ArrayList<>();
             for (int n = 0; n < 600; n++) {
                 crowd.add(connected(server, connect(5, "crowd" + n)));

@@ -17,7 +17,6 @@ import tidings.log.Owner;
 final class Tail {
     /// What an entry costs beside its message's weight, roughly.
     private static final int ENTRY_BYTES = 200;
-
     /// So far from the end it is looked for from there.
     private static final int NEAR = 1_024;
 

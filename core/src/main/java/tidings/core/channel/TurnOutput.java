@@ -106,7 +106,7 @@ final class TurnOutput {
             collecting.add(channel);
         }
         channel.openEntries.add(entry);
-        count(entry.message());
+        bytes += LoopEvent.weightOf(entry.message());
     }
 
     void collect(Channel channel, Message message) {
@@ -120,11 +120,7 @@ final class TurnOutput {
             collecting.add(channel);
         }
         channel.openMessages.add(message);
-        count(message);
-    }
-
-    private void count(Message message) {
-        bytes += LoopEvent.MESSAGE_BYTES + message.weight();
+        bytes += LoopEvent.weightOf(message);
     }
 
     /// Whether it is time for [#handOver], although the turn goes on.

@@ -4,7 +4,7 @@ package tidings.core.fanout;
 ///
 /// @param waitingBytesMax what messages may weigh that it was given and has not delivered, before their
 ///     publishers wait for it
-/// @param turnNsMax       how long it delivers before it looks at its sockets again
+/// @param turnNsMax       when it has delivered for so long, it looks at its sockets before it goes on
 public record DeliveryLimits(long waitingBytesMax, long turnNsMax) {
     private static final long WAITING_BYTES_MAX = 1 << 20;
     private static final long TURN_NS_MAX = 20_000_000;

@@ -10,6 +10,11 @@ public sealed interface LoopEvent {
     /// What a message costs beside its weight while it waits for a loop, roughly.
     int MESSAGE_BYTES = 256;
 
+    /// What a message takes while it waits for a loop.
+    static long weightOf(Message message) {
+        return MESSAGE_BYTES + message.weight();
+    }
+
     /// What the messages in it take while it waits for a loop.
     default long weight() {
         return 0;
@@ -22,7 +27,7 @@ public sealed interface LoopEvent {
         public long weight() {
             long weight = 0;
             for (int i = 0; i < entries.size(); i++) {
-                weight += MESSAGE_BYTES + entries.get(i).message().weight();
+                weight += weightOf(entries.get(i).message());
             }
             return weight;
         }
@@ -34,7 +39,7 @@ public sealed interface LoopEvent {
         public long weight() {
             long weight = 0;
             for (int i = 0; i < messages.size(); i++) {
-                weight += MESSAGE_BYTES + messages.get(i).weight();
+                weight += weightOf(messages.get(i));
             }
             return weight;
         }

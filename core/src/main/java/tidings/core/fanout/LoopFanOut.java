@@ -1,10 +1,8 @@
 package tidings.core.fanout;
 
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tidings.core.loop.Loop;
 import tidings.core.loop.LoopCounters;
@@ -17,12 +15,11 @@ import tidings.log.Owner;
 /// are subscribed to.
 ///
 /// <pre>
-///   shard's turn ──► [events] ──► one command ──► live set ──► variant: bytes once ──► outboxes
+///   shard's turn ──► [events] ──► inbox ──► live set ──► variant: bytes once ──► outboxes
 /// </pre>
 ///
-/// What a shard says comes in order, also what waits for a later turn, so a join's answer, the entries
-/// after it and a leave can't overtake one another. Never: an entry to a subscriber before its join was
-/// answered.
+/// What a shard says comes in order, so a join's answer, the entries after it and a leave can't
+/// overtake one another. Never: an entry to a subscriber before its join was answered.
 ///
 /// What a session or its variant throws ends its connection; a live set that is not where it must
 /// be ends the process.
@@ -30,19 +27,9 @@ import tidings.log.Owner;
 public final class LoopFanOut {
     private static final System.Logger LOGGER = System.getLogger(LoopFanOut.class.getName());
 
-    /// What one turn of a shard had for this loop, or a part of it.
-    private record Given(List<LoopEvent> events, long bytes) {}
-
     private final Loop loop;
-    private final DeliveryLimits limits;
     private final FailStop failStop;
-    /// What was given and is not delivered. Added to by shards, taken from by the loop.
-    private final AtomicLong waitingBytes = new AtomicLong();
-    /// What this turn has no time for.
-    private final ArrayDeque<Given> waiting = new ArrayDeque<>(0);
-    private boolean goingOn;
-    private boolean delivering;
-    private long beganNs;
+    private final Inbox inbox;
     private final LoopCounters counters = new LoopCounters();
     private final Map<ChannelName, LiveGroup> groups = new HashMap<>();
     /// Null until there is somebody who wants to hear everything.
@@ -50,8 +37,8 @@ public final class LoopFanOut {
 
     public LoopFanOut(Loop loop, DeliveryLimits limits, FailStop failStop) {
         this.loop = loop;
-        this.limits = limits;
         this.failStop = failStop;
+        this.inbox = new Inbox(loop, limits, this::onEvents);
     }
 
     public Loop loop() {
@@ -69,75 +56,19 @@ public final class LoopFanOut {
         return counters;
     }
 
-    /// Hands over what a shard's turn had for this loop. From any thread.
+    /// Hands over what a shard's turn had for this loop, or a part of it. From any thread.
     public void post(List<LoopEvent> events) {
-        long weight = 0;
-        for (int i = 0; i < events.size(); i++) {
-            weight += events.get(i).weight();
-        }
-        if (weight > 0) {
-            waitingBytes.addAndGet(weight);
-        }
-        Given given = new Given(events, weight);
-        loop.execute(() -> onGiven(given));
+        inbox.put(events);
     }
 
     /// Whether so much waits here that who publishes more is to be answered after it. From any
     /// thread.
     public boolean behind() {
-        return waitingBytes.get() > limits.waitingBytesMax();
-    }
-
-    private void onGiven(Given given) {
-        loop.assertInLoop();
-        if (waiting.isEmpty() && hasTime()) {
-            deliver(given);
-        } else {
-            waiting.addLast(given);
-            goOnLater();
-        }
-    }
-
-    /// In every turn for one at least.
-    private boolean hasTime() {
-        if (!delivering) {
-            delivering = true;
-            beganNs = loop.monotonicNs();
-            loop.atTurnEnd(this::onTurnEnd);
-            return true;
-        }
-        return loop.monotonicNs() - beganNs < limits.turnNsMax();
-    }
-
-    private void onTurnEnd() {
-        delivering = false;
-    }
-
-    private void goOnLater() {
-        if (!goingOn) {
-            goingOn = true;
-            loop.schedule(0, this::goOn);
-        }
-    }
-
-    private void goOn() {
-        goingOn = false;
-        while (!waiting.isEmpty() && hasTime()) {
-            deliver(waiting.removeFirst());
-        }
-        if (!waiting.isEmpty()) {
-            goOnLater();
-        }
-    }
-
-    private void deliver(Given given) {
-        onEvents(given.events());
-        if (given.bytes() > 0) {
-            waitingBytes.addAndGet(-given.bytes());
-        }
+        return inbox.full();
     }
 
     private void onEvents(List<LoopEvent> events) {
+        loop.assertInLoop();
         try {
             if (tap != null) {
                 tap.onTurn();

@@ -279,7 +279,7 @@ public final class FilterSession implements Recipient {
     /// @param joined called on this loop once it holds
     public void share(String text, FilterOptions options, Runnable joined) {
         if (!filters.has(text)) {
-            services.wanted().hold(1);
+            services.kept().addFilters(1); // its text; the filter is the group's
         }
         filters = filters.withShared(text, options);
         join(text, options, joined);
@@ -302,7 +302,7 @@ public final class FilterSession implements Recipient {
             before = waiting.with(filters);
         }
         if (own == null) {
-            services.wanted().hold(-1);
+            services.kept().addFilters(-1);
             shares().quit(text);
         } else {
             services.wanted().remove(own.filter());

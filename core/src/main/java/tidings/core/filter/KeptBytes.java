@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// more, until something ends. What was there before a start is there after it, so it may be more.
 public final class KeptBytes {
     /// What a filter takes, roughly, with its text and its places in the tries.
-    static final long FILTER = 1_024;
+    private static final long FILTER_BYTES = 1_024;
 
     private final long max;
     private final AtomicLong bytes = new AtomicLong();
@@ -20,6 +20,11 @@ public final class KeptBytes {
     /// @param more below 0 for what is kept no longer
     public void add(long more) {
         bytes.addAndGet(more);
+    }
+
+    /// @param count of filters and shared subscriptions; below 0 of those that nobody holds any longer
+    public void addFilters(int count) {
+        add(count * FILTER_BYTES);
     }
 
     public boolean full() {

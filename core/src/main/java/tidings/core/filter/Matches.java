@@ -69,10 +69,8 @@ final class Matches {
             while (i < entries.size()) {
                 if (isWrittenOnce(alike, entries.get(i).message())) {
                     Once once = new Once(alike, channel, entries.get(i).epoch());
-                    while (i < entries.size()
-                            && isWrittenOnce(alike, entries.get(i).message())
-                            && once.add(entries.get(i).message(), entries.get(i).offset(),
-                                    entries.get(i).sequence(), wallMs)) {
+                    while (i < entries.size() && once.add(entries.get(i).message(),
+                            entries.get(i).offset(), entries.get(i).sequence(), wallMs)) {
                         i++;
                     }
                     once.offer(shard, counters);
@@ -93,7 +91,7 @@ final class Matches {
             while (i < messages.size()) {
                 if (isWrittenOnce(alike, messages.get(i))) {
                     Once once = new Once(alike, channel, "");
-                    while (i < messages.size() && isWrittenOnce(alike, messages.get(i))
+                    while (i < messages.size()
                             && once.add(messages.get(i), 0, StateReads.NEWEST, wallMs)) {
                         i++;
                     }
@@ -134,8 +132,11 @@ final class Matches {
         }
 
         /// @param at as in [FilterSession#onLiveFrames], if it changes the channel's state
-        /// @return false if it is full
+        /// @return false if it does not go with these, or they are as many as there may be
         boolean add(Message message, long offset, long at, long wallMs) {
+            if (!isWrittenOnce(alike, message)) {
+                return false;
+            }
             if (message.attributes().expired(wallMs)) {
                 return true;
             }

@@ -22,19 +22,12 @@ public final class Wanted {
     }
 
     public void add(Filter filter) {
-        kept.add(KeptBytes.FILTER);
+        kept.addFilters(1);
         all.forEach(each -> each.loop().execute(() -> each.wanted().add(filter)));
     }
 
-    /// Whoever holds a shared subscription keeps its text; its filter is the group's.
-    ///
-    /// @param count of those that it holds from now on; below 0 of those that it held
-    public void hold(int count) {
-        kept.add(count * KeptBytes.FILTER);
-    }
-
     public void remove(Filter filter) {
-        kept.add(-KeptBytes.FILTER);
+        kept.addFilters(-1);
         all.forEach(each -> each.loop().execute(() -> each.wanted().remove(filter)));
     }
 }

@@ -153,7 +153,7 @@ final class Home {
         resident.record = record;
         resident.kept = true;
         record.state().filters().all().forEach(each -> wanted.add(each.filter()));
-        wanted.hold(record.state().filters().shared().size());
+        kept.addFilters(record.state().filters().shared().size());
         kept.add(record.received().size() * SessionRecord.RECEIVED_BYTES);
         if (record.connected()) {
             depart(resident, record.client(), record, record.will());
@@ -514,7 +514,7 @@ final class Home {
     /// The session is no more.
     private void end(Resident resident, SessionRecord record) {
         record.state().filters().all().forEach(each -> wanted.remove(each.filter()));
-        wanted.hold(-record.state().filters().shared().size());
+        kept.addFilters(-record.state().filters().shared().size());
         kept.add(-record.received().size() * SessionRecord.RECEIVED_BYTES);
         Set<String> texts = new HashSet<>(record.state().filters().shared().keySet());
         // What it has of a group that it holds no longer.

@@ -50,7 +50,7 @@ public final class Publisher {
     }
 
     /// What a message counts with until it is answered.
-    public static long unansweredBytes(Message message) {
+    public static long weightOf(Message message) {
         return MESSAGE_BYTES + message.weight();
     }
 
@@ -85,7 +85,7 @@ public final class Publisher {
             return new Refusal.TooFast("publishes to this channel", perSecond, "second");
         }
         long now = now();
-        long bytes = unansweredBytes(message);
+        long bytes = weightOf(message);
         underWay++;
         unansweredBytes += bytes;
         services.shardOf(channel)

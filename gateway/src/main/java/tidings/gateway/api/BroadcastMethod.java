@@ -59,7 +59,7 @@ final class BroadcastMethod implements ApiMethod {
             this.whole = whole;
             this.replies = new ApiReply[names.size()];
             this.unansweredMax = Math.max(1,
-                    Publisher.UNANSWERED_BYTES_MAX / Publisher.unansweredBytes(message));
+                    Publisher.UNANSWERED_BYTES_MAX / Publisher.weightOf(message));
         }
 
         void goOn() {

@@ -6,7 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Runs some of an executor's tasks few at a time, in the order in which they came; between two of them
-/// others may come.
+/// others may come. A task must not throw: others wait for its end.
 ///
 /// From any thread. Who asks and who has run one change the line and the count together, so both are
 /// guarded by the line; nothing runs meanwhile.

@@ -39,7 +39,7 @@ class LimitsReferenceTest {
                     "what messages weigh that a loop has not delivered, before who publishes more"
                             + " of its channels is answered after them"),
             new Bound("tidings.core.fanout.DeliveryLimits", "TURN_NS_MAX",
-                    "nanoseconds that a loop delivers before it looks at its sockets again"),
+                    "nanoseconds after which a loop that delivers looks at its sockets before it goes on"),
             new Bound("tidings.core.channel.ShardLimits", "GIVEN_BYTES_MAX",
                     "what messages weigh that a shard gives a loop at once"),
             new Bound("tidings.core.publish.Publisher", "UNANSWERED_BYTES_MAX",
@@ -223,7 +223,7 @@ class LimitsReferenceTest {
 
             | what | bounded by |
             |---|---|
-            | commands in a loop's queue | what its connections have unanswered (`limits.centrifuge.unanswered`, one HTTP request each), one command per shard and turn, one per timer |
+            | commands in a loop's queue | what its connections have unanswered (`limits.centrifuge.unanswered`, one HTTP request each), one command per shard and turn (of much, one for each piece), one per timer |
             | messages that a loop has not delivered | who publishes more to its subscribers is answered after them, so `limits.publish-bytes`, and at most a MiB beside what is answered at once |
             | publishes on their way to a shard, in it and in the log's queue | `limits.publish-bytes` for all together; a publish counts with its weight and a fixed amount, so many small ones are bounded too |
             | commands waiting for a channel to load | `limits.waiting` for each channel |

@@ -23,7 +23,7 @@ class ThreadsTest {
                     "bytes in flight are counted for the whole process"),
             Map.entry("tidings.core.filter.KeptBytes",
                     "what sessions keep is counted for the whole process"),
-            Map.entry("tidings.core.fanout.LoopFanOut",
+            Map.entry("tidings.core.fanout.Inbox",
                     "shards add to what waits for a loop"),
             Map.entry("tidings.gateway.net",
                     "the loops, and what comes to them from outside"),

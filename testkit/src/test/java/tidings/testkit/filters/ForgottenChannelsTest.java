@@ -13,21 +13,11 @@ import tidings.core.filter.FilterOptions;
 import tidings.core.filter.FilterSession;
 import tidings.core.filter.SessionState;
 import tidings.core.identity.Identity;
-import tidings.core.rule.Glob;
-import tidings.core.rule.JoinLeave;
-import tidings.core.rule.Limits;
-import tidings.core.rule.Recovery;
-import tidings.core.rule.Rights;
-import tidings.core.rule.Rule;
-import tidings.core.rule.Rules;
-import tidings.core.rule.Slow;
 
 /// Channels that their shard does not keep at hand when nobody is subscribed to them.
 class ForgottenChannelsTest {
-    private final OneLoop one = new OneLoop(new Rules(List.of(
-            new Rule(new Glob("fleeting*"), null, false, JoinLeave.OFF, Recovery.STREAM, Slow.DROP,
-                    Rights.ALL, Limits.DEFAULT),
-            Rule.DEFAULT)), new ShardLimits(1_000_000, 0, 100), 200_000, Long.MAX_VALUE,
+    private final OneLoop one = new OneLoop(OneLoop.transientIn("fleeting*"),
+            new ShardLimits(1_000_000, 0, 100), 200_000, Long.MAX_VALUE,
             log -> log);
 
     private final class Outlet extends OneLoop.Client {

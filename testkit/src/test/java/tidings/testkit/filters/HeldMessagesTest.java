@@ -20,14 +20,6 @@ import tidings.core.filter.InFlight;
 import tidings.core.filter.Journal;
 import tidings.core.filter.SessionState;
 import tidings.core.identity.Identity;
-import tidings.core.rule.Glob;
-import tidings.core.rule.JoinLeave;
-import tidings.core.rule.Limits;
-import tidings.core.rule.Recovery;
-import tidings.core.rule.Rights;
-import tidings.core.rule.Rule;
-import tidings.core.rule.Rules;
-import tidings.core.rule.Slow;
 import tidings.log.Message;
 import tidings.testkit.loop.SimulatedLoop;
 import tidings.testkit.loop.SimulatedWorld;
@@ -37,10 +29,7 @@ class HeldMessagesTest {
     private static final int HELD_BYTES_MAX = 2_000_000;
     private static final int WEIGHT = 60_000;
 
-    private final OneLoop one = new OneLoop(new Rules(List.of(
-            new Rule(new Glob("fleeting"), null, false, JoinLeave.OFF, Recovery.STREAM, Slow.DROP,
-                    Rights.ALL, Limits.DEFAULT),
-            Rule.DEFAULT)), 50, HELD_BYTES_MAX);
+    private final OneLoop one = new OneLoop(OneLoop.transientIn("fleeting"), 50, HELD_BYTES_MAX);
     private final SimulatedWorld world = one.world;
     private final SimulatedLoop loop = one.loop;
     private final Tidings tidings = one.tidings;

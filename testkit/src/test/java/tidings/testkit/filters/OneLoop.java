@@ -13,7 +13,14 @@ import tidings.core.filter.FilterOutlet;
 import tidings.core.filter.Group;
 import tidings.core.identity.NewChannelLimits;
 import tidings.core.loop.Loop;
+import tidings.core.rule.Glob;
+import tidings.core.rule.JoinLeave;
+import tidings.core.rule.Limits;
+import tidings.core.rule.Recovery;
+import tidings.core.rule.Rights;
+import tidings.core.rule.Rule;
 import tidings.core.rule.Rules;
+import tidings.core.rule.Slow;
 import tidings.log.Attributes;
 import tidings.log.ChannelName;
 import tidings.log.Log;
@@ -53,6 +60,12 @@ final class OneLoop {
                 NewChannelLimits.DEFAULT,
                 new LoopLimits(Integer.MAX_VALUE, 200_000, heldBytesMax, keptBytesMax),
                 (reason, cause) -> stops.add(reason + cause));
+    }
+
+    /// Of which channels nothing is kept; all others are as by default.
+    static Rules transientIn(String glob) {
+        return new Rules(List.of(new Rule(new Glob(glob), null, false, JoinLeave.OFF,
+                Recovery.STREAM, Slow.DROP, Rights.ALL, Limits.DEFAULT), Rule.DEFAULT));
     }
 
     Message publish(String channel, byte[] payload, int qos) {

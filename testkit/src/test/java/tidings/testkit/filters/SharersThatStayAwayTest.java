@@ -26,14 +26,6 @@ import tidings.core.home.Visit;
 import tidings.core.identity.Identity;
 import tidings.core.loop.Loop;
 import tidings.core.refusal.Refusal;
-import tidings.core.rule.Glob;
-import tidings.core.rule.JoinLeave;
-import tidings.core.rule.Limits;
-import tidings.core.rule.Recovery;
-import tidings.core.rule.Rights;
-import tidings.core.rule.Rule;
-import tidings.core.rule.Rules;
-import tidings.core.rule.Slow;
 import tidings.log.Message;
 import tidings.testkit.loop.SimulatedLoop;
 import tidings.testkit.loop.SimulatedWorld;
@@ -45,10 +37,7 @@ class SharersThatStayAwayTest {
     private static final int AWAY = 20;
     private static final int EACH = 64;
 
-    private final OneLoop one = new OneLoop(new Rules(List.of(
-            new Rule(new Glob("tasks/fleeting"), null, false, JoinLeave.OFF, Recovery.STREAM,
-                    Slow.DROP, Rights.ALL, Limits.DEFAULT),
-            Rule.DEFAULT)), 10_000, 200_000);
+    private final OneLoop one = new OneLoop(OneLoop.transientIn("tasks/fleeting"), 10_000, 200_000);
     private final SimulatedWorld world = one.world;
     private final SimulatedLoop loop = one.loop;
     private final Tidings tidings = one.tidings;

@@ -88,8 +88,11 @@ enum Property {
 
     /// A block of properties: a packet's, or the will's in CONNECT.
     enum Place {
-        CONNECT(0), CONNACK(1), PUBLISH(2), PUBACK(3), PUBREC(4), PUBREL(5), PUBCOMP(6), SUBSCRIBE(
-                7), SUBACK(8), UNSUBSCRIBE(9), UNSUBACK(10), DISCONNECT(11), AUTH(12), WILL(13);
+        CONNECT(0), CONNACK(1), PUBLISH(2), PUBACK(3), PUBREC(4), PUBREL(5), PUBCOMP(6),
+        // subscriptions, and the end
+        SUBSCRIBE(7), SUBACK(8), UNSUBSCRIBE(9), UNSUBACK(10), DISCONNECT(11), AUTH(12),
+        /// In CONNECT.
+        WILL(13);
 
         private final int bit;
 
